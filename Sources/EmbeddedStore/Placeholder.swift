@@ -1,0 +1,2 @@
+enum EmbeddedStorePlaceholder {}
+import GRDB

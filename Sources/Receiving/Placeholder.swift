@@ -1,0 +1,2 @@
+enum ReceivingPlaceholder {}
+import HummingbirdCore

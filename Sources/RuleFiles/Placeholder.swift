@@ -1,0 +1,2 @@
+enum RuleFilesPlaceholder {}
+import Yams

@@ -1,0 +1,94 @@
+/// What the platform reads first: one JSON object per delivery, whose bytes are fixed at admission.
+///
+/// The bytes are a short head (`id`, `lane`, `sequence`) and a body that every delivery of the tip shares. The ledger
+/// keeps the body as it was written then, so a repeat years and versions later has the same digest.
+public struct Manifest: Sendable, Hashable {
+    public let bytes: [UInt8]
+
+    /// - Parameters:
+    ///   - sequence: the number of this delivery in its lane, from 1.
+    ///   - body: what ``body(of:)`` made at admission.
+    public init(id: TipID, lane: LaneName, sequence: Int64, body: [UInt8]) {
+        var head = JSONText(reserving: 96)
+        head.object { json in
+            json.key("id")
+            json.string(id.description)
+            json.key("lane")
+            json.string(lane.name)
+            json.key("sequence")
+            json.integer(sequence)
+        }
+        // `{…}` and `{…}` become `{…,…}`.
+        bytes = head.bytes.dropLast() + [UInt8(ascii: ",")] + body.dropFirst()
+    }
+
+    public var digest: Digest { Digest.of(bytes) }
+
+    /// The keys that do not depend on the lane, as an object of their own, in the contract's order; what was not said is null.
+    public static func body(of tip: Tip) -> [UInt8] {
+        var json = JSONText(reserving: tip.content.utf8.count + 768)
+        json.object { json in
+            writeDecision(tip.decision, into: &json)
+            json.key("channel")
+            json.string(tip.channel)
+            json.key("received_at")
+            json.string(tip.receivedAt.description)
+            json.key("occurred_at")
+            json.string(tip.occurredAt)
+            json.key("place")
+            json.string(tip.place)
+            json.key("latitude")
+            if let position = tip.position { json.number(position.latitude) } else { json.null() }
+            json.key("longitude")
+            if let position = tip.position { json.number(position.longitude) } else { json.null() }
+            json.key("content")
+            json.string(tip.content)
+            json.key("contact")
+            json.string(tip.contact)
+            json.key("exhibits")
+            json.array { json in
+                for exhibit in tip.exhibits { write(exhibit, into: &json) }
+            }
+        }
+        return json.bytes
+    }
+
+    private static func writeDecision(_ decision: Decision, into json: inout JSONText) {
+        json.key("kind")
+        json.string(decision.kind.rawValue)
+        json.key("departments")
+        json.array { json in
+            for department in decision.departments { json.string(department) }
+        }
+        json.key("because")
+        json.array { json in
+            for reason in decision.because {
+                json.object { json in
+                    json.key("name")
+                    json.string(reason.name)
+                    json.key("weight")
+                    json.number(reason.weight)
+                }
+            }
+        }
+        json.key("rules_sha256")
+        json.string(decision.rulesDigest.description)
+    }
+
+    private static func write(_ exhibit: Exhibit, into json: inout JSONText) {
+        json.object { json in
+            json.key("number")
+            json.integer(exhibit.number)
+            json.key("media_type")
+            json.string(exhibit.mediaType)
+            json.key("bytes")
+            json.integer(exhibit.bytes)
+            json.key("sha256")
+            json.string(exhibit.digest.description)
+            json.key("findings")
+            json.array { json in
+                for finding in exhibit.findings { json.string(finding) }
+            }
+        }
+    }
+}
