@@ -1,0 +1,63 @@
+public import Tips
+
+/// A tip on its way into the ledger, all its exhibits already synced: what one row and one event are made of.
+public struct Admission: Sendable {
+    public var tip: TipID
+    public var receivedAt: Moment
+    public var figures: CustodyEvent.Figures
+    /// ``Manifest/body(of:)``: fixed here, the same on every send.
+    public var manifestBody: [UInt8]
+    public var exhibits: [Exhibit]
+    /// Keyed hash of the receipt, 16 bytes.
+    public var receiptHash: [UInt8]
+    public var key: KeyedAdmission?
+
+    public init(
+        tip: TipID, receivedAt: Moment, figures: CustodyEvent.Figures, manifestBody: [UInt8], exhibits: [Exhibit],
+        receiptHash: [UInt8], key: KeyedAdmission?
+    ) {
+        self.tip = tip
+        self.receivedAt = receivedAt
+        self.figures = figures
+        self.manifestBody = manifestBody
+        self.exhibits = exhibits
+        self.receiptHash = receiptHash
+        self.key = key
+    }
+
+    /// What makes a repeated request the same tip.
+    public struct KeyedAdmission: Sendable, Hashable {
+        /// Keyed hash of the idempotency key, 16 bytes.
+        public var keyHash: [UInt8]
+        /// Keyed hash of the parsed fields and exhibit digests, 16 bytes.
+        public var fingerprint: [UInt8]
+
+        public init(keyHash: [UInt8], fingerprint: [UInt8]) {
+            self.keyHash = keyHash
+            self.fingerprint = fingerprint
+        }
+    }
+}
+
+/// What the ledger says to an admission. A refusal is a `Failure`.
+public enum AdmissionAnswer: Sendable, Hashable {
+    case kept
+    /// The same key and the same tip were kept before: this is what was answered then.
+    case keptBefore(EarlierTip)
+    /// The key belongs to another tip.
+    case keyTaken
+
+    public struct EarlierTip: Sendable, Hashable {
+        public var tip: TipID
+        public var kind: Kind
+        public var receivedOn: CalendarDay
+        public var exhibits: [Exhibit]
+
+        public init(tip: TipID, kind: Kind, receivedOn: CalendarDay, exhibits: [Exhibit]) {
+            self.tip = tip
+            self.kind = kind
+            self.receivedOn = receivedOn
+            self.exhibits = exhibits
+        }
+    }
+}

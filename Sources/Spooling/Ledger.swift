@@ -1,0 +1,137 @@
+public import Tips
+
+/// The record of every tip. One admission or a whole batch of settlements is one durable transaction: when a call
+/// returns, what it did survives power loss; when it throws, nothing of it happened that will later be believed.
+///
+/// The four faces keep the rooms apart: intake never sees a claim, forwarding never sees a receipt.
+public typealias Ledger = AdmissionLedger & DispatchLedger & OperatorLedger & HousekeepingLedger
+
+/// What intake needs.
+public protocol AdmissionLedger: Sendable {
+    /// The commit instant of a tip. Admissions that wait at the same time share one transaction.
+    /// Throws `Failure` with verdict `again` (503, 507) or `callSomeone`; never throws after having kept the tip.
+    func admit(_ admission: Admission) async throws -> AdmissionAnswer
+
+    /// The tip whose receipt has this keyed hash.
+    func tip(receiptHash: [UInt8]) async throws -> TipRecord?
+}
+
+/// What forwarding needs.
+public protocol DispatchLedger: Sendable {
+    /// Leases up to `limit` claimable deliveries of `lane` that are due at `now`, oldest due first; they become `sending`.
+    func claim(lane: LaneName, limit: Int, now: Moment, leaseSeconds: Double) async throws -> [Claim]
+
+    /// Records outcomes in one transaction. A settlement whose delivery is no longer `sending` is ignored: somebody
+    /// with a later claim speaks for it. Returns how many were recorded.
+    @discardableResult
+    func settle(_ settlements: [Settlement]) async throws -> Int
+
+    /// When the next delivery of the lane is due; nil when none waits.
+    func nextDue(lane: LaneName) async throws -> Moment?
+
+    /// Makes every deferred or in-doubt delivery of the lane due at `now`: the endpoint is well again. Returns how many.
+    @discardableResult
+    func hasten(lane: LaneName, now: Moment) async throws -> Int
+}
+
+/// What the operator's commands and pages need.
+public protocol OperatorLedger: Sendable {
+    /// In order of admission, after `after`; only tips with a delivery in one of `stages` when given.
+    func list(stages: Set<Stage>?, after: TipID?, limit: Int) async throws -> [TipRecord]
+    func show(_ tip: TipID) async throws -> TipRecord?
+    /// The tip's custody, first to last.
+    func custody(of tip: TipID) async throws -> [CustodyEvent]
+    /// A person's word: `held`, or back to `queued` and due at `now`. Deliveries whose stage does not allow it are left
+    /// as they are. Returns how many changed.
+    func move(_ tip: TipID, to stage: Stage, why: String, now: Moment) async throws -> Int
+    /// Deliveries by stage, and when the oldest open one was admitted.
+    func tally() async throws -> SpoolTally
+    /// Every event, tip by tip in order of admission, each tip's events in their order.
+    func replay(_ each: @Sendable (TipID, Moment, CustodyEvent.Change) throws -> Void) async throws
+}
+
+/// What upkeep needs.
+public protocol HousekeepingLedger: Sendable {
+    /// Erases text, contact and exhibit rows of tips all of whose deliveries ended before `moment`; events and counts stay.
+    /// Returns the tips erased, for their files to be unlinked.
+    func erase(endedBefore moment: Moment, limit: Int, now: Moment) async throws -> [TipID]
+    /// What the ledger knows of these tips: files of unknown ones are orphans, files of erased ones are to be unlinked.
+    func holdings(of tips: [TipID]) async throws -> [TipID: Holding]
+    /// Moves one delivery's tip to `quarantined`: its record or an exhibit is damaged.
+    func quarantine(_ tip: TipID, why: String, now: Moment) async throws
+    /// The full check: chain, counters, rows. One sentence for each thing wrong.
+    func verify() async throws -> [String]
+}
+
+public enum Holding: Sendable, Hashable {
+    case readable
+    case erased
+}
+
+/// A tip as the ledger shows it.
+public struct TipRecord: Sendable, Hashable {
+    public var tip: TipID
+    public var receivedAt: Moment
+    public var figures: CustodyEvent.Figures
+    public var exhibits: [Exhibit]
+    public var deliveries: [DeliveryRecord]
+    /// The manifest's body; nil once erased.
+    public var manifestBody: [UInt8]?
+
+    public init(
+        tip: TipID, receivedAt: Moment, figures: CustodyEvent.Figures, exhibits: [Exhibit],
+        deliveries: [DeliveryRecord], manifestBody: [UInt8]?
+    ) {
+        self.tip = tip
+        self.receivedAt = receivedAt
+        self.figures = figures
+        self.exhibits = exhibits
+        self.deliveries = deliveries
+        self.manifestBody = manifestBody
+    }
+
+    /// The least advanced delivery speaks for the tip.
+    public var stage: Stage { Stage.leastAdvanced(deliveries.map(\.stage)) ?? .quarantined }
+}
+
+public struct DeliveryRecord: Sendable, Hashable {
+    public var lane: LaneName
+    public var stage: Stage
+    public var sequence: Int64
+    public var attempts: Int
+    /// When it is due or its lease ends (open stages), or when it ended.
+    public var at: Moment
+    public var why: String
+    public var clue: String?
+    public var reply: String?
+
+    public init(
+        lane: LaneName, stage: Stage, sequence: Int64, attempts: Int, at: Moment, why: String, clue: String? = nil,
+        reply: String? = nil
+    ) {
+        self.lane = lane
+        self.stage = stage
+        self.sequence = sequence
+        self.attempts = attempts
+        self.at = at
+        self.why = why
+        self.clue = clue
+        self.reply = reply
+    }
+}
+
+public struct SpoolTally: Sendable, Hashable {
+    public var deliveries: [Stage: Int]
+    public var tips: Int
+    /// Admission of the oldest tip that still has a claimable or `sending` delivery.
+    public var oldestMoving: Moment?
+
+    public init(deliveries: [Stage: Int], tips: Int, oldestMoving: Moment?) {
+        self.deliveries = deliveries
+        self.tips = tips
+        self.oldestMoving = oldestMoving
+    }
+
+    /// Deliveries not yet ended.
+    public var open: Int { deliveries.reduce(0) { $0 + ($1.key.isOpen ? $1.value : 0) } }
+}

@@ -1,0 +1,46 @@
+internal import Crypto
+public import Tips
+
+/// The spool's own secret: 32 random bytes made with the spool. What must be looked up but not read (receipts,
+/// idempotency keys, fingerprints) is stored only as an HMAC-SHA-256 under it, cut to 16 bytes.
+public struct SpoolSecret: Sendable {
+    private let key: SymmetricKey
+
+    /// Nil unless `bytes` holds 32 bytes.
+    public init?(bytes: [UInt8]) {
+        guard bytes.count == 32 else { return nil }
+        key = SymmetricKey(data: bytes)
+    }
+
+    /// The purposes keep one kind of hash from being mistaken for another.
+    private enum Purpose: UInt8 {
+        case receipt = 1
+        case idempotencyKey = 2
+        case fingerprint = 3
+        case derivedReceipt = 4
+    }
+
+    public func hash(of receipt: Receipt) -> [UInt8] {
+        code(.receipt, receipt.bytes)
+    }
+
+    public func hash(ofKey idempotencyKey: String) -> [UInt8] {
+        code(.idempotencyKey, Array(idempotencyKey.utf8))
+    }
+
+    public func fingerprint(of fields: [UInt8]) -> [UInt8] {
+        code(.fingerprint, fields)
+    }
+
+    /// The receipt of a tip that came with a key: the same whenever the same tip comes again with it.
+    public func receipt(key: Admission.KeyedAdmission, tip: TipID) -> Receipt {
+        Receipt(prefix: code(.derivedReceipt, key.keyHash + key.fingerprint + tip.bytes))
+    }
+
+    private func code(_ purpose: Purpose, _ bytes: [UInt8]) -> [UInt8] {
+        var hmac = HMAC<SHA256>(key: key)
+        hmac.update(data: [purpose.rawValue])
+        hmac.update(data: bytes)
+        return Array(hmac.finalize().prefix(16))
+    }
+}

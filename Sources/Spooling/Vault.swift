@@ -1,0 +1,43 @@
+public import Tips
+
+/// Where exhibits rest. Files only: the ledger's row is what makes them part of a tip.
+public protocol Vault: Sendable {
+    /// Starts a place for one tip's exhibits; nothing is made on the disk before the first one opens.
+    func deposit(for tip: TipID) -> any Deposit
+
+    /// Opens a kept exhibit. Throws `Failure` with code `exhibit-missing` when the file is gone or its length is not `bytes`.
+    func open(_ tip: TipID, _ exhibit: Exhibit) throws -> any ExhibitReader
+
+    /// Unlinks what a tip has; the ledger has forgotten it already.
+    func remove(_ tip: TipID) async throws
+
+    /// The tips that have files here, `limit` at most, in the order of their names after `after`.
+    func tips(after: TipID?, limit: Int) async throws -> [TipID]
+
+    /// Puts the files of a tip aside, into `orphans/`: nobody acknowledged them, nobody may destroy them unseen.
+    func putAside(_ tip: TipID) async throws
+
+    /// Bytes free for exhibits on the file system.
+    func freeBytes() throws -> Int64
+}
+
+/// One tip's exhibits while they arrive. Used by one task at a time, in this order:
+/// (`open`, `append`…, `close`)…, then `seal` or `abandon`.
+public protocol Deposit: Sendable {
+    /// Starts the next exhibit.
+    func open() async throws
+    func append(_ bytes: ArraySlice<UInt8>) async throws
+    /// Syncs the exhibit. A sync that fails is never tried again: the exhibit is gone and the failure says `again`.
+    func close() async throws -> (bytes: Int64, digest: Digest)
+    /// Writes the manifest beside the exhibits, syncs it and the folder. After this the ledger may commit.
+    func seal(manifest: [UInt8]) async throws
+    /// Takes everything back. Never throws: what cannot be unlinked is an orphan for the sweep.
+    func abandon() async
+}
+
+/// Reads a kept exhibit. Blocking, for a thread that may block; used by one thread at a time.
+public protocol ExhibitReader: AnyObject {
+    var bytes: Int64 { get }
+    /// Fills up to `buffer.count` bytes from `offset`; 0 at the end.
+    func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int64) throws -> Int
+}
