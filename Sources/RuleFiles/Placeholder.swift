@@ -1,2 +1,0 @@
-enum RuleFilesPlaceholder {}
-import Yams
