@@ -47,7 +47,7 @@ public protocol OperatorLedger: Sendable {
     /// Deliveries by stage, and when the oldest open one was admitted.
     func tally() async throws -> SpoolTally
     /// Every event, tip by tip in order of admission, each tip's events in their order.
-    func replay(_ each: @Sendable (TipID, Moment, CustodyEvent.Change) throws -> Void) async throws
+    func replay(_ each: @escaping @Sendable (TipID, Moment, CustodyEvent.Change) throws -> Void) async throws
 }
 
 /// What upkeep needs.

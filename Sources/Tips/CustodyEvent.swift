@@ -6,7 +6,7 @@ public struct CustodyEvent: Sendable, Hashable {
     public var tip: TipID
     public var at: Moment
     public var change: Change
-    /// SHA-256 over the digest of the event before (32 zero bytes for the first) and this event's ``bytesToDigest``.
+    /// SHA-256 over the digest of the event before (32 zero bytes for the first) and this event's number, tip, time and note: see ``digest(number:tip:at:note:after:)``.
     public var digest: Digest
 
     public init(number: Int64, tip: TipID, at: Moment, change: Change, after previous: Digest) {
@@ -15,6 +15,15 @@ public struct CustodyEvent: Sendable, Hashable {
         self.at = at
         self.change = change
         digest = Self.digest(number: number, tip: tip, at: at, note: change.note, after: previous)
+    }
+
+    /// An event as it was read back, digest and all.
+    public init(number: Int64, tip: TipID, at: Moment, change: Change, digest: Digest) {
+        self.number = number
+        self.tip = tip
+        self.at = at
+        self.change = change
+        self.digest = digest
     }
 
     public enum Change: Sendable, Hashable {

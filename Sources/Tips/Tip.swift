@@ -2,6 +2,8 @@
 public struct Tip: Hashable, Sendable {
     public var id: TipID
     public var channel: String
+    /// What the citizen calls it: a hint.
+    public var statedKind: Kind?
     /// 1 to 10,000 Unicode scalars.
     public var content: String
     /// One of the spellings of ``OfficeCalendar/normalise(occurredAt:)``.
@@ -16,12 +18,14 @@ public struct Tip: Hashable, Sendable {
     public var exhibits: [Exhibit]
 
     public init(
-        id: TipID, channel: String, content: String, occurredAt: String? = nil, place: String? = nil,
+        id: TipID, channel: String, statedKind: Kind? = nil, content: String, occurredAt: String? = nil,
+        place: String? = nil,
         position: Position? = nil, contact: String? = nil, receivedAt: Moment, receivedOn: CalendarDay,
         decision: Decision, exhibits: [Exhibit] = []
     ) {
         self.id = id
         self.channel = channel
+        self.statedKind = statedKind
         self.content = content
         self.occurredAt = occurredAt
         self.place = place

@@ -1,0 +1,33 @@
+/// The few things a store asks of a file system, each blocking, each naming what failed. Handed in, so that a test can
+/// stop, tear, fill or repeat any of them; ``PosixDisk`` is the real one.
+public protocol Disk: Sendable {
+    /// Makes a file that did not exist, for writing, readable by its owner alone.
+    func create(_ path: String) throws -> DiskFile
+    func openForReading(_ path: String) throws -> DiskFile
+    /// Writes all of `bytes` at the end of what was written.
+    func write(_ bytes: UnsafeRawBufferPointer, to file: DiskFile) throws
+    /// Up to `buffer.count` bytes from `offset`; 0 at the end.
+    func read(_ file: DiskFile, into buffer: UnsafeMutableRawBufferPointer, at offset: Int64) throws -> Int
+    func length(of file: DiskFile) throws -> Int64
+    /// Called once at most for what was written: a failed sync is final (the kernel forgets the pages it could not write).
+    func sync(_ file: DiskFile) throws
+    func close(_ file: DiskFile)
+    /// Makes a folder unless it is there.
+    func makeFolder(_ path: String) throws
+    func syncFolder(_ path: String) throws
+    func rename(_ path: String, to newPath: String) throws
+    /// Absent files are fine.
+    func unlink(_ path: String) throws
+    /// Names in a folder, sorted, without `.` and `..`.
+    func names(in folder: String) throws -> [String]
+    func freeBytes(at path: String) throws -> Int64
+}
+
+/// An open file of a ``Disk``.
+public struct DiskFile: Sendable, Hashable {
+    public let descriptor: Int32
+
+    public init(descriptor: Int32) {
+        self.descriptor = descriptor
+    }
+}

@@ -1,0 +1,125 @@
+import Foundation
+import GRDB
+import Spooling
+public import Tips
+
+/// A spool on this machine, opened and checked: the ledger, the vault, and what the start found.
+public struct EmbeddedSpool: Sendable {
+    public let folder: SpoolFolder
+    public let ledger: SQLiteLedger
+    public let vault: ExhibitFolder
+    public let findings: Findings
+    private let lock: SpoolLock?
+
+    /// What a start found out about the spool.
+    public struct Findings: Sendable {
+        /// Leases a former daemon left behind; those deliveries are in doubt now.
+        public var leasesReleased = 0
+        /// Counters that did not agree with the rows of open stages.
+        public var disagreements: [String] = []
+        /// False when the ledger was restored or its files may be another's: nothing may be swept.
+        public var maySweep = true
+    }
+
+    /// Opens the spool for the daemon, making it where there is none. Ready at any size within a second: it reads
+    /// settings back, releases leases and compares the counters of open stages; the full check is `spool verify`.
+    public static func openForDaemon(_ path: String, now: Moment, disk: any Disk = PosixDisk()) throws -> EmbeddedSpool
+    {
+        let folder = SpoolFolder(path)
+        try translated(path) {
+            try disk.makeFolder(path)
+            try makePrivate(path)
+        }
+        let lock = try SpoolLock(folder.lock)
+        let note = SpoolIdentity.read(folder)
+        let ledgerExists = FileManager.default.fileExists(atPath: folder.ledger)
+        guard ledgerExists || note == nil else { throw missing(folder) }
+        let opened = try OpenedLedger.open(folder.ledger, mayCreate: true)
+        let finding = SpoolIdentity.compare(note, id: opened.spoolID, lastEvent: opened.lastEvent)
+        guard finding != .foreign else { throw foreign(folder) }
+        var findings = Findings()
+        findings.disagreements = opened.disagreements
+        findings.maySweep = finding == .own || finding == .new
+        findings.leasesReleased = try opened.takeOver(now: now)
+        let vault = try translated(path) {
+            try SpoolIdentity(id: opened.spoolID, lastEvent: opened.lastEvent).write(folder, disk: disk)
+            return try ExhibitFolder(folder, disk: disk)
+        }
+        return EmbeddedSpool(
+            folder: folder, ledger: try SQLiteLedger(opened), vault: vault, findings: findings, lock: lock)
+    }
+
+    /// Opens a spool that exists, beside a daemon or without one, for an operator's command.
+    public static func openForCommand(_ path: String, disk: any Disk = PosixDisk()) throws -> EmbeddedSpool {
+        let folder = SpoolFolder(path)
+        guard FileManager.default.fileExists(atPath: folder.ledger) else {
+            throw Failure("no-spool", "There is no spool at \(path). Say where it is with --spool.", .refuse)
+        }
+        let opened = try OpenedLedger.open(folder.ledger, mayCreate: false)
+        let vault = try translated(path) { try ExhibitFolder(folder, disk: disk, threads: 1) }
+        return EmbeddedSpool(
+            folder: folder, ledger: try SQLiteLedger(opened), vault: vault, findings: Findings(), lock: nil)
+    }
+
+    /// Only the daemon's own user may look inside.
+    private static func makePrivate(_ path: String) throws {
+        guard chmod(path, 0o700) == 0, access(path, W_OK | X_OK) == 0 else {
+            throw DiskFailure(.makeFolder, errno: errno)
+        }
+    }
+
+    private static func translated<Value>(_ path: String, _ work: () throws -> Value) throws -> Value {
+        do {
+            return try work()
+        } catch let failure as DiskFailure {
+            throw Failure(
+                "spool-unwritable",
+                "The spool at \(path) cannot be written. Check the folder, its owner and the room on the disk.",
+                .callSomeone, cause: failure)
+        }
+    }
+
+    private static func missing(_ folder: SpoolFolder) -> Failure {
+        Failure(
+            "ledger-missing",
+            "\(folder.path) was a spool and its ledger.sqlite is gone. Restore the last backup; nothing was touched.",
+            .callSomeone)
+    }
+
+    private static func foreign(_ folder: SpoolFolder) -> Failure {
+        Failure(
+            "ledger-foreign",
+            "The ledger in \(folder.path) belongs to another spool. Put the right one back; nothing was swept.",
+            .callSomeone)
+    }
+}
+
+extension OpenedLedger {
+    /// What a start does before anyone is served: carry the log back, so that nothing is ever written behind a part of it
+    /// that a failed sync may have left on no disk, and take back the leases of whoever ran before.
+    fileprivate func takeOver(now: Moment) throws -> Int {
+        do {
+            return try writing.writeWithoutTransaction { db in
+                try db.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+                let statements = try LedgerStatements(db)
+                var released = 0
+                try db.inTransaction(.immediate) {
+                    let transaction = try LedgerTransaction(statements, db: db)
+                    released = try Int.fetchOne(db, sql: "SELECT count(*) FROM queue WHERE stage = 2") ?? 0
+                    if released > 0 {
+                        try SQLiteLedger.endLeases(
+                            transaction, endedBy: Moment(milliseconds: .max), at: now, why: "restart")
+                        try transaction.finish()
+                    }
+                    return .commit
+                }
+                return released
+            }
+        } catch let error as DatabaseError {
+            throw Failure(
+                "ledger-unreadable",
+                "The ledger could not be taken over. Check the disk, then restore the last backup.",
+                .callSomeone, cause: error)
+        }
+    }
+}

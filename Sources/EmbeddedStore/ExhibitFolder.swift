@@ -1,0 +1,124 @@
+public import Spooling
+public import Tips
+
+/// The vault on one machine: a file for each exhibit, spread over folders, written by threads of its own.
+public final class ExhibitFolder: Vault {
+    let folder: SpoolFolder
+    let disk: any Disk
+    private let threads: DiskThreads
+    private let upkeep: Upkeep
+
+    /// - Parameter threads: how many syncs may be under way at once.
+    public init(_ folder: SpoolFolder, disk: any Disk = PosixDisk(), threads: Int = 4) throws {
+        self.folder = folder
+        self.disk = disk
+        self.threads = DiskThreads(count: threads)
+        upkeep = Upkeep(folder: folder, disk: disk, thread: self.threads.next())
+        try disk.makeFolder(folder.exhibits)
+        try disk.makeFolder(folder.orphans)
+        let shelves = folder.shelves
+        if try disk.names(in: folder.exhibits).count < shelves.count {
+            for shelf in shelves { try disk.makeFolder(shelf) }
+        }
+        // At every start: a crash may have come between making them and this.
+        try disk.syncFolder(folder.exhibits)
+        try disk.syncFolder(folder.path)
+    }
+
+    public func deposit(for tip: TipID) -> any Deposit {
+        FolderDeposit(tip, folder: folder, disk: disk, thread: threads.next())
+    }
+
+    public func open(_ tip: TipID, _ exhibit: Exhibit) throws -> any ExhibitReader {
+        do {
+            return try ExhibitFile(folder.exhibit(exhibit.number, of: tip), bytes: exhibit.bytes, disk: disk)
+        } catch let failure as DiskFailure {
+            throw Self.missing(exhibit.number, cause: failure)
+        }
+    }
+
+    static func missing(_ number: Int, cause: (any Error)?) -> Failure {
+        Failure(
+            "exhibit-missing",
+            "Exhibit \(number) is not on the disk as the ledger has it. Restore it from a backup, then `spool retry`.",
+            .callSomeone, part: number, cause: cause)
+    }
+
+    public func remove(_ tip: TipID) async throws { try await upkeep.remove(tip) }
+
+    public func tips(after: TipID?, limit: Int) async throws -> [TipID] {
+        try await upkeep.tips(after: after, limit: limit)
+    }
+
+    public func putAside(_ tip: TipID) async throws { try await upkeep.putAside(tip) }
+
+    public func freeBytes() throws -> Int64 { try disk.freeBytes(at: folder.path) }
+}
+
+/// Reading one exhibit, bounded by the length the ledger has for it.
+final class ExhibitFile: ExhibitReader {
+    let bytes: Int64
+    private let file: DiskFile
+    private let disk: any Disk
+
+    init(_ path: String, bytes: Int64, disk: any Disk) throws {
+        self.disk = disk
+        self.bytes = bytes
+        file = try disk.openForReading(path)
+        guard try disk.length(of: file) == bytes else {
+            disk.close(file)
+            throw ExhibitFolder.missing(0, cause: nil)
+        }
+    }
+
+    deinit { disk.close(file) }
+
+    func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int64) throws -> Int {
+        try disk.read(file, into: buffer, at: offset)
+    }
+}
+
+/// Unlinking and listing, off the paths that citizens wait on.
+private actor Upkeep {
+    private let folder: SpoolFolder
+    private let disk: any Disk
+    private let thread: DiskThread
+
+    nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
+
+    init(folder: SpoolFolder, disk: any Disk, thread: DiskThread) {
+        self.folder = folder
+        self.disk = disk
+        self.thread = thread
+    }
+
+    func remove(_ tip: TipID) throws {
+        for path in try files(of: tip) { try disk.unlink(path) }
+    }
+
+    func putAside(_ tip: TipID) throws {
+        for path in try files(of: tip) {
+            let name = path.split(separator: "/").last.map(String.init) ?? ""
+            try disk.rename(path, to: folder.orphans + "/" + name)
+        }
+        try disk.syncFolder(folder.orphans)
+    }
+
+    func tips(after: TipID?, limit: Int) throws -> [TipID] {
+        let start = after?.description ?? ""
+        var found: [TipID] = []
+        for shelf in try disk.names(in: folder.exhibits) where shelf >= start.prefix(2) {
+            let names = try disk.names(in: folder.exhibits + "/" + shelf)
+            for tip in names.compactMap(SpoolFolder.tip(ofFile:)) where tip.description > start && found.last != tip {
+                found.append(tip)
+                if found.count == limit { return found }
+            }
+        }
+        return found
+    }
+
+    private func files(of tip: TipID) throws -> [String] {
+        let shelf = folder.shelf(of: tip)
+        return try disk.names(in: shelf).filter { SpoolFolder.tip(ofFile: $0) == tip }.map { shelf + "/" + $0 }
+    }
+}

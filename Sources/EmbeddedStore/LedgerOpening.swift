@@ -1,0 +1,133 @@
+import Foundation
+import GRDB
+import Spooling
+import Tips
+
+/// A ledger whose settings were read back and whose record agrees with itself: what ``SQLiteLedger`` is made of.
+struct OpenedLedger {
+    var writing: DatabaseQueue
+    var checkpointing: DatabaseQueue
+    var reader: DatabaseQueue
+    var recent: RecentTips
+    var spoolID: TipID
+    var secret: SpoolSecret
+    var lastEvent: Int64
+    /// Sentences about counters that do not agree with the rows; empty as it should be.
+    var disagreements: [String]
+}
+
+extension OpenedLedger {
+    /// Opens, or makes when `mayCreate` says so, the ledger at `path`.
+    static func open(_ path: String, mayCreate: Bool) throws -> OpenedLedger {
+        try refuseNewer(path)
+        do {
+            let writing = try connection(path)
+            if mayCreate { try makeTables(writing) }
+            try writing.writeWithoutTransaction { db in
+                try check(version: Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0)
+                try assertDurable(db)
+            }
+            return try read(writing, path: path)
+        } catch let error as DatabaseError {
+            throw Failure(
+                "ledger-unreadable",
+                "The ledger at \(path) could not be opened. Check the disk, then restore the last backup.",
+                .callSomeone, cause: error)
+        } catch let damage as LedgerDamage {
+            throw Failure(
+                "ledger-damaged", "The ledger at \(path) is damaged. Restore the last backup.", .callSomeone,
+                cause: damage)
+        }
+    }
+
+    private static func read(_ writing: DatabaseQueue, path: String) throws -> OpenedLedger {
+        var settings = Configuration()
+        settings.readonly = true
+        settings.busyMode = .timeout(5)
+        let reader = try DatabaseQueue(path: path, configuration: settings)
+        let recent = RecentTips()
+        return try writing.read { db in
+            let id = try String.fetchOne(db, sql: "SELECT value FROM meta WHERE key = 'spool_id'").flatMap { TipID($0) }
+            let secret = try Data.fetchOne(db, sql: "SELECT value FROM meta WHERE key = 'secret'")
+            guard let id, let secret = secret.flatMap({ SpoolSecret(bytes: Array($0)) }) else {
+                throw LedgerDamage("the spool's id or secret is missing")
+            }
+            guard let head = try Row.fetchOne(db, sql: "SELECT event, indexed FROM head") else {
+                throw LedgerDamage("the head row is missing")
+            }
+            try recent.load(db, after: head[1])
+            return OpenedLedger(
+                writing: writing, checkpointing: try connection(path), reader: reader, recent: recent, spoolID: id,
+                secret: secret, lastEvent: head[0], disagreements: try LedgerCheck.openCounters(db))
+        }
+    }
+
+    private static func makeTables(_ queue: DatabaseQueue) throws {
+        try queue.writeWithoutTransaction { db in
+            guard try Int.fetchOne(db, sql: "PRAGMA user_version") == 0 else { return }
+            var source = SystemRandomNumberGenerator()
+            let secret = (0..<32).map { _ in UInt8.random(in: .min ... .max, using: &source) }
+            try LedgerSchema.create(in: db, spoolID: .random(using: &source), secret: secret)
+        }
+    }
+
+    private static func connection(_ path: String) throws -> DatabaseQueue {
+        var settings = Configuration()
+        settings.journalMode = .wal
+        settings.busyMode = .timeout(5)
+        settings.prepareDatabase { db in
+            try db.execute(
+                sql: """
+                    PRAGMA page_size = \(LedgerSchema.pageSize);
+                    PRAGMA secure_delete = ON;
+                    PRAGMA wal_autocheckpoint = 0;
+                    PRAGMA journal_size_limit = 67108864;
+                    """)
+        }
+        let queue = try DatabaseQueue(path: path, configuration: settings)
+        // GRDB sets NORMAL after `prepareDatabase` in WAL mode; with it a power cut loses what was acknowledged.
+        try queue.writeWithoutTransaction { db in
+            try db.execute(sql: "PRAGMA synchronous = \(synchronous)")
+        }
+        return queue
+    }
+
+    private static var synchronous: String {
+        #if TRIALS
+            if TrialSwitch.noLedgerSync.isOn { return "OFF" }
+        #endif
+        return "FULL"
+    }
+
+    /// Promise 1 hangs on these two words, so they are read back and not assumed.
+    private static func assertDurable(_ db: Database) throws {
+        #if TRIALS
+            if TrialSwitch.noLedgerSync.isOn { return }
+        #endif
+        let synchronous = try Int.fetchOne(db, sql: "PRAGMA synchronous")
+        let journal = try String.fetchOne(db, sql: "PRAGMA journal_mode")
+        guard synchronous == 2, journal == "wal" else {
+            throw Failure(
+                "ledger-not-durable",
+                "SQLite did not take WAL mode with synchronous = FULL on this file system. Put the spool on a local disk.",
+                .callSomeone)
+        }
+    }
+
+    /// Reads the version from the file's header (offset 60, big-endian) before SQLite may touch anything.
+    private static func refuseNewer(_ path: String) throws {
+        guard let file = FileHandle(forReadingAtPath: path) else { return }
+        defer { try? file.close() }
+        guard let header = try file.read(upToCount: 64), header.count == 64 else { return }
+        try check(version: header[60..<64].reduce(0) { $0 << 8 | Int($1) })
+    }
+
+    private static func check(version: Int) throws {
+        guard version <= LedgerSchema.version else {
+            throw Failure(
+                "ledger-newer",
+                "The ledger has schema version \(version), this program knows up to \(LedgerSchema.version). Start the newer program.",
+                .callSomeone)
+        }
+    }
+}

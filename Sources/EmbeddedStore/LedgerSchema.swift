@@ -1,0 +1,112 @@
+import Foundation
+import GRDB
+import Tips
+
+/// The tables of the ledger, version 1.
+///
+/// Keys are integers in the order of admission, so that pages fill from the right; what must be found by a random
+/// value (ids, receipts, idempotency keys) stands in `lookup`, filled behind the commits. What changes often (`queue`)
+/// is narrow and apart from what is large and never changes (`tip`).
+enum LedgerSchema {
+    static let version = 1
+    /// One 2 KB tip fills a leaf of SQLite's usual 4 KiB; 16 KiB lets a shared commit write fewer pages.
+    static let pageSize = 16_384
+
+    static let statements = """
+        CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
+        CREATE TABLE head (
+            one INTEGER PRIMARY KEY CHECK (one = 1),
+            event INTEGER NOT NULL,          -- number of the last event
+            digest BLOB NOT NULL,            -- of the last event
+            indexed INTEGER NOT NULL         -- tips up to this serial are in lookup
+        );
+        CREATE TABLE lane (lane INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, sequence INTEGER NOT NULL);
+        CREATE TABLE tip (
+            serial INTEGER PRIMARY KEY,
+            id BLOB NOT NULL,
+            receipt BLOB NOT NULL,           -- keyed hash
+            key BLOB,                        -- keyed hash of the idempotency key
+            fingerprint BLOB,                -- keyed hash of fields and exhibit digests
+            body BLOB                        -- the manifest's body; NULL once erased
+        );
+        CREATE TABLE exhibit (
+            serial INTEGER NOT NULL, number INTEGER NOT NULL,
+            media_type TEXT NOT NULL, bytes INTEGER NOT NULL, digest BLOB NOT NULL, findings TEXT NOT NULL,
+            PRIMARY KEY (serial, number)
+        ) WITHOUT ROWID;
+        CREATE TABLE queue (
+            serial INTEGER NOT NULL, lane INTEGER NOT NULL,
+            stage INTEGER NOT NULL, sequence INTEGER NOT NULL, attempts INTEGER NOT NULL,
+            due INTEGER NOT NULL,            -- when it may be claimed; for 'sending' when the lease ends
+            why TEXT NOT NULL,
+            PRIMARY KEY (serial, lane)
+        ) WITHOUT ROWID;
+        CREATE INDEX queue_due ON queue (lane, due) WHERE stage IN (0, 3, 4);
+        CREATE INDEX queue_leased ON queue (due) WHERE stage = 2;
+        CREATE TABLE ended (
+            serial INTEGER NOT NULL, lane INTEGER NOT NULL,
+            stage INTEGER NOT NULL, sequence INTEGER NOT NULL, attempts INTEGER NOT NULL,
+            at INTEGER NOT NULL, why TEXT NOT NULL, clue TEXT, reply TEXT,
+            PRIMARY KEY (serial, lane)
+        ) WITHOUT ROWID;
+        CREATE TABLE event (
+            serial INTEGER NOT NULL, number INTEGER NOT NULL,
+            at INTEGER NOT NULL, note TEXT NOT NULL, digest BLOB NOT NULL,
+            PRIMARY KEY (serial, number)
+        ) WITHOUT ROWID;
+        CREATE TABLE tally (stage INTEGER PRIMARY KEY, deliveries INTEGER NOT NULL);
+        CREATE TABLE lookup (hash BLOB PRIMARY KEY, serial INTEGER NOT NULL) WITHOUT ROWID;
+        """
+
+    /// Makes the tables in one transaction, with the spool's id and secret; `user_version` is written last, in it.
+    static func create(in db: Database, spoolID: TipID, secret: [UInt8]) throws {
+        try db.inTransaction(.immediate) {
+            try db.execute(sql: statements)
+            try db.execute(
+                sql: "INSERT INTO meta (key, value) VALUES ('spool_id', ?), ('secret', ?)",
+                arguments: [spoolID.description, Data(secret)])
+            try db.execute(
+                sql: "INSERT INTO head (one, event, digest, indexed) VALUES (1, 0, ?, 0)",
+                arguments: [Data(CustodyEvent.beginning.bytes)])
+            for stage in Stage.allCases {
+                try db.execute(sql: "INSERT INTO tally (stage, deliveries) VALUES (?, 0)", arguments: [stage.code])
+            }
+            try db.execute(sql: "PRAGMA user_version = \(version)")
+            return .commit
+        }
+    }
+}
+
+extension Stage {
+    /// How the stage is written in the ledger. The partial indexes of the schema name 0, 2, 3 and 4: never renumber.
+    var code: Int {
+        switch self {
+        case .queued: 0
+        case .held: 1
+        case .sending: 2
+        case .deferred: 3
+        case .inDoubt: 4
+        case .parked: 5
+        case .sentUnconfirmed: 6
+        case .delivered: 7
+        case .expired: 8
+        case .quarantined: 9
+        }
+    }
+
+    init(code: Int) throws {
+        guard let stage = Stage.allCases.first(where: { $0.code == code }) else {
+            throw LedgerDamage("stage code \(code) is unknown")
+        }
+        self = stage
+    }
+}
+
+/// A row that cannot be what this program wrote. It stops itself, not its neighbours.
+struct LedgerDamage: Error, CustomStringConvertible {
+    var description: String
+
+    init(_ description: String) {
+        self.description = description
+    }
+}

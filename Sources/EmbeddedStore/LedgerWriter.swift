@@ -1,0 +1,238 @@
+import Foundation
+import GRDB
+import Tips
+
+/// The one thread that writes the ledger. Whatever waits when it looks up shares one transaction (group commit), without
+/// a timer: under load the commits themselves are the pause in which the next batch gathers.
+///
+/// A commit that fails on input or output is final: nothing that was written since is believed, nothing is synced again,
+/// and the writer refuses everything from then on, so that the daemon can end and a new one read what the disk really holds.
+final class LedgerWriter: @unchecked Sendable {
+    // Unchecked: `waiting`, `ended` and `failure` are touched only under `condition`; the rest by the thread alone.
+    private let condition = NSCondition()
+    private var waiting: [any LedgerJob] = []
+    private var ended = false
+    private var failure: Failure?
+
+    private let queue: DatabaseQueue
+    private let recent: RecentTips
+    private let checkpointer: Checkpointer
+    private let onFailure: @Sendable (Failure) -> Void
+    private var statements: LedgerStatements?
+
+    /// More than this in one transaction would make the first of them wait for the last.
+    private static let largestBatch = 512
+    /// The bound on what waits: beyond it admission is refused as busy.
+    private static let largestQueue = 8192
+
+    /// - Parameters:
+    ///   - recent: told what a transaction admitted before anyone is answered, and filled into the lookup behind.
+    ///   - onFailure: called once, when the writer has become useless.
+    init(
+        _ queue: DatabaseQueue, recent: RecentTips, checkpointer: Checkpointer,
+        onFailure: @escaping @Sendable (Failure) -> Void
+    ) {
+        self.queue = queue
+        self.recent = recent
+        self.checkpointer = checkpointer
+        self.onFailure = onFailure
+        let thread = Thread { self.run() }
+        thread.name = "ledger"
+        thread.start()
+    }
+
+    /// Runs `work` inside a transaction shared with whatever else waits, and returns when that is durable.
+    /// `work` must leave nothing behind outside the transaction: it may run twice.
+    func perform<Value: Sendable>(_ work: @escaping @Sendable (LedgerTransaction, LedgerStatements) throws -> Value)
+        async throws -> Value
+    {
+        try await withCheckedThrowingContinuation { continuation in
+            submit(Job(work: work, continuation: continuation))
+        }
+    }
+
+    /// Lets the thread end when it has done what waits.
+    func end() {
+        condition.lock()
+        ended = true
+        condition.signal()
+        condition.unlock()
+    }
+
+    private func submit(_ job: any LedgerJob) {
+        condition.lock()
+        let refusal = failure ?? (ended ? Self.closing : waiting.count >= Self.largestQueue ? Self.busy : nil)
+        if refusal == nil {
+            waiting.append(job)
+            condition.signal()
+        }
+        condition.unlock()
+        if let refusal { job.fail(refusal) }
+    }
+
+    private func run() {
+        while let batch = nextBatch() {
+            if batch.isEmpty {
+                doIdleWork()
+            } else {
+                commit(batch)
+            }
+        }
+    }
+
+    /// What waits; empty when nothing has waited for a moment and there is work for later; nil at the end.
+    private func nextBatch() -> [any LedgerJob]? {
+        condition.lock()
+        defer { condition.unlock() }
+        while waiting.isEmpty {
+            if ended { return nil }
+            if failure == nil, recent.count > 0 {
+                guard condition.wait(until: Date(timeIntervalSinceNow: 0.02)) || !waiting.isEmpty else { return [] }
+            } else {
+                condition.wait()
+            }
+        }
+        let batch = Array(waiting.prefix(Self.largestBatch))
+        waiting.removeFirst(batch.count)
+        return batch
+    }
+
+    private func doIdleWork() {
+        do {
+            try queue.writeWithoutTransaction { db in try transact([], db) }
+        } catch {
+            giveUpIfFinal(error)
+        }
+    }
+
+    private func commit(_ batch: [any LedgerJob]) {
+        if let failure = currentFailure {
+            for job in batch { job.fail(failure) }
+            return
+        }
+        do {
+            try queue.writeWithoutTransaction { db in try transact(batch, db) }
+            for job in batch { job.succeed() }
+        } catch {
+            let failure = giveUpIfFinal(error)
+            if failure == nil, batch.count > 1 {
+                // One of them is at fault: each stands alone, so that it takes nobody down with it.
+                for job in batch { commit([job]) }
+            } else {
+                for job in batch { job.fail(failure ?? Self.translate(error)) }
+            }
+        }
+    }
+
+    private func transact(_ batch: [any LedgerJob], _ db: Database) throws {
+        let statements = try self.statements ?? LedgerStatements(db)
+        self.statements = statements
+        try db.beginTransaction(.immediate)
+        do {
+            let transaction = try LedgerTransaction(statements, db: db)
+            for job in batch { try job.run(transaction, statements) }
+            var filled: Int64?
+            if batch.isEmpty || recent.count > RecentTips.comfortable {
+                filled = try recent.fill(transaction, limit: batch.isEmpty ? 1024 : 2 * batch.count)
+            }
+            try transaction.finish()
+            try db.commit()
+            recent.add(transaction.admitted)
+            if let filled { recent.forget(upTo: filled) }
+            try checkpointer.afterCommit(db, changes: transaction.changes)
+        } catch {
+            // Rolling back writes nothing; when it fails too, the first error is the one that tells.
+            if db.isInsideTransaction { try? db.rollback() }
+            throw error
+        }
+    }
+
+    /// Ends all writing: what is on the disk is no longer known.
+    func giveUp(_ error: DatabaseError) {
+        let failure = Failure(
+            "ledger-failed",
+            "The ledger could not be written or synced. The daemon ends; look at the disk, then start it again.",
+            .callSomeone, retryAfterSeconds: 60, cause: error)
+        condition.lock()
+        let isFirst = self.failure == nil
+        if isFirst { self.failure = failure }
+        condition.unlock()
+        guard isFirst else { return }
+        // Closing the connection would checkpoint, and so sync what failed to sync: it stays open until the process ends.
+        _ = Unmanaged.passRetained(queue)
+        checkpointer.stop()
+        onFailure(failure)
+    }
+
+    private var currentFailure: Failure? {
+        condition.lock()
+        defer { condition.unlock() }
+        return failure
+    }
+
+    /// Non-nil when the error means that what is on the disk is no longer known.
+    @discardableResult
+    private func giveUpIfFinal(_ error: any Error) -> Failure? {
+        guard let error = error as? DatabaseError, Self.isFinal(error) else { return nil }
+        giveUp(error)
+        return currentFailure
+    }
+
+    static func isFinal(_ error: DatabaseError) -> Bool {
+        [.SQLITE_IOERR, .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_READONLY, .SQLITE_CANTOPEN].contains(error.resultCode)
+    }
+
+    private static func translate(_ error: any Error) -> Failure {
+        if let failure = error as? Failure { return failure }
+        if let error = error as? DatabaseError, error.resultCode == .SQLITE_FULL {
+            return Failure(
+                "disk-full", "There is no room in the ledger. Try again later.", .again, retryAfterSeconds: 60,
+                cause: error)
+        }
+        if let error = error as? DatabaseError, error.resultCode == .SQLITE_BUSY {
+            return Failure(
+                "busy", "The ledger is in use by a command. Try again shortly.", .again, retryAfterSeconds: 5,
+                cause: error)
+        }
+        return Failure(
+            "ledger-refused", "The ledger did not take this. Run `tipline spool verify`.", .callSomeone, cause: error)
+    }
+
+    private static let busy = Failure(
+        "busy", "Too much waits for the ledger. Try again shortly.", .again, retryAfterSeconds: 5)
+    private static let closing = Failure(
+        "closing", "The daemon is going down. Try again shortly.", .again, retryAfterSeconds: 5)
+}
+
+/// Work that waits for a transaction, and somebody who waits for the work.
+private protocol LedgerJob: AnyObject {
+    func run(_ transaction: LedgerTransaction, _ statements: LedgerStatements) throws
+    func succeed()
+    func fail(_ failure: Failure)
+}
+
+private final class Job<Value: Sendable>: LedgerJob {
+    private let work: (LedgerTransaction, LedgerStatements) throws -> Value
+    private let continuation: CheckedContinuation<Value, any Error>
+    private var value: Value?
+
+    init(
+        work: @escaping (LedgerTransaction, LedgerStatements) throws -> Value,
+        continuation: CheckedContinuation<Value, any Error>
+    ) {
+        self.work = work
+        self.continuation = continuation
+    }
+
+    func run(_ transaction: LedgerTransaction, _ statements: LedgerStatements) throws {
+        value = try work(transaction, statements)
+    }
+
+    func succeed() {
+        if let value { continuation.resume(returning: value) }
+    }
+
+    func fail(_ failure: Failure) {
+        continuation.resume(throwing: failure)
+    }
+}

@@ -1,2 +1,0 @@
-enum EmbeddedStorePlaceholder {}
-import GRDB

@@ -1,0 +1,97 @@
+import Foundation
+
+/// The machine's file system.
+public struct PosixDisk: Disk {
+    public init() {}
+
+    public func create(_ path: String) throws -> DiskFile {
+        try open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, .create)
+    }
+
+    public func openForReading(_ path: String) throws -> DiskFile {
+        try open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC, .open)
+    }
+
+    public func write(_ bytes: UnsafeRawBufferPointer, to file: DiskFile) throws {
+        var rest = bytes
+        while let base = rest.baseAddress, !rest.isEmpty {
+            let written = Foundation.write(file.descriptor, base, rest.count)
+            if written < 0 {
+                if errno == EINTR { continue }
+                throw DiskFailure(.write, errno: errno)
+            }
+            rest = UnsafeRawBufferPointer(rebasing: rest[written...])
+        }
+    }
+
+    public func read(_ file: DiskFile, into buffer: UnsafeMutableRawBufferPointer, at offset: Int64) throws -> Int {
+        while true {
+            let count = pread(file.descriptor, buffer.baseAddress, buffer.count, off_t(offset))
+            if count >= 0 { return count }
+            if errno != EINTR { throw DiskFailure(.read, errno: errno) }
+        }
+    }
+
+    public func length(of file: DiskFile) throws -> Int64 {
+        var status = stat()
+        guard fstat(file.descriptor, &status) == 0 else { throw DiskFailure(.length, errno: errno) }
+        return Int64(status.st_size)
+    }
+
+    public func sync(_ file: DiskFile) throws {
+        #if TRIALS
+            if TrialSwitch.noExhibitSync.isOn { return }
+        #endif
+        // Once, whatever it says: even an interrupted sync may have dropped its error.
+        guard fsync(file.descriptor) == 0 else { throw DiskFailure(.sync, errno: errno) }
+    }
+
+    public func close(_ file: DiskFile) {
+        _ = Foundation.close(file.descriptor)
+    }
+
+    public func makeFolder(_ path: String) throws {
+        guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw DiskFailure(.makeFolder, errno: errno) }
+    }
+
+    public func syncFolder(_ path: String) throws {
+        let folder = try open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC, .syncFolder)
+        defer { close(folder) }
+        guard fsync(folder.descriptor) == 0 else { throw DiskFailure(.syncFolder, errno: errno) }
+    }
+
+    public func rename(_ path: String, to newPath: String) throws {
+        guard Foundation.rename(path, newPath) == 0 else { throw DiskFailure(.rename, errno: errno) }
+    }
+
+    public func unlink(_ path: String) throws {
+        guard Foundation.unlink(path) == 0 || errno == ENOENT else { throw DiskFailure(.unlink, errno: errno) }
+    }
+
+    public func names(in folder: String) throws -> [String] {
+        guard let stream = opendir(folder) else { throw DiskFailure(.list, errno: errno) }
+        defer { closedir(stream) }
+        var names: [String] = []
+        while let entry = readdir(stream) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) { tuple in
+                tuple.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if name != "." && name != ".." { names.append(name) }
+        }
+        return names.sorted()
+    }
+
+    public func freeBytes(at path: String) throws -> Int64 {
+        var status = statvfs()
+        guard statvfs(path, &status) == 0 else { throw DiskFailure(.free, errno: errno) }
+        return Int64(status.f_bavail) * Int64(status.f_frsize)
+    }
+
+    private func open(_ path: String, _ flags: Int32, _ operation: DiskFailure.Operation) throws -> DiskFile {
+        while true {
+            let descriptor = Foundation.open(path, flags, 0o600)
+            if descriptor >= 0 { return DiskFile(descriptor: descriptor) }
+            if errno != EINTR { throw DiskFailure(operation, errno: errno) }
+        }
+    }
+}

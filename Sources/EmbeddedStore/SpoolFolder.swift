@@ -1,0 +1,41 @@
+import Tips
+
+/// The spool on disk: which name is what. The sweep touches only names made here.
+///
+///     Spool/lock             held by the daemon
+///     Spool/spool-id         whose spool this is, and the last event a start has seen
+///     Spool/ledger.sqlite    the ledger, with its -wal and -shm
+///     Spool/exhibits/ab/     exhibits, spread by the first two characters of the tip's id
+///     Spool/orphans/         files nobody acknowledged, put aside
+public struct SpoolFolder: Sendable {
+    public let path: String
+
+    public init(_ path: String) {
+        self.path = path
+    }
+
+    public var lock: String { path + "/lock" }
+    var identity: String { path + "/spool-id" }
+    public var ledger: String { path + "/ledger.sqlite" }
+    public var exhibits: String { path + "/exhibits" }
+    public var orphans: String { path + "/orphans" }
+
+    func shelf(of tip: TipID) -> String { exhibits + "/" + tip.description.prefix(2) }
+
+    /// Every shelf there can be: all are made with the spool, so that no tip ever waits for one, and none is half made.
+    var shelves: [String] {
+        let characters = "abcdefghijklmnopqrstuvwxyz234567"
+        return characters.flatMap { first in characters.map { exhibits + "/" + String([first, $0]) } }
+    }
+
+    func exhibit(_ number: Int, of tip: TipID) -> String { "\(shelf(of: tip))/\(tip)-\(number)" }
+
+    func manifest(of tip: TipID) -> String { "\(shelf(of: tip))/\(tip)-manifest.json" }
+
+    /// The tip a file name belongs to; nil for a name the vault could not have made.
+    static func tip(ofFile name: String) -> TipID? {
+        guard let tip = TipID(name.prefix(26)), name.utf8.dropFirst(26).first == UInt8(ascii: "-") else { return nil }
+        let suffix = name.dropFirst(27)
+        return suffix == "manifest.json" || (Int(suffix).map { $0 > 0 && String($0) == suffix } ?? false) ? tip : nil
+    }
+}

@@ -1,0 +1,46 @@
+import Foundation
+import Tips
+
+/// The note beside the ledger that says whose spool this is and how far it had come when a daemon last started:
+/// how a missing, foreign or restored ledger is told from the real one. `ID EVENT`, one line.
+struct SpoolIdentity: Equatable {
+    var id: TipID
+    var lastEvent: Int64
+
+    enum Finding: Equatable {
+        /// The ledger is the spool's own and no older than this note.
+        case own
+        /// Nothing was here before.
+        case new
+        /// The ledger is the spool's own from before the last start: a backup came back.
+        case restored
+        /// A ledger without a note: its files may be another's.
+        case unknown
+        case foreign
+    }
+
+    /// Nil when there is no note or it cannot be read as one.
+    static func read(_ folder: SpoolFolder) -> SpoolIdentity? {
+        guard let text = try? String(contentsOfFile: folder.identity, encoding: .utf8) else { return nil }
+        let words = text.split(whereSeparator: \.isWhitespace)
+        guard words.count == 2, let id = TipID(words[0]), let event = Int64(words[1]) else { return nil }
+        return SpoolIdentity(id: id, lastEvent: event)
+    }
+
+    static func compare(_ note: SpoolIdentity?, id: TipID, lastEvent: Int64) -> Finding {
+        guard let note else { return lastEvent == 0 ? .new : .unknown }
+        guard note.id == id else { return .foreign }
+        return lastEvent >= note.lastEvent ? .own : .restored
+    }
+
+    func write(_ folder: SpoolFolder, disk: any Disk) throws {
+        let draft = folder.identity + ".new"
+        try disk.unlink(draft)
+        let file = try disk.create(draft)
+        defer { disk.close(file) }
+        try Array("\(id) \(lastEvent)\n".utf8).withUnsafeBytes { try disk.write($0, to: file) }
+        try disk.sync(file)
+        try disk.rename(draft, to: folder.identity)
+        try disk.syncFolder(folder.path)
+    }
+}

@@ -1,0 +1,143 @@
+import Synchronization
+public import Tips
+
+/// The promise: what this returns from is kept. Bytes first, row second, bell third.
+public struct Spool: Sendable {
+    public let ledger: any AdmissionLedger
+    public let vault: any Vault
+    public let secret: SpoolSecret
+    /// One bell for each lane that is configured.
+    private let bells: [LaneName: Bell]
+    private let keysBeingRead = KeysBeingRead()
+
+    public init(ledger: any AdmissionLedger, vault: any Vault, secret: SpoolSecret, bells: [LaneName: Bell]) {
+        self.ledger = ledger
+        self.vault = vault
+        self.secret = secret
+        self.bells = bells
+    }
+
+    /// A lane a rule names and the configuration lacks falls to `default`.
+    public func lanes(for decision: Decision) -> [LaneName] {
+        var lanes: [LaneName] = []
+        for lane in decision.lanes {
+            let known = bells[lane] == nil ? LaneName.fallback : lane
+            if !lanes.contains(known) { lanes.append(known) }
+        }
+        return lanes.isEmpty ? [.fallback] : lanes
+    }
+
+    /// Keeps a tip whose exhibits were all closed in `deposit`, and answers when that is durable. On any failure the
+    /// deposit is taken back: nothing of an unanswered tip is sent to anyone.
+    ///
+    /// - Parameter reservation: of the idempotency key, where the tip came with one.
+    public func admit(_ tip: Tip, deposit: (any Deposit)?, reservation: KeyReservation?) async throws -> Kept {
+        let lanes = lanes(for: tip.decision)
+        let body = Manifest.body(of: tip)
+        let key = reservation.map { reservation in
+            Admission.KeyedAdmission(
+                keyHash: reservation.keyHash, fingerprint: secret.fingerprint(of: Fingerprint.bytes(of: tip)))
+        }
+        var source = SystemRandomNumberGenerator()
+        let receipt = key.map { secret.receipt(key: $0, tip: tip.id) } ?? Receipt.random(using: &source)
+        let admission = Admission(
+            tip: tip.id, receivedAt: tip.receivedAt, figures: .init(tip: tip, lanes: lanes), manifestBody: body,
+            exhibits: tip.exhibits, receiptHash: secret.hash(of: receipt), key: key)
+        do {
+            if let deposit, !tip.exhibits.isEmpty { try await deposit.seal(manifest: besideExhibits(tip, lanes, body)) }
+            let answer = try await ledger.admit(admission)
+            if answer != .kept { await deposit?.abandon() }
+            return try kept(answer, tip: tip, lanes: lanes, receipt: receipt, key: key)
+        } catch {
+            // When the ledger failed, nobody knows whether the row is on the disk: the files stay, and the next start decides.
+            if (error as? Failure)?.verdict != .callSomeone { await deposit?.abandon() }
+            throw error
+        }
+    }
+
+    private func kept(
+        _ answer: AdmissionAnswer, tip: Tip, lanes: [LaneName], receipt: Receipt, key: Admission.KeyedAdmission?
+    ) throws -> Kept {
+        switch answer {
+        case .kept:
+            for lane in lanes { bells[lane]?.ring() }
+            return Kept(
+                tip: tip.id, receipt: receipt, receivedOn: tip.receivedOn, kind: tip.decision.kind,
+                exhibits: tip.exhibits,
+                isRepeat: false)
+        case .keptBefore(let earlier):
+            guard let key else { throw keyTaken }
+            return Kept(
+                tip: earlier.tip, receipt: secret.receipt(key: key, tip: earlier.tip), receivedOn: earlier.receivedOn,
+                kind: earlier.kind, exhibits: earlier.exhibits, isRepeat: true)
+        case .keyTaken:
+            throw keyTaken
+        }
+    }
+
+    private var keyTaken: Failure {
+        Failure(
+            "key-taken", "This idempotency key belongs to another tip. Use a new key for a new tip.", .refuse,
+            field: "idempotency_key")
+    }
+
+    /// The manifest that lies beside exhibits, so that such a tip can be restored without the ledger: the body that every
+    /// delivery shares, behind the id and the lanes it goes to.
+    private func besideExhibits(_ tip: Tip, _ lanes: [LaneName], _ body: [UInt8]) -> [UInt8] {
+        var head = JSONText()
+        head.object { json in
+            json.key("id")
+            json.string(tip.id.description)
+            json.key("lanes")
+            json.array { json in
+                for lane in lanes { json.string(lane.name) }
+            }
+        }
+        return head.bytes.dropLast() + [UInt8(ascii: ",")] + body.dropFirst()
+    }
+
+    /// Marks an idempotency key as being read, until the reservation is let go.
+    /// Throws `key-in-use` while another request with the same key is under way.
+    public func reserve(key: String) throws -> KeyReservation {
+        let hash = secret.hash(ofKey: key)
+        guard keysBeingRead.insert(hash) else {
+            throw Failure(
+                "key-in-use", "The first request with this idempotency key is still being read. Ask again shortly.",
+                .again,
+                field: "idempotency_key", retryAfterSeconds: 2)
+        }
+        return KeyReservation(keyHash: hash, keys: keysBeingRead)
+    }
+}
+
+/// What is answered to the sender of a tip.
+public struct Kept: Sendable, Hashable {
+    public var tip: TipID
+    public var receipt: Receipt
+    public var receivedOn: CalendarDay
+    public var kind: Kind
+    public var exhibits: [Exhibit]
+    /// The same tip had come before with the same key: 200, not 201.
+    public var isRepeat: Bool
+}
+
+/// Holds an idempotency key for the request that is being read; ends with the last reference to it.
+public final class KeyReservation: Sendable {
+    let keyHash: [UInt8]
+    private let keys: KeysBeingRead
+
+    fileprivate init(keyHash: [UInt8], keys: KeysBeingRead) {
+        self.keyHash = keyHash
+        self.keys = keys
+    }
+
+    deinit { keys.remove(keyHash) }
+}
+
+private final class KeysBeingRead: Sendable {
+    private let hashes = Mutex<Set<[UInt8]>>([])
+
+    func insert(_ hash: [UInt8]) -> Bool { hashes.withLock { $0.insert(hash).inserted } }
+
+    func remove(_ hash: [UInt8]) { hashes.withLock { _ = $0.remove(hash) } }
+}
