@@ -1,0 +1,34 @@
+import HTTPTypes
+import HummingbirdCore
+import NIOCore
+
+/// An answer held whole: nothing this program says is large.
+struct Answer: Sendable {
+    var status: HTTPResponse.Status
+    var headers: HTTPFields
+    var body: [UInt8]
+
+    init(_ status: HTTPResponse.Status, _ body: [UInt8], type: String) {
+        self.status = status
+        self.body = body
+        headers = [
+            .contentType: type,
+            .contentLength: String(body.count),
+            .cacheControl: "no-store",
+            .xContentTypeOptions: "nosniff",
+        ]
+    }
+
+    init(json body: [UInt8], status: HTTPResponse.Status = .ok) {
+        self.init(status, body, type: "application/json")
+    }
+
+    func write(to writer: consuming ResponseWriter, isHead: Bool) async throws {
+        let head = HTTPResponse(status: status, headerFields: headers)
+        if isHead || body.isEmpty {
+            try await writer.writeResponse(head)
+        } else {
+            try await writer.write(response: head, body: ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
+        }
+    }
+}

@@ -1,0 +1,32 @@
+import HummingbirdCore
+import Logging
+import NIOCore
+import NIOHTTPTypes
+
+/// Hummingbird's HTTP/1 channel with ``RequestGuard`` in its pipeline and its tasks on its own event loop.
+struct GuardedChannel: ServerChildChannel {
+    private let base: HTTP1Channel
+
+    init(
+        bounds: ReceptionSettings.Bounds, deadlines: ReceptionSettings.Deadlines,
+        responder: @escaping HTTPChannelHandler.Responder
+    ) {
+        base = HTTP1Channel(
+            responder: responder,
+            configuration: .init(
+                additionalChannelHandlers: [RequestGuard(deadlines: deadlines)],
+                httpDecoderConfiguration: .init(
+                    maxHeaderFieldSize: bounds.headerBytes, maxHeaderListSize: bounds.headerBytes,
+                    maxHeaderFieldCount: bounds.headerFields)))
+    }
+
+    func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<HTTP1Channel.Value> {
+        base.setup(channel: channel, logger: logger)
+    }
+
+    func handle(value: HTTP1Channel.Value, logger: Logger) async {
+        await withTaskExecutorPreference(LoopExecutor(value.channel.eventLoop)) {
+            await base.handle(value: value, logger: logger)
+        }
+    }
+}

@@ -1,0 +1,87 @@
+import HTTPTypes
+import Inspection
+import Tips
+
+/// The edge where a `Failure` becomes an HTTP answer: `application/problem+json` (RFC 9457) with a stable `code`.
+struct Problem {
+    var failure: Failure
+
+    init(_ failure: Failure) {
+        self.failure = failure
+    }
+
+    /// Anything else that was thrown: the sender hears that it may be tried again, the operator finds it in the log.
+    init(unexpected error: any Error) {
+        self.init(
+            Failure(
+                "internal", "Something went wrong here. Try again shortly.", .again, retryAfterSeconds: 10, cause: error
+            ))
+    }
+
+    /// Code → status and title. Codes that are not listed follow from the verdict.
+    private static let table: [Failure.Code: (status: HTTPResponse.Status, title: String)] = [
+        "malformed": (.badRequest, "The request cannot be read"),
+        "not-found": (.notFound, "Not found"),
+        "method-not-allowed": (.methodNotAllowed, "Another method is needed"),
+        "too-slow": (.requestTimeout, "The request took too long"),
+        "key-in-use": (.conflict, "The same request is still being read"),
+        "too-large": (.contentTooLarge, "Too large"),
+        "content-type-unsupported": (.unsupportedMediaType, "The content type is not taken here"),
+        "invalid-field": (.unprocessableContent, "A field is not right"),
+        "key-taken": (.unprocessableContent, "The key belongs to another tip"),
+        "headers-too-large": (.requestHeaderFieldsTooLarge, "The headers are too large"),
+        "too-many": (.tooManyRequests, "Too many requests"),
+        "disk-full": (.init(code: 507, reasonPhrase: "Insufficient Storage"), "No room for exhibits"),
+        "exhibit-not-kept": (.serviceUnavailable, "An exhibit could not be kept"),
+        "ledger-failed": (.serviceUnavailable, "The tip could not be kept"),
+        "busy": (.serviceUnavailable, "Busy"),
+        "closing": (.serviceUnavailable, "Going down"),
+        "internal": (.internalServerError, "Something went wrong"),
+    ]
+
+    var status: HTTPResponse.Status {
+        if let entry = Self.table[failure.code] { return entry.status }
+        if let refusal { return refusal == .fileTooLarge ? .contentTooLarge : .unsupportedMediaType }
+        return failure.verdict == .refuse ? .badRequest : .serviceUnavailable
+    }
+
+    /// Non-nil where an exhibit is to blame for what it is.
+    private var refusal: Refusal.Code? { Refusal.Code(rawValue: failure.code.rawValue) }
+
+    private var title: String {
+        Self.table[failure.code]?.title ?? (refusal == nil ? status.reasonPhrase : "A file is not taken")
+    }
+
+    var body: [UInt8] {
+        var json = JSONText()
+        json.object { json in
+            json.key("type")
+            json.string("urn:tipline:problem:\(failure.code.rawValue)")
+            json.key("title")
+            json.string(title)
+            json.key("status")
+            json.integer(status.code)
+            json.key("code")
+            json.string(failure.code.rawValue)
+            json.key("detail")
+            json.string(failure.sentence)
+            if let part = failure.part {
+                json.key("part")
+                json.integer(part)
+            }
+            if let field = failure.field {
+                json.key("field")
+                json.string(field)
+            }
+        }
+        return json.bytes
+    }
+
+    /// - Parameter closing: the request's body was not read to its end.
+    func answer(closing: Bool = false) -> Answer {
+        var answer = Answer(status, body, type: "application/problem+json")
+        if let seconds = failure.retryAfterSeconds { answer.headers[.retryAfter] = String(seconds) }
+        if closing { answer.headers[.connection] = "close" }
+        return answer
+    }
+}

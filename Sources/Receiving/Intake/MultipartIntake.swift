@@ -1,0 +1,89 @@
+import HTTPTypes
+import HummingbirdCore
+import Multipart
+import NIOCore
+import Spooling
+import Tips
+
+/// Takes a multipart body apart as it streams: fields into memory, bounded; exhibits to the disk.
+struct MultipartIntake {
+    let settings: ReceptionSettings
+
+    func read(_ request: Request, into exhibits: inout ExhibitIntake) async throws -> TipIntake.Arrived {
+        do {
+            var fields = FieldParts(limit: settings.bounds.fieldBytes)
+            try await read(request, &fields, &exhibits)
+            return TipIntake.Arrived(fields: fields.fields, exhibits: exhibits.kept, deposit: exhibits.usedDeposit)
+        } catch {
+            await exhibits.abandon()
+            throw (error as? MultipartError).map(Self.failure) ?? error
+        }
+    }
+
+    private func read(
+        _ request: Request, _ fields: inout FieldParts, _ exhibits: inout ExhibitIntake
+    ) async throws {
+        var limits = MultipartLimits()
+        limits.parts = settings.bounds.parts
+        var reader = try MultipartReader(contentType: request.headers[.contentType] ?? "", limits: limits)
+        var part = 0
+        var isExhibit = false
+        for try await piece in request.body {
+            reader.feed(Array(piece.readableBytesView))
+            while let event = try reader.next() {
+                switch event {
+                case .partBegan(let header):
+                    part += 1
+                    isExhibit = header.isFile
+                    if isExhibit { exhibits.begin(part: part, header) } else { fields.begin(header.name, part: part) }
+                case .bytes(let bytes):
+                    if isExhibit { try await exhibits.append(bytes) } else { try fields.append(bytes) }
+                case .partEnded:
+                    if isExhibit { try await exhibits.end() } else { try fields.end() }
+                case .finished:
+                    break
+                }
+            }
+            try await exhibits.flush()
+        }
+        try reader.finish()
+    }
+
+    static func failure(_ error: MultipartError) -> Failure {
+        Failure(error.isTooLarge ? "too-large" : "malformed", error.sentence, .refuse, part: error.part, cause: error)
+    }
+}
+
+/// The parts that are fields: each held whole, all together bounded.
+struct FieldParts {
+    private(set) var fields = FormFields()
+    private var left: Int
+    private let limit: Int
+    private var name = ""
+    private var part = 0
+    private var value: [UInt8] = []
+
+    init(limit: Int) {
+        self.limit = limit
+        left = limit
+    }
+
+    mutating func begin(_ name: String, part: Int) {
+        self.name = name
+        self.part = part
+        value = []
+    }
+
+    mutating func append(_ bytes: ArraySlice<UInt8>) throws {
+        left -= bytes.count
+        guard left >= 0 else { throw WholeBody.tooLarge(limit) }
+        value.append(contentsOf: bytes)
+    }
+
+    mutating func end() throws {
+        guard let text = String(validating: value, as: UTF8.self) else {
+            throw Failure("malformed", "A field is not text in UTF-8. Mend the client.", .refuse, part: part)
+        }
+        try fields.set(name, text, part: part)
+    }
+}

@@ -1,0 +1,131 @@
+import Accounting
+import HTTPTypes
+import HummingbirdCore
+public import Logging
+public import ServiceLifecycle
+public import Spooling
+public import Tips
+
+/// The operators' own listener: is it up, does it move, what are the figures.
+public struct OperatorsDesk: Service {
+    private let listener: Listener
+    private let responder: Responder
+
+    /// What the desk looks at; closures where another room has the answer.
+    public struct Sources: Sendable {
+        public var ledger: any OperatorLedger
+        public var calendar: OfficeCalendar
+        public var time: any TimeSource
+        public var counters: IntakeCounters
+        /// The oldest undelivered tip may be this old before `readyz` turns red.
+        public var saneAgeSeconds: Double
+        /// Set when the ledger failed and the daemon is about to end.
+        public var failure: @Sendable () -> Failure?
+        /// What forwarding has to say.
+        public var lanes: @Sendable () -> [MetricFamily]
+
+        public init(
+            ledger: any OperatorLedger, calendar: OfficeCalendar, time: any TimeSource, counters: IntakeCounters,
+            saneAgeSeconds: Double, failure: @escaping @Sendable () -> Failure?,
+            lanes: @escaping @Sendable () -> [MetricFamily]
+        ) {
+            self.ledger = ledger
+            self.calendar = calendar
+            self.time = time
+            self.counters = counters
+            self.saneAgeSeconds = saneAgeSeconds
+            self.failure = failure
+            self.lanes = lanes
+        }
+    }
+
+    public init(
+        listen: ListenAddress, sources: Sources, logger: Logger,
+        onListening: @escaping @Sendable (ListenAddress) -> Void = { _ in }
+    ) {
+        listener = Listener(
+            address: listen, bounds: ReceptionSettings.Bounds(), deadlines: ReceptionSettings.Deadlines(),
+            logger: logger,
+            onListening: onListening)
+        responder = Responder(routes: DeskRoutes(sources: sources).table, counters: IntakeCounters(), logger: logger)
+    }
+
+    public func run() async throws {
+        try await listener.run(responder)
+    }
+}
+
+struct DeskRoutes: Sendable {
+    let sources: OperatorsDesk.Sources
+
+    var table: [Route] {
+        [
+            Route(.get, "/healthz") { _, _ in Answer(.ok, Array("ok\n".utf8), type: "text/plain; charset=utf-8") },
+            Route(.get, "/readyz") { _, _ in try await readiness() },
+            Route(.get, "/metrics") { _, _ in
+                Answer(.ok, Array(try await metrics().utf8), type: "text/plain; version=0.0.4; charset=utf-8")
+            },
+            Route(.get, "/v1/statistics/") { _, month in try await statistics(month) },
+        ]
+    }
+
+    /// Ready means that the pipeline moves, not that the process is up.
+    private func readiness() async throws -> Answer {
+        let age = try await oldestAge()
+        let failure = sources.failure()
+        let isReady = failure == nil && age <= sources.saneAgeSeconds
+        var json = JSONText()
+        json.object { json in
+            json.key("ready")
+            json.boolean(isReady)
+            json.key("oldest_undelivered_seconds")
+            json.number(age)
+            json.key("because")
+            json.string(failure.map(\.code.rawValue) ?? (isReady ? nil : "the-oldest-undelivered-tip-is-too-old"))
+        }
+        return Answer(json: json.bytes, status: isReady ? .ok : .serviceUnavailable)
+    }
+
+    private func oldestAge() async throws -> Double {
+        let oldest = try await sources.ledger.tally().oldestMoving
+        return oldest.map { max(0, sources.time.now.seconds(since: $0)) } ?? 0
+    }
+
+    private func metrics() async throws -> String {
+        let tally = try await sources.ledger.tally()
+        let taken = sources.counters.snapshot
+        let families = [
+            MetricFamily(
+                "tipline_deliveries", .gauge, "Deliveries in the spool by stage.",
+                Stage.allCases.map { .init(Double(tally.deliveries[$0] ?? 0), [.init("stage", $0.rawValue)]) }),
+            MetricFamily("tipline_spool_tips", .gauge, "Tips the ledger has a record of.", [.init(Double(tally.tips))]),
+            MetricFamily(
+                "tipline_oldest_undelivered_seconds", .gauge, "Age of the oldest tip that still moves.",
+                [.init(tally.oldestMoving.map { max(0, sources.time.now.seconds(since: $0)) } ?? 0)]),
+            MetricFamily(
+                "tipline_tips_total", .counter, "Tips answered 201 or 200 since the start.",
+                [
+                    .init(Double(taken.kept), [.init("answer", "kept")]),
+                    .init(Double(taken.repeated), [.init("answer", "repeated")]),
+                ]),
+            MetricFamily(
+                "tipline_exhibits_total", .counter, "Exhibits kept since the start by family.",
+                MediaFamily.allCases.map { .init(Double(taken.exhibits[$0] ?? 0), [.init("family", $0.rawValue)]) }),
+            MetricFamily(
+                "tipline_exhibit_bytes_total", .counter, "Bytes of exhibits kept since the start.",
+                [.init(Double(taken.exhibitBytes))]),
+            MetricFamily(
+                "tipline_refusals_total", .counter, "Requests refused since the start by code.",
+                taken.refused.sorted { $0.key < $1.key }.map { .init(Double($0.value), [.init("code", $0.key)]) }),
+        ]
+        return (families + sources.lanes()).map(\.text).joined()
+    }
+
+    private func statistics(_ month: Substring) async throws -> Answer {
+        guard let month = CalendarMonth(month) else {
+            throw Failure("not-found", "Name the month as YYYY-MM.", .refuse)
+        }
+        let statistics = try await sources.ledger.statistics(from: month, to: month, calendar: sources.calendar)
+        return Answer(json: statistics.json)
+    }
+}

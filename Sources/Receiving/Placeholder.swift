@@ -1,2 +1,0 @@
-enum ReceivingPlaceholder {}
-import HummingbirdCore

@@ -1,0 +1,69 @@
+import HTTPTypes
+import HummingbirdCore
+import Logging
+import NIOCore
+import Tips
+
+/// Finds the route, answers, and translates whatever was thrown: the one edge between failures and HTTP.
+struct Responder: Sendable {
+    let routes: [Route]
+    let counters: IntakeCounters
+    let logger: Logger
+
+    func respond(_ request: Request, _ writer: consuming ResponseWriter, _ channel: any Channel) async throws {
+        let answer = try await answer(request, writer, channel)
+        try await answer.write(to: writer, isHead: request.method == .head)
+    }
+
+    /// Throws only when there is nobody left to answer.
+    private func answer(
+        _ request: Request, _ interim: borrowing ResponseWriter, _ channel: any Channel
+    ) async throws -> Answer {
+        do {
+            let (route, rest) = try find((request.head.path ?? "/").prefix { $0 != "?" }, request.method)
+            try route.precondition(request)
+            if request.headers[.expect]?.lowercased() == "100-continue" {
+                try await interim.writeInformationalHead(HTTPResponse(status: .continue))
+            }
+            return try await route.handler(request, rest)
+        } catch let failure as Failure {
+            note(failure)
+            return Problem(failure).answer(closing: mayHaveMore(request))
+        } catch let error as CutOff {
+            throw error
+        } catch {
+            guard channel.isActive else { throw error }
+            logger.error("a request failed in a way nobody foresaw", metadata: ["error": "\(type(of: error))"])
+            return Problem(unexpected: error).answer(closing: true)
+        }
+    }
+
+    private func find(_ path: Substring, _ method: HTTPRequest.Method) throws -> (Route, Substring) {
+        var allowed: [HTTPRequest.Method] = []
+        for route in routes {
+            guard let rest = route.rest(of: path) else { continue }
+            if route.method == method || (method == .head && route.method == .get) { return (route, rest) }
+            allowed.append(route.method)
+        }
+        guard allowed.isEmpty else {
+            let names = allowed.map(\.rawValue).joined(separator: ", ")
+            throw Failure("method-not-allowed", "Use \(names) here.", .refuse)
+        }
+        throw Failure("not-found", "There is nothing at this path.", .refuse)
+    }
+
+    /// A refused request with a body is closed after its answer: the guard drains what still comes.
+    private func mayHaveMore(_ request: Request) -> Bool {
+        request.headers[.transferEncoding] != nil || (request.headers[.contentLength] ?? "0") != "0"
+    }
+
+    private func note(_ failure: Failure) {
+        counters.refused(failure.code.rawValue)
+        guard failure.verdict != .refuse else { return }
+        logger.warning(
+            "a request could not be served",
+            metadata: [
+                "code": "\(failure.code.rawValue)", "cause": "\(failure.cause.map { "\(type(of: $0))" } ?? "-")",
+            ])
+    }
+}
