@@ -1,0 +1,41 @@
+public import Tips
+
+/// What is taken, how large it may be, and what a citizen is told of what is not.
+public struct Formats: Sendable {
+    /// In the order of the file.
+    public let all: [Format]
+    private let families: [MediaFamily: Family]
+    private let sentences: [Refusal.Code: Wording]
+    private let byType: [String: Format]
+
+    struct Family: Sendable {
+        var label: Wording
+        var largestBytes: Int64
+    }
+
+    init(all: [Format], families: [MediaFamily: Family], sentences: [Refusal.Code: Wording]) {
+        self.all = all
+        self.families = families
+        self.sentences = sentences
+        byType = Dictionary(all.map { ($0.mediaType, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// The format with that name of ours.
+    public subscript(mediaType: String) -> Format? { byType[mediaType] }
+
+    /// The largest file of a family; 0 for a family that is not taken.
+    public func maxBytes(_ family: MediaFamily) -> Int64 { families[family]?.largestBytes ?? 0 }
+
+    /// The largest file that may be taken at all: a bound for as long as nobody knows what it is.
+    public var maxBytesOfAny: Int64 { families.values.map(\.largestBytes).max() ?? 0 }
+
+    public func label(_ family: MediaFamily) -> Wording {
+        families[family]?.label ?? Wording(zh: family.rawValue, en: family.rawValue)
+    }
+
+    /// A refusal in the words of the office.
+    public func refusal(_ code: Refusal.Code, mediaType: String? = nil) -> Refusal {
+        let sentence = sentences[code] ?? Wording(zh: code.rawValue, en: code.rawValue)
+        return Refusal(code: code, sentence: sentence, mediaType: mediaType)
+    }
+}

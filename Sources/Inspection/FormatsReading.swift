@@ -1,0 +1,131 @@
+internal import RuleFiles
+internal import Tips
+
+extension Formats {
+    /// Reads `formats.yaml` in the folder of rules.
+    /// - Throws: `RuleMistakes` with every mistake, each with file, line and key.
+    public static func load(directory: String) throws -> Formats {
+        var mistakes = RuleMistakes()
+        guard let root = try mistakes.collect({ try RuleNode.read(file: "\(directory)/formats.yaml") }) else {
+            throw mistakes
+        }
+        let formats = try mistakes.collect { try Formats(reading: root) }
+        try mistakes.throwIfAny()
+        guard let formats else { throw mistakes }
+        return formats
+    }
+
+    init(reading root: RuleNode) throws {
+        var mistakes = RuleMistakes()
+        let top = try root.mapping(allowing: ["families", "formats", "refusals"])
+        let families = try mistakes.collect { try Self.families(top.required("families")) }
+        let formats = try mistakes.collect { try Self.formats(top.required("formats"), families: families) }
+        let sentences = try mistakes.collect { try Self.sentences(top.required("refusals")) }
+        try mistakes.throwIfAny()
+        self.init(all: formats ?? [], families: families ?? [:], sentences: sentences ?? [:])
+    }
+
+    private static func families(_ node: RuleNode) throws -> [MediaFamily: Family] {
+        var mistakes = RuleMistakes()
+        var families: [MediaFamily: Family] = [:]
+        for (key, value) in try node.mapping(allowing: ["image", "audio", "video"]).entries {
+            try mistakes.collect {
+                let entry = try value.mapping(allowing: ["label", "largest"])
+                families[MediaFamily(mediaType: key)] = Family(
+                    label: try Wording(reading: entry.required("label")),
+                    largestBytes: try entry.required("largest").bytes(in: 1...(1 << 40)))
+            }
+        }
+        try mistakes.throwIfAny()
+        return families
+    }
+
+    private static func formats(_ node: RuleNode, families: [MediaFamily: Family]?) throws -> [Format] {
+        var mistakes = RuleMistakes()
+        var formats: [Format] = []
+        for item in try node.items() {
+            try mistakes.collect {
+                let format = try Format(reading: item)
+                if let families, families[format.family] == nil {
+                    throw item.mistake("`\(format.mediaType)` is of no family named under `families`.")
+                }
+                guard !formats.contains(where: { $0.mediaType == format.mediaType }) else {
+                    throw item.mistake("`\(format.mediaType)` stands here twice.")
+                }
+                formats.append(format)
+            }
+        }
+        try mistakes.throwIfAny()
+        guard !formats.isEmpty else { throw node.mistake("At least one format must be listed.") }
+        return formats
+    }
+
+    private static func sentences(_ node: RuleNode) throws -> [Refusal.Code: Wording] {
+        var mistakes = RuleMistakes()
+        var sentences: [Refusal.Code: Wording] = [:]
+        let entries = try node.mapping(allowing: Set(Refusal.Code.allCases.map(\.rawValue)))
+        for code in Refusal.Code.allCases {
+            try mistakes.collect { sentences[code] = try Wording(reading: entries.required(code.rawValue)) }
+        }
+        try mistakes.throwIfAny()
+        return sentences
+    }
+}
+
+extension Wording {
+    init(reading node: RuleNode) throws {
+        let entry = try node.mapping(allowing: ["zh", "en"])
+        self.init(zh: try entry.required("zh").nonEmptyText(), en: try entry.required("en").nonEmptyText())
+    }
+}
+
+extension Format {
+    init(reading node: RuleNode) throws {
+        let keys: Set = ["media_type", "label", "libmagic", "declared", "extensions", "least"]
+        let entry = try node.mapping(allowing: keys)
+        var mistakes = RuleMistakes()
+        let type = try mistakes.collect { try Self.mediaType(entry.required("media_type")) }
+        let label = try mistakes.collect { try Wording(reading: entry.required("label")) }
+        let libmagic = try mistakes.collect { try Self.mediaTypes(entry.required("libmagic")) }
+        let declared = try mistakes.collect { try entry["declared"].map(Self.mediaTypes) ?? [] }
+        let extensions = try mistakes.collect { try Self.extensions(entry.required("extensions")) }
+        let least = try mistakes.collect { try entry.required("least").bytes(in: 1...65_536) }
+        try mistakes.throwIfAny()
+        guard let type, let label, let libmagic, let declared, let extensions, let least else { throw mistakes }
+        self.init(
+            mediaType: type, family: MediaFamily(mediaType: type), label: label, libmagicTypes: libmagic,
+            declaredTypes: declared, extensions: extensions, leastBytes: Int(least))
+    }
+
+    /// Exact types only: a pattern such as `image/*` is what lets scripted pictures in.
+    private static func mediaType(_ node: RuleNode) throws -> String {
+        let text = try node.nonEmptyText()
+        let halves = text.split(separator: "/", omittingEmptySubsequences: false)
+        let isExact = halves.count == 2 && halves.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy(isTypeCharacter) }
+        guard isExact else { throw node.mistake("An exact media type in lower case is expected here: image/jpeg.") }
+        return text
+    }
+
+    private static func mediaTypes(_ node: RuleNode) throws -> Set<String> {
+        let types = try node.items().map(mediaType)
+        guard !types.isEmpty else { throw node.mistake("At least one media type is expected here.") }
+        return Set(types)
+    }
+
+    private static func extensions(_ node: RuleNode) throws -> [String] {
+        try node.items().map { item in
+            let text = try item.nonEmptyText()
+            guard text.utf8.allSatisfy({ isTypeCharacter($0) && $0 != UInt8(ascii: ".") }) else {
+                throw item.mistake("An extension is written without a dot, in lower case: jpg.")
+            }
+            return text
+        }
+    }
+
+    private static func isTypeCharacter(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
+        default: ".+-".utf8.contains(byte)
+        }
+    }
+}

@@ -1,0 +1,38 @@
+/// What the looks at a file come to.
+public enum Judgement: Sendable, Hashable {
+    /// `marks` are notes for the analyst and never a reason to refuse.
+    case accept(format: Format, marks: [Mark])
+    case refuse(Refusal)
+}
+
+/// A note that goes to the analyst with the exhibit. The raw values are part of the manifest.
+public enum Mark: String, Sendable, Hashable, CaseIterable {
+    /// The sender called it something else.
+    case declaredTypeDiffers = "declared-type-differs"
+    /// The extension of its name belongs to something else.
+    case nameDiffers = "name-differs"
+    /// libmagic gave up on it: only its beginning was compared with the format.
+    case unverified
+}
+
+/// Why a file is not taken.
+public struct Refusal: Sendable, Hashable {
+    /// Stable: clients compare it, and `formats.yaml` has a sentence for each.
+    public enum Code: String, Sendable, Hashable, CaseIterable {
+        case emptyFile = "empty-file"
+        /// Nothing on the list.
+        case formatNotAccepted = "format-not-accepted"
+        /// It begins like something on the list, and libmagic knows it for something else.
+        case contentsContradict = "contents-contradict"
+        /// A whole file too short for any media of its format.
+        case noMedia = "no-media"
+        case fileTooLarge = "file-too-large"
+        /// For files on a disk only.
+        case unreadable
+    }
+
+    public var code: Code
+    public var sentence: Wording
+    /// What the file is, where that is known.
+    public var mediaType: String?
+}

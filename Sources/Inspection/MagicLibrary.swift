@@ -1,0 +1,85 @@
+internal import CMagic
+internal import Synchronization
+internal import Tips
+
+// The one file that knows libmagic.
+
+/// libmagic with its database, ready to be asked from any thread.
+///
+/// A handle keeps its last answer in itself and is not thread-safe, so there are a few, each behind a lock of its own.
+/// The database is mapped privately by each and its pages are shared by the system.
+final class MagicLibrary: Sendable {
+    private let slots: [Slot]
+    private let turn = Atomic<Int>(0)
+
+    /// - Parameter handles: how many threads may ask at the same time.
+    init(handles: Int) throws(Failure) {
+        var slots: [Slot] = []
+        for _ in 0..<max(1, handles) { slots.append(Slot(try MagicHandle())) }
+        self.slots = slots
+    }
+
+    func answer(for head: ArraySlice<UInt8>) -> MagicAnswer {
+        // With a lock taken in turn, threads wait for one another only when there are more of them than handles.
+        let slot = slots[(turn.wrappingAdd(1, ordering: .relaxed).oldValue & Int.max) % slots.count]
+        return slot.handle.withLock { $0.answer(for: head) }
+    }
+
+    private final class Slot: Sendable {
+        let handle: Mutex<MagicHandle>
+
+        init(_ handle: sending MagicHandle) {
+            self.handle = Mutex(handle)
+        }
+    }
+}
+
+enum MagicAnswer: Sendable, Hashable {
+    /// A media type, in lower case.
+    case type(String)
+    /// It matches nothing libmagic knows.
+    case unknown
+    /// libmagic gave up: out of memory, or past one of its bounds.
+    case failed
+}
+
+/// One handle: a class, because a bare pointer cannot be given into a `Mutex`.
+private final class MagicHandle {
+    private let cookie: magic_t
+
+    init() throws(Failure) {
+        // Nothing is unpacked, and what only describes text more closely is left out: it costs most on what is refused.
+        let flags =
+            MAGIC_MIME_TYPE | MAGIC_NO_CHECK_COMPRESS | MAGIC_NO_CHECK_TOKENS | MAGIC_NO_CHECK_CSV
+            | MAGIC_NO_CHECK_JSON | MAGIC_NO_CHECK_ELF | MAGIC_NO_CHECK_APPTYPE
+        guard let cookie = magic_open(flags) else { throw Self.failure("libmagic cannot be opened") }
+        guard magic_load(cookie, nil) == 0 else {
+            magic_close(cookie)
+            throw Self.failure("libmagic's database cannot be loaded: install libmagic-mgc")
+        }
+        self.cookie = cookie
+        for (parameter, value) in Self.bounds {
+            var value = value
+            guard magic_setparam(cookie, parameter, &value) == 0 else { throw Self.failure("libmagic is too old") }
+        }
+    }
+
+    deinit {
+        magic_close(cookie)
+    }
+
+    /// libmagic decides whether something is text by its first bytes; a kibibyte tells, and 64 cost three times as much
+    /// on a picture. Its other bounds (magic_setparam(3)) are those it comes with.
+    private static let bounds = [(MAGIC_PARAM_ENCODING_MAX, 1024)]
+
+    func answer(for head: ArraySlice<UInt8>) -> MagicAnswer {
+        let text = head.withUnsafeBytes { magic_buffer(cookie, $0.baseAddress, $0.count) }
+        guard let text else { return .failed }
+        let type = String(cString: text).lowercased()
+        return type == "application/octet-stream" ? .unknown : .type(type)
+    }
+
+    private static func failure(_ sentence: String) -> Failure {
+        Failure("libmagic-unavailable", "\(sentence). Without it no exhibit can be judged.", .callSomeone)
+    }
+}

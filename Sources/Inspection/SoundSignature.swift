@@ -1,0 +1,89 @@
+/// Sound but that in ISO media, Matroska and ASF files.
+enum SoundSignature {
+    static let mediaTypes: Set<String> = [
+        "audio/mpeg", "audio/aac", "audio/amr", "audio/amr-wb", "audio/wav", "audio/aiff", "audio/flac", "audio/ogg",
+        "audio/ac3", "audio/eac3", "audio/x-wavpack", "audio/x-ape", "audio/qcelp",
+    ]
+
+    static func mediaType(of head: Head) -> String? {
+        named(head) ?? framed(head) ?? behindTag(head)
+    }
+
+    private static func named(_ head: Head) -> String? {
+        switch head.code(at: 0) {
+        case "RIFF": riffType(of: head)
+        // More than 4 GiB of it: EBU Tech 3306.
+        case "RF64", "BW64": head.has("WAVE", at: 8) ? "audio/wav" : nil
+        case "FORM": head.has("AIFF", at: 8) || head.has("AIFC", at: 8) ? "audio/aiff" : nil
+        // The first block of metadata is STREAMINFO, of 34 bytes (RFC 9639 section 8.2).
+        case "fLaC": head[4].map { $0 & 0x7F } == 0 && head.bigEndian(3, at: 5) == 34 ? "audio/flac" : nil
+        case "OggS": oggType(of: head)
+        case "wvpk": head.littleEndian(2, at: 8).map { (0x402...0x410).contains($0) } == true ? "audio/x-wavpack" : nil
+        case "MAC ": "audio/x-ape"
+        case "#!AM": amrType(of: head)
+        default: nil
+        }
+    }
+
+    private static func riffType(of head: Head) -> String? {
+        if head.has("WAVE", at: 8) { return "audio/wav" }
+        return head.has("QLCMfmt ", at: 8) ? "audio/qcelp" : nil
+    }
+
+    /// RFC 4867 section 5.
+    private static func amrType(of head: Head) -> String? {
+        if head.has("#!AMR-WB\n") || head.has("#!AMR-WB_MC1.0\n") { return "audio/amr-wb" }
+        return head.has("#!AMR\n") || head.has("#!AMR_MC1.0\n") ? "audio/amr" : nil
+    }
+
+    /// What the first page of an Ogg file holds (RFC 3533): how its stream is coded. Video in Ogg is another format.
+    private static func oggType(of head: Head) -> String? {
+        guard head[4] == 0, let segments = head[26] else { return nil }
+        let packet = 27 + Int(segments)
+        let isSound =
+            head.has("\u{1}vorbis", at: packet) || head.has("OpusHead", at: packet)
+            || head.has("\u{7F}FLAC", at: packet) || head.has("Speex   ", at: packet)
+        return isSound ? "audio/ogg" : nil
+    }
+
+    /// A run of frames at the start, or soon after zeros: encoders that write a first frame later leave room for it, and
+    /// programs that strip it leave rests. Only where the file begins with zero, or a page of HTML could come first.
+    private static func framed(_ head: Head) -> String? {
+        guard head[0] == 0 else { return frameType(of: head) }
+        for offset in 1..<max(2, min(4096, head.count)) where head[offset] == 0xFF {
+            if let type = head.dropping(offset).flatMap(frameType) { return type }
+        }
+        return nil
+    }
+
+    private static func frameType(of head: Head) -> String? {
+        if SoundFrame.run(in: head, of: SoundFrame.mpeg) { return "audio/mpeg" }
+        if SoundFrame.run(in: head, of: SoundFrame.adts) { return "audio/aac" }
+        if SoundFrame.run(in: head, of: SoundFrame.ac3) { return "audio/ac3" }
+        if SoundFrame.run(in: head, of: SoundFrame.eac3) { return "audio/eac3" }
+        return nil
+    }
+
+    /// Behind an ID3v2 tag there may be several formats, and there may be a cover longer than the head.
+    private static func behindTag(_ head: Head) -> String? {
+        var rest = head
+        for _ in 0..<3 {
+            guard let length = tagLength(of: rest) else { break }
+            guard let next = rest.dropping(length) else { return head.isWhole ? nil : "audio/mpeg" }
+            rest = next
+        }
+        guard rest.count < head.count else { return nil }
+        return framed(rest) ?? (rest.has("fLaC") ? "audio/flac" : nil)
+    }
+
+    /// ID3v2.2 to 2.4 (id3.org): a length of four times seven bits, without the header of ten and the footer.
+    private static func tagLength(of head: Head) -> Int? {
+        guard head.has("ID3"), let version = head[3], (2...4).contains(version), let flags = head[5] else { return nil }
+        var length = 0
+        for offset in 6..<10 {
+            guard let byte = head[offset], byte < 0x80 else { return nil }
+            length = length << 7 | Int(byte)
+        }
+        return length + 10 + (version == 4 && flags & 0x10 != 0 ? 10 : 0)
+    }
+}
