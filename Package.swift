@@ -25,6 +25,7 @@ let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
@@ -84,7 +85,7 @@ let package = Package(
             name: "tipline",
             dependencies: [
                 "Tips", "Multipart", "RuleFiles", "Inspection", "Classification", "Spooling", "Accounting",
-                "EmbeddedStore", "Receiving", "Forwarding", "Platform", arguments, logging, lifecycle,
+                "EmbeddedStore", "Receiving", "Forwarding", "Platform", arguments, logging, lifecycle, signals,
             ],
             swiftSettings: strict + trials
         ),

@@ -1,0 +1,40 @@
+import ArgumentParser
+import Foundation
+import Inspection
+import Tips
+
+struct InspectCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "inspect", abstract: "What files really are: one JSON object a line.")
+
+    @OptionGroup var common: CommonOptions
+
+    @Argument(help: "The files.")
+    var files: [String]
+
+    func run() async throws {
+        try await Outcome.of {
+            let inspector = try Inspector(formats: try Formats.load(directory: common.settings().rules), parallel: 1)
+            for file in files { print(Self.describe(inspector.inspect(file: file))) }
+        }
+    }
+
+    private static func describe(_ finding: FileFinding) -> String {
+        var json = JSONText()
+        json.object { json in
+            json.key("file")
+            json.string(finding.file)
+            json.key("media_type")
+            json.string(finding.mediaType)
+            json.key("verdict")
+            json.string(finding.verdict.rawValue)
+            json.key("reason")
+            json.string(finding.refusal?.code.rawValue)
+            json.key("marks")
+            json.array { json in
+                for mark in finding.marks { json.string(mark.rawValue) }
+            }
+        }
+        return json.text
+    }
+}

@@ -1,0 +1,82 @@
+import ArgumentParser
+import Classification
+import Foundation
+import Inspection
+import RuleFiles
+import Tips
+
+struct RulesCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rules", abstract: "Check, test or explain what the office edits.",
+        subcommands: [Check.self, Test.self, Explain.self])
+
+    struct Check: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Name file, line and key of every mistake.")
+
+        @OptionGroup var common: CommonOptions
+
+        func run() async throws {
+            try await Outcome.of {
+                let directory = try common.settings().rules
+                var mistakes = RuleMistakes()
+                let book = try mistakes.collect { try RuleBook.load(directory: directory) }
+                let formats = try mistakes.collect { try Formats.load(directory: directory) }
+                _ = try mistakes.collect { try RuleCases.load(directory: directory + "/cases") }
+                try mistakes.throwIfAny()
+                print("The rules are sound: \(book?.ruleCount ?? 0) rules, \(formats?.all.count ?? 0) formats.")
+            }
+        }
+    }
+
+    struct Test: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Run the cases in Rules/cases against the rules.")
+
+        @OptionGroup var common: CommonOptions
+
+        func run() async throws {
+            try await Outcome.of {
+                let directory = try common.settings().rules
+                let book = try RuleBook.load(directory: directory)
+                let results = try RuleCases.load(directory: directory + "/cases").run(against: book)
+                let wrong = results.filter { !$0.isRight }
+                for result in wrong { print(result.description) }
+                print("\(results.count - wrong.count) of \(results.count) cases are decided as expected.")
+                if !wrong.isEmpty { throw ExitCode.failure }
+            }
+        }
+    }
+
+    struct Explain: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Say what decided a text, and how the sum came about.")
+
+        @OptionGroup var common: CommonOptions
+
+        @Option(help: "Where it happened.")
+        var place: String?
+
+        @Option(help: "What the citizen calls it: report or suggestion.")
+        var kind: String?
+
+        @Option(help: "The channel it came over.")
+        var channel = "web"
+
+        @Argument(help: "The text; read from standard input when left out.")
+        var text: String?
+
+        func run() async throws {
+            try await Outcome.of {
+                let book = try RuleBook.load(directory: common.settings().rules)
+                let content = text ?? String(decoding: FileHandle.standardInput.readDataToEndOfFile(), as: UTF8.self)
+                let stated = try kind.map { word in
+                    guard let kind = Kind(rawValue: word), kind != .unsure else {
+                        throw ValidationError("The kind is report or suggestion.")
+                    }
+                    return kind
+                }
+                let submission = Submission(content: content, place: place, channel: channel, statedKind: stated)
+                print(book.explain(submission).text)
+            }
+        }
+    }
+}

@@ -1,0 +1,192 @@
+import ArgumentParser
+import EmbeddedStore
+import Foundation
+import Spooling
+import Tips
+
+struct SpoolCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "spool", abstract: "Look into the spool, and say what shall become of a tip.",
+        subcommands: [List.self, Show.self, Explain.self, Hold.self, Release.self, Retry.self, Verify.self])
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(commandName: "ls", abstract: "One line a tip: ID STAGE …")
+
+        @OptionGroup var common: CommonOptions
+
+        @Option(help: "Only tips with a delivery in this stage; may be repeated.")
+        var stage: [String] = []
+
+        @Option(help: "At most so many lines; all when left out.")
+        var limit: Int?
+
+        func run() async throws {
+            try await Outcome.of {
+                let stages = try stage.map(SpoolCommand.stage)
+                let (spool, _) = try common.openSpool()
+                var last: TipID?
+                var left = limit ?? .max
+                while left > 0 {
+                    let page = try await spool.ledger.list(
+                        stages: stages.isEmpty ? nil : Set(stages), after: last, limit: min(left, 500))
+                    for record in page { print(SpoolText.line(record)) }
+                    left -= page.count
+                    last = page.last?.tip
+                    if page.isEmpty { break }
+                }
+                spool.ledger.close()
+            }
+        }
+    }
+
+    struct Show: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "A tip with its deliveries and what it says.")
+
+        @OptionGroup var common: CommonOptions
+
+        @Argument(help: "The tip's id.")
+        var id: String
+
+        func run() async throws {
+            try await Outcome.of {
+                let (spool, _) = try common.openSpool()
+                print(SpoolText.account(try await SpoolCommand.record(id, spool)))
+                spool.ledger.close()
+            }
+        }
+    }
+
+    struct Explain: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "The custody of a tip, and what happens to it next.")
+
+        @OptionGroup var common: CommonOptions
+
+        @Argument(help: "The tip's id.")
+        var id: String
+
+        func run() async throws {
+            try await Outcome.of {
+                let (spool, _) = try common.openSpool()
+                let record = try await SpoolCommand.record(id, spool)
+                let custody = try await spool.ledger.custody(of: record.tip)
+                for event in custody { print("\(event.number)\t\(event.at)\t\(event.change.note)") }
+                for delivery in record.deliveries { print(SpoolText.outlook(delivery)) }
+                spool.ledger.close()
+            }
+        }
+    }
+
+    struct Hold: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Send nothing of these tips until they are released.")
+
+        @OptionGroup var common: CommonOptions
+
+        @Argument(help: "The tips' ids.")
+        var ids: [String]
+
+        func run() async throws {
+            try await SpoolCommand.move(ids, common, from: nil, to: .held, why: "operator-hold")
+        }
+    }
+
+    struct Release: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Let held tips go on.")
+
+        @OptionGroup var common: CommonOptions
+
+        @Argument(help: "The tips' ids.")
+        var ids: [String]
+
+        func run() async throws {
+            try await SpoolCommand.move(ids, common, from: [.held], to: .queued, why: "operator-release")
+        }
+    }
+
+    struct Retry: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Make deferred, in-doubt, parked or quarantined tips due at once.")
+
+        @OptionGroup var common: CommonOptions
+
+        @Argument(help: "The tips' ids.")
+        var ids: [String]
+
+        func run() async throws {
+            try await SpoolCommand.move(
+                ids, common, from: [.deferred, .inDoubt, .parked, .quarantined], to: .queued, why: "operator-retry")
+        }
+    }
+
+    struct Verify: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "The full check: file, counters, rows, chain of custody, and every exhibit's bytes.")
+
+        @OptionGroup var common: CommonOptions
+
+        func run() async throws {
+            try await Outcome.of {
+                let (spool, _) = try common.openSpool()
+                var wrong = try await spool.ledger.verify()
+                var exhibits = 0
+                var last: TipID?
+                while true {
+                    let page = try await spool.ledger.list(stages: nil, after: last, limit: 500)
+                    if page.isEmpty { break }
+                    for record in page {
+                        exhibits += record.exhibits.count
+                        wrong += record.exhibits.compactMap { ExhibitCheck.fault($0, of: record.tip, in: spool.vault) }
+                    }
+                    last = page.last?.tip
+                }
+                for sentence in wrong { print(sentence) }
+                let tally = try await spool.ledger.tally()
+                print(
+                    "\(tally.tips) tips, \(tally.open) open deliveries, \(exhibits) exhibits read: \(wrong.isEmpty ? "sound" : "\(wrong.count) wrong")."
+                )
+                spool.ledger.close()
+                if !wrong.isEmpty { throw ExitCode(65) }
+            }
+        }
+    }
+}
+
+extension SpoolCommand {
+    static func stage(_ word: String) throws -> Stage {
+        guard let stage = Stage(rawValue: word) else {
+            throw ValidationError("`\(word)` is no stage: \(Stage.allCases.map(\.rawValue).joined(separator: ", ")).")
+        }
+        return stage
+    }
+
+    static func record(_ id: String, _ spool: EmbeddedSpool) async throws -> TipRecord {
+        guard let tip = TipID(id), let record = try await spool.ledger.show(tip) else {
+            throw Failure("no-tip", "There is no tip `\(id)` in this spool. `tipline spool ls` lists them.", .refuse)
+        }
+        return record
+    }
+
+    /// - Parameter stages: the stages it is meant for; nil for every stage the law allows.
+    static func move(_ ids: [String], _ common: CommonOptions, from stages: Set<Stage>?, to stage: Stage, why: String)
+        async throws
+    {
+        try await Outcome.of {
+            let (spool, _) = try common.openSpool()
+            var unmoved = 0
+            for id in ids {
+                let record = try await record(id, spool)
+                var moved = 0
+                if record.deliveries.contains(where: { stages?.contains($0.stage) ?? true }) {
+                    moved = try await spool.ledger.move(record.tip, to: stage, why: why, now: SystemTime().now)
+                }
+                if moved == 0 {
+                    Outcome.complain("\(id) is \(record.stage.rawValue): it cannot become \(stage.rawValue) that way.")
+                    unmoved += 1
+                } else {
+                    print("\(id) \(stage.rawValue)")
+                }
+            }
+            spool.ledger.close()
+            if unmoved > 0 { throw ExitCode(65) }
+        }
+    }
+}

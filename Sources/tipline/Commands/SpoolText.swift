@@ -1,0 +1,82 @@
+import EmbeddedStore
+import Spooling
+import Tips
+
+/// Tips as an operator reads them.
+enum SpoolText {
+    /// `ID STAGE RECEIVED KIND CHANNEL EXHIBITS LANE:STAGE…`, single spaces, for eyes and for `awk`.
+    static func line(_ record: TipRecord) -> String {
+        let figures = record.figures
+        let bytes = figures.exhibits.reduce(0) { $0 + $1.bytes }
+        let count = figures.exhibits.reduce(0) { $0 + $1.count }
+        let lanes = record.deliveries.map { "\($0.lane):\($0.stage.rawValue)" }.joined(separator: ",")
+        return "\(record.tip) \(record.stage.rawValue) \(record.receivedAt) \(figures.kind.rawValue) \(figures.channel)"
+            + " exhibits=\(count)/\(bytes)B \(lanes)"
+    }
+
+    static func account(_ record: TipRecord) -> String {
+        var lines = [
+            "tip         \(record.tip)",
+            "stage       \(record.stage.rawValue)",
+            "received    \(record.receivedAt) (\(record.figures.receivedOn))",
+            "kind        \(record.figures.kind.rawValue)",
+            "departments \(record.figures.departments.isEmpty ? "-" : record.figures.departments.joined(separator: ", "))",
+            "channel     \(record.figures.channel)",
+        ]
+        for delivery in record.deliveries {
+            lines.append("delivery    \(delivery.lane) #\(delivery.sequence): \(outlook(delivery))")
+            if let clue = delivery.clue { lines.append("  clue      \(clue)") }
+            if let reply = delivery.reply { lines.append("  reply     \(reply)") }
+        }
+        for exhibit in record.exhibits {
+            let marks = exhibit.findings.isEmpty ? "" : " (\(exhibit.findings.joined(separator: ", ")))"
+            lines.append(
+                "exhibit \(exhibit.number)   \(exhibit.mediaType) \(exhibit.bytes) bytes \(exhibit.digest)\(marks)")
+        }
+        lines.append(
+            "manifest    "
+                + (record.manifestBody.map { String(decoding: $0, as: UTF8.self) } ?? "erased at the end of its time"))
+        return lines.joined(separator: "\n")
+    }
+
+    /// What happens to a delivery next, and what a person can do about it.
+    static func outlook(_ delivery: DeliveryRecord) -> String {
+        let why = delivery.why.isEmpty ? "" : " (\(delivery.why))"
+        let next =
+            switch delivery.stage {
+            case .queued: "waits for its turn"
+            case .held: "is held by a person; `spool release` lets it go on"
+            case .sending: "is being sent; the lease ends \(delivery.at)"
+            case .deferred: "failed in a way that passes; tried again from \(delivery.at), or at once by `spool retry`"
+            case .inDoubt: "may have arrived, the answer was lost; repeated with the same key from \(delivery.at)"
+            case .parked: "was refused by the platform; look at the reason, then `spool retry`"
+            case .sentUnconfirmed: "went through the one-way gate; no confirmation yet"
+            case .delivered: "was delivered \(delivery.at)"
+            case .expired: "ended unsent \(delivery.at)"
+            case .quarantined: "is damaged and kept apart; mend it, then `spool retry`"
+            }
+        return "\(delivery.lane) \(delivery.stage.rawValue)\(why), \(delivery.attempts) attempt(s): \(next)"
+    }
+}
+
+/// Reads an exhibit from the disk and compares it with what the ledger says.
+enum ExhibitCheck {
+    /// One sentence when it is not as it was kept; nil when it is.
+    static func fault(_ exhibit: Exhibit, of tip: TipID, in vault: any Vault) -> String? {
+        do {
+            let reader = try vault.open(tip, exhibit)
+            var hasher = Digest.Hasher()
+            var offset: Int64 = 0
+            let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
+            defer { buffer.deallocate() }
+            while case let count = try reader.read(into: buffer, at: offset), count > 0 {
+                hasher.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+                offset += Int64(count)
+            }
+            return hasher.finish() == exhibit.digest
+                ? nil : "Tip \(tip): exhibit \(exhibit.number) is not what was kept."
+        } catch {
+            return "Tip \(tip): exhibit \(exhibit.number) cannot be read: \(error)."
+        }
+    }
+}

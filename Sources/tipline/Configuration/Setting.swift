@@ -1,0 +1,62 @@
+import RuleFiles
+
+/// One key an office may set: where it is written, what it may be, what it is when nobody sets it.
+/// The table of these is the configuration: unknown keys, `config describe` and the environment's names all follow from it.
+struct Setting: Sendable {
+    /// Dotted: `limits.connections`.
+    var key: String
+    var sort: String
+    /// As it would be written in the file; nil when there is no value unless somebody sets one.
+    var fallback: String?
+    var help: String
+
+    init(_ key: String, _ sort: String, _ fallback: String?, _ help: String) {
+        self.key = key
+        self.sort = sort
+        self.fallback = fallback
+        self.help = help
+    }
+
+    /// `TIPLINE_LIMITS_CONNECTIONS`.
+    var environmentName: String {
+        "TIPLINE_" + key.uppercased().map { $0 == "." || $0 == "-" ? "_" : String($0) }.joined()
+    }
+
+    static let all: [Setting] = [
+        Setting("listen", "HOST:PORT or unix:PATH", "127.0.0.1:8080", "Where tips are taken."),
+        Setting("admin", "HOST:PORT or unix:PATH", "127.0.0.1:8081", "Where operators look: health, metrics, figures."),
+        Setting("spool", "folder", "./Spool", "The durable spool; on a local disk."),
+        Setting("rules", "folder", "./Rules", "What the office edits: formats and classification."),
+        Setting("time_zone", "IANA name", "Asia/Shanghai", "Where the office's days and months begin."),
+        Setting("channels", "list of names", "[web, app]", "What `channel` may say; the first is the default."),
+        Setting("ready_age", "time", "1 h", "The oldest undelivered tip may be this old before /readyz turns red."),
+        Setting("limits.parts", "1 to 1000", "32", "Parts of one multipart body."),
+        Setting("limits.fields", "size", "256 KiB", "All text of one request together."),
+        Setting("limits.headers", "size", "16 KiB", "All headers of one request together."),
+        Setting("limits.header_count", "1 to 1000", "64", "Headers of one request."),
+        Setting("limits.connections", "1 to 100000", "4096", "Connections at once."),
+        Setting("limits.reserve", "size", "256 MiB", "Disk that exhibits must leave free; text is taken from it."),
+        Setting("limits.head_time", "time", "30 s", "From a connection's start to its first complete head."),
+        Setting("limits.body_time", "time", "30 s", "A body's time, before what its length earns it."),
+        Setting("limits.body_rate", "size", "8 KiB", "The least a body must bring each second after that."),
+        Setting(
+            "retention.ended", "time or never", "30 d",
+            "Text, contact and exhibits are erased so long after the last delivery ended."),
+        Setting("retry.first", "time", "1 s", "The first wait after a failed attempt; it doubles, with full jitter."),
+        Setting("retry.longest", "time", "10 min", "The longest wait between attempts."),
+        Setting("log.level", "debug, info, notice, warning or error", "info", "What is worth a line."),
+        Setting("log.format", "text or json", "text", "How a line is written, to standard error."),
+    ]
+
+    /// Keys below `endpoints.NAME`.
+    static let endpoint: [Setting] = [
+        Setting("url", "URL", nil, "Where the lane's tips are posted; no two lanes share one."),
+        Setting("parallel", "1 to 256", "8", "Attempts under way at once."),
+        Setting(
+            "plain_http", "allowed", nil, "Say `allowed` to send over plain http to another machine than this one."),
+        Setting("ca", "file", nil, "The private CA that signs the endpoint's certificate, PEM."),
+        Setting("pin", "sha256//BASE64", nil, "The public key the endpoint must show."),
+        Setting("certificate", "file", nil, "The client certificate, PEM."),
+        Setting("key", "file", nil, "Its private key, PEM."),
+    ]
+}

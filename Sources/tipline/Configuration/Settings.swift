@@ -1,0 +1,131 @@
+import Forwarding
+import Foundation
+import Logging
+import Receiving
+import RuleFiles
+import Tips
+
+/// The configuration as plain values, every one of them checked: what the daemon is built from.
+struct Settings: Sendable {
+    var listen: ListenAddress
+    var admin: ListenAddress
+    var spool: String
+    var rules: String
+    var calendar: OfficeCalendar
+    var channels: [String]
+    var readyAgeSeconds: Double
+    var bounds: ReceptionSettings.Bounds
+    var deadlines: ReceptionSettings.Deadlines
+    /// Nil: never erased.
+    var erasedAfterSeconds: Double?
+    var lanes: [Lane]
+    var logLevel: Logger.Level
+    var logFormat: LogFormat
+
+    enum LogFormat: String, CaseIterable {
+        case text
+        case json
+    }
+
+    var reception: ReceptionSettings {
+        ReceptionSettings(listen: listen, calendar: calendar, channels: channels, bounds: bounds, deadlines: deadlines)
+    }
+
+    /// Throws ``RuleMistakes`` with everything that is wrong, each with file, line and key.
+    ///
+    /// - Parameter needsEndpoints: only the daemon cannot do without.
+    init(_ layers: SettingLayers, needsEndpoints: Bool) throws {
+        var reader = try SettingReader(layers: layers)
+        listen = reader.address("listen") ?? .tcp(host: "127.0.0.1", port: 0)
+        admin = reader.address("admin") ?? .tcp(host: "127.0.0.1", port: 0)
+        spool = reader.read("spool") { try $0.nonEmptyText() } ?? ""
+        rules = reader.read("rules") { try $0.nonEmptyText() } ?? ""
+        calendar = reader.calendar("time_zone") ?? OfficeCalendar(timeZone: .gmt)
+        channels = reader.channels("channels") ?? []
+        readyAgeSeconds = reader.read("ready_age") { try $0.seconds() } ?? 0
+        bounds = reader.bounds()
+        deadlines = reader.deadlines()
+        erasedAfterSeconds = reader.timeOrNever("retention.ended")
+        logLevel = reader.read("log.level") { try $0.choice(Logger.Level.self) } ?? .info
+        logFormat = reader.read("log.format") { try $0.choice(LogFormat.self) } ?? .text
+        lanes = EndpointReader(layers: layers).lanes(retry: reader.retry(), needed: needsEndpoints, &reader.mistakes)
+        try reader.mistakes.throwIfAny()
+    }
+}
+
+/// Reads single settings from the layers, collecting what is wrong instead of stopping at the first.
+struct SettingReader {
+    let layers: SettingLayers
+    var mistakes: RuleMistakes
+
+    init(layers: SettingLayers) throws {
+        self.layers = layers
+        mistakes = try layers.unknownKeys()
+    }
+
+    mutating func read<Value>(_ key: String, _ body: (RuleNode) throws -> Value) -> Value? {
+        guard let setting = Setting.all.first(where: { $0.key == key }) else { return nil }
+        // `collect` rethrows what is no mistake of the configuration; the readers throw nothing else.
+        let value = try? mistakes.collect { try layers.value(of: setting).map { try body($0.node) } }
+        return value.flatMap { $0 }.flatMap { $0 }
+    }
+
+    mutating func address(_ key: String) -> ListenAddress? {
+        read(key) { node in
+            guard let address = ListenAddress(try node.text()) else {
+                throw node.mistake("Write HOST:PORT, [IPv6]:PORT or unix:PATH.")
+            }
+            return address
+        }
+    }
+
+    mutating func calendar(_ key: String) -> OfficeCalendar? {
+        read(key) { node in
+            guard let calendar = OfficeCalendar(timeZone: try node.nonEmptyText()) else {
+                throw node.mistake("This machine knows no such time zone; write an IANA name such as Asia/Shanghai.")
+            }
+            return calendar
+        }
+    }
+
+    mutating func channels(_ key: String) -> [String]? {
+        read(key) { node in
+            let names = try node.items().map { try $0.nonEmptyText() }
+            guard let first = names.first, !first.isEmpty, Set(names).count == names.count else {
+                throw node.mistake("Name at least one channel, and each only once.")
+            }
+            return names
+        }
+    }
+
+    mutating func timeOrNever(_ key: String) -> Double? {
+        read(key) { node in try node.text() == "never" ? nil : try node.seconds() } ?? nil
+    }
+
+    mutating func bounds() -> ReceptionSettings.Bounds {
+        var bounds = ReceptionSettings.Bounds()
+        bounds.parts = read("limits.parts") { try $0.integer(in: 1...1000) } ?? bounds.parts
+        bounds.fieldBytes = read("limits.fields") { Int(try $0.bytes(in: 1024...67_108_864)) } ?? bounds.fieldBytes
+        bounds.headerBytes = read("limits.headers") { Int(try $0.bytes(in: 1024...1_048_576)) } ?? bounds.headerBytes
+        bounds.headerFields = read("limits.header_count") { try $0.integer(in: 1...1000) } ?? bounds.headerFields
+        bounds.connections = read("limits.connections") { try $0.integer(in: 1...100_000) } ?? bounds.connections
+        bounds.reserveBytes = read("limits.reserve") { try $0.bytes() } ?? bounds.reserveBytes
+        return bounds
+    }
+
+    mutating func deadlines() -> ReceptionSettings.Deadlines {
+        var deadlines = ReceptionSettings.Deadlines()
+        deadlines.headSeconds = read("limits.head_time") { try $0.seconds(in: 0.1...3600) } ?? deadlines.headSeconds
+        deadlines.bodyGraceSeconds =
+            read("limits.body_time") { try $0.seconds(in: 0.1...3600) } ?? deadlines.bodyGraceSeconds
+        deadlines.leastBytesPerSecond =
+            read("limits.body_rate") { Double(try $0.bytes(in: 1...1_073_741_824)) } ?? deadlines.leastBytesPerSecond
+        return deadlines
+    }
+
+    mutating func retry() -> RetrySchedule {
+        RetrySchedule(
+            baseSeconds: read("retry.first") { try $0.seconds(in: 0.01...3600) } ?? 1,
+            capSeconds: read("retry.longest") { try $0.seconds(in: 0.01...86_400) } ?? 600)
+    }
+}

@@ -1,0 +1,44 @@
+import RuleFiles
+
+/// `config describe`: every key, what is in force, where that comes from, and what it is for. Secrets are never printed.
+struct SettingsDescription {
+    let layers: SettingLayers
+
+    var text: String {
+        var lines = [
+            "# Every setting, the value in force, and where it comes from.",
+            "# Order: flags, environment, file, defaults.", "",
+        ]
+        for setting in Setting.all {
+            lines.append("# \(setting.help) (\(setting.sort); \(setting.environmentName))")
+            lines.append("\(setting.key): \(value(of: setting))")
+        }
+        lines += ["", "# Below endpoints.NAME, one for each lane; `default` takes what no rule sends elsewhere:"]
+        for setting in Setting.endpoint {
+            let fallback = setting.fallback.map { ", \($0) unless set" } ?? ""
+            lines.append("#   \(setting.key): \(setting.help) (\(setting.sort)\(fallback))")
+        }
+        lines += endpoints
+        return lines.joined(separator: "\n")
+    }
+
+    private func value(of setting: Setting) -> String {
+        guard let (node, origin) = (try? layers.value(of: setting)) ?? nil else { return "# not set" }
+        return "\(written(node))  # from \(origin.rawValue)"
+    }
+
+    private func written(_ node: RuleNode) -> String {
+        if let items = try? node.items() { return "[\(items.map(written).joined(separator: ", "))]" }
+        return (try? node.text()) ?? "?"
+    }
+
+    private var endpoints: [String] {
+        if let url = layers.onlyEndpoint { return ["endpoints.default.url: \(url)  # from flag"] }
+        let lanes = (try? layers.file?.mapping()["endpoints"]?.mapping().entries) ?? []
+        return lanes.flatMap { lane in
+            ((try? lane.value.mapping().entries) ?? []).map {
+                "endpoints.\(lane.key).\($0.key): \(written($0.value))  # from file"
+            }
+        }
+    }
+}

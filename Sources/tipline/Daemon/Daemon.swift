@@ -1,0 +1,104 @@
+import Classification
+import EmbeddedStore
+import Forwarding
+import Inspection
+import Logging
+import Receiving
+import ServiceLifecycle
+import Spooling
+import Tips
+import UnixSignals
+
+/// The daemon, wired: everything is read and checked before the spool is touched, and each service ends before what it
+/// stands on.
+struct Daemon {
+    let settings: Settings
+    let rules: RuleBook
+    let formats: Formats
+    let time: any TimeSource
+    let logger: Logger
+
+    /// Reads what the office edits; throws its mistakes before anything is opened.
+    init(settings: Settings, time: any TimeSource = SystemTime(), logger: Logger) throws {
+        self.settings = settings
+        self.time = time
+        self.logger = logger
+        rules = try RuleBook.load(directory: settings.rules)
+        formats = try Formats.load(directory: settings.rules)
+    }
+
+    /// What is listening, and the parts a rehearsal looks at.
+    struct Running: Sendable {
+        var spool: EmbeddedSpool
+        var dispatcher: Dispatcher
+        var group: ServiceGroup
+    }
+
+    /// Opens the spool and starts every service; `whenReady` hears the public and the operators' address.
+    func open(
+        signals: [UnixSignal], whenReady: @escaping @Sendable (_ tips: ListenAddress, _ desk: ListenAddress) -> Void
+    ) async throws -> Running {
+        let inspector = try Inspector(formats: formats)
+        let embedded = try EmbeddedSpool.openForDaemon(settings.spool, now: time.now)
+        note(embedded.findings)
+        let sweep = Sweep(ledger: embedded.ledger, vault: embedded.vault)
+        if embedded.findings.maySweep { note(try await sweep.atStart()) }
+
+        let bells = Dictionary(uniqueKeysWithValues: settings.lanes.map { ($0.name, Bell()) })
+        let spool = Spool(ledger: embedded.ledger, vault: embedded.vault, secret: embedded.ledger.secret, bells: bells)
+        let courier = try Courier(vault: embedded.vault, connections: settings.lanes.reduce(0) { $0 + $1.parallel })
+        let dispatcher = try Dispatcher(
+            lanes: settings.lanes, ledger: embedded.ledger, carrier: courier, bells: bells, time: time, logger: logger)
+        let counters = IntakeCounters()
+        let ready = Readiness(whenReady)
+        let reception = Reception(
+            settings: settings.reception, spool: spool, inspector: inspector, rules: rules, time: time,
+            counters: counters,
+            logger: logger, onListening: ready.tips)
+        let desk = OperatorsDesk(
+            listen: settings.admin, sources: sources(embedded.ledger, dispatcher, counters), logger: logger,
+            onListening: ready.desk)
+        let upkeep = Upkeep(sweep: sweep, erasedAfterSeconds: settings.erasedAfterSeconds, time: time, logger: logger)
+        let services: [any Service] = [LedgerWatch(ledger: embedded.ledger), upkeep, dispatcher, desk, reception]
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: services.map { .init(service: $0) }, gracefulShutdownSignals: signals, logger: quiet))
+        return Running(spool: embedded, dispatcher: dispatcher, group: group)
+    }
+
+    private func sources(
+        _ ledger: SQLiteLedger, _ dispatcher: Dispatcher, _ counters: IntakeCounters
+    ) -> OperatorsDesk.Sources {
+        OperatorsDesk.Sources(
+            ledger: ledger, calendar: settings.calendar, time: time, counters: counters,
+            saneAgeSeconds: settings.readyAgeSeconds, failure: { ledger.failure },
+            lanes: { LaneMetrics.families(dispatcher.health) })
+    }
+
+    /// What libraries say of their own doings is worth a line only when something is wrong.
+    private var quiet: Logger {
+        var quiet = logger
+        quiet.logLevel = max(logger.logLevel, .warning)
+        return quiet
+    }
+
+    private func note(_ findings: EmbeddedSpool.Findings) {
+        if findings.leasesReleased > 0 {
+            logger.notice(
+                "deliveries of a former run are in doubt", metadata: ["deliveries": "\(findings.leasesReleased)"])
+        }
+        for _ in findings.disagreements {
+            logger.error("a counter of the ledger does not agree with its rows: run `tipline spool verify`")
+        }
+        if !findings.maySweep {
+            logger.warning("the ledger was restored or may be another's: nothing is swept")
+        }
+    }
+
+    private func note(_ swept: Sweep.Result) {
+        guard swept.putAside + swept.unlinked > 0 else { return }
+        logger.notice(
+            "the sweep found files without a tip",
+            metadata: ["put_aside": "\(swept.putAside)", "unlinked": "\(swept.unlinked)"])
+    }
+}
