@@ -1,0 +1,173 @@
+import Foundation
+import Multipart
+public import Spooling
+import Synchronization
+import Tips
+
+/// Carries tips over HTTP with libcurl. One thread of its own does all the work: many exchanges at once, connections kept
+/// alive, exhibits read from their files as the wire takes them.
+public final class Courier: Carrier {
+    private let desk: CourierDesk
+
+    /// - Parameter connections: open at the same time, over all lanes: at least the sum of what the lanes send in parallel.
+    ///
+    /// Throws `Failure` with code `libcurl-start`.
+    public init(vault: any Vault, connections: Int = 64) throws {
+        // The thread takes the handle over before anyone else can see it.
+        nonisolated(unsafe) let multi = try CurlMulti(connections: max(1, connections))
+        let desk = CourierDesk(waker: multi.waker)
+        self.desk = desk
+        let thread = Thread { CourierRound(multi: multi, desk: desk, vault: vault).run() }
+        thread.name = "courier"
+        thread.start()
+    }
+
+    /// Exchanges that are under way are abandoned and answered.
+    deinit {
+        desk.close()
+    }
+
+    public func carry(_ handOver: HandOver) async -> Answer {
+        let ticket = desk.nextTicket()
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                desk.submit(.init(ticket: ticket, handOver: handOver, continuation: continuation))
+            }
+        } onCancel: {
+            desk.cancel(ticket)
+        }
+    }
+}
+
+/// Where tasks leave what the thread picks up.
+private final class CourierDesk: Sendable {
+    struct Order: Sendable {
+        var ticket: Int
+        var handOver: HandOver
+        var continuation: CheckedContinuation<Answer, Never>
+    }
+
+    struct Mail {
+        var orders: [Order] = []
+        var cancelled: [Int] = []
+        var isClosed = false
+        var isWoken = false
+    }
+
+    private let mail = Mutex(Mail())
+    private let ticket = Atomic<Int>(0)
+    private let waker: CurlWaker
+
+    init(waker: CurlWaker) {
+        self.waker = waker
+    }
+
+    func nextTicket() -> Int {
+        ticket.wrappingAdd(1, ordering: .relaxed).newValue
+    }
+
+    func submit(_ order: Order) {
+        let isTaken = mail.withLock { mail in
+            // A cancellation that came first has found nothing to cancel.
+            if mail.isClosed || Task.isCancelled { return false }
+            mail.orders.append(order)
+            wake(&mail)
+            return true
+        }
+        if !isTaken { order.continuation.resume(returning: .fault(.abandoned(wasWritten: false))) }
+    }
+
+    func cancel(_ ticket: Int) {
+        mail.withLock { mail in
+            guard !mail.isClosed else { return }
+            mail.cancelled.append(ticket)
+            wake(&mail)
+        }
+    }
+
+    func close() {
+        mail.withLock { mail in
+            guard !mail.isClosed else { return }
+            wake(&mail)
+            mail.isClosed = true
+        }
+    }
+
+    func take() -> Mail {
+        mail.withLock { mail in
+            defer {
+                mail.orders = []
+                mail.cancelled = []
+                mail.isWoken = false
+            }
+            return mail
+        }
+    }
+
+    /// Under the lock: the handle lives for as long as the mail is not closed and picked up. Once is enough.
+    private func wake(_ mail: inout Mail) {
+        guard !mail.isWoken else { return }
+        mail.isWoken = true
+        waker.wake()
+    }
+}
+
+/// The thread's work.
+private final class CourierRound {
+    private let multi: CurlMulti
+    private let desk: CourierDesk
+    private let vault: any Vault
+    private var continuations: [Int: CheckedContinuation<Answer, Never>] = [:]
+    private var random = SystemRandomNumberGenerator()
+    /// For bodies of a manifest alone: no line break stands in JSON unescaped, so no manifest can hold a delimiter.
+    private let manifestBoundary: String
+
+    init(multi: CurlMulti, desk: CourierDesk, vault: any Vault) {
+        self.multi = multi
+        self.desk = desk
+        self.vault = vault
+        manifestBoundary = MultipartWriter.boundary(using: &random)
+    }
+
+    func run() {
+        Self.blockBrokenPipeSignal()
+        while true {
+            let mail = desk.take()
+            for order in mail.orders { begin(order) }
+            for ticket in mail.cancelled { abandon(ticket) }
+            for (transfer, answer) in multi.perform() { finish(transfer.ticket, answer) }
+            if mail.isClosed { break }
+            multi.wait(milliseconds: multi.isIdle ? 10_000 : 1000)
+        }
+        for transfer in multi.transfers { abandon(transfer.ticket) }
+    }
+
+    private func begin(_ order: CourierDesk.Order) {
+        continuations[order.ticket] = order.continuation
+        let boundary = order.handOver.exhibits.isEmpty ? manifestBoundary : MultipartWriter.boundary(using: &random)
+        do {
+            let body = try HandOverBody(order.handOver, vault: vault, boundary: boundary)
+            let transfer = Transfer(ticket: order.ticket, handOver: order.handOver, body: body)
+            if !multi.begin(transfer) { finish(order.ticket, .fault(.unreachable(why: "libcurl-refused"))) }
+        } catch {
+            finish(order.ticket, .fault(error))
+        }
+    }
+
+    private func abandon(_ ticket: Int) {
+        guard let (transfer, fault) = multi.abandon(ticket: ticket) else { return }
+        finish(transfer.ticket, .fault(fault))
+    }
+
+    private func finish(_ ticket: Int, _ answer: Answer) {
+        continuations.removeValue(forKey: ticket)?.resume(returning: answer)
+    }
+
+    /// With `NOSIGNAL` libcurl leaves the signal of a broken TLS connection to us; on this thread it never arrives.
+    private static func blockBrokenPipeSignal() {
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        sigaddset(&signals, SIGPIPE)
+        pthread_sigmask(SIG_BLOCK, &signals, nil)
+    }
+}

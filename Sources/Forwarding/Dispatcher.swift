@@ -1,0 +1,58 @@
+public import Logging
+public import ServiceLifecycle
+public import Spooling
+public import Tips
+
+/// Forwards what the spool holds: one runner a lane, each with its own parallelism, health and schedule, so that an endpoint
+/// in trouble delays only its own tips.
+public final class Dispatcher: Service {
+    private let runners: [LaneName: LaneRunner]
+
+    /// - Parameters:
+    ///   - bells: rung by intake after an admission to that lane. A lane without one is worked at every poll.
+    ///   - time: decides what is due. Sleeping and polling go by real time.
+    ///   - random: for the jitter of retries.
+    ///   - pollSeconds: the longest time between two looks into the ledger.
+    ///   - graceSeconds: what exchanges under way are given when the daemon goes down.
+    ///
+    /// Throws `Failure` with code `lane-twice` or `lane-url-shared`.
+    public init(
+        lanes: [Lane], ledger: any DispatchLedger, carrier: any Carrier, bells: [LaneName: Bell] = [:],
+        time: any TimeSource = SystemTime(),
+        random: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator(),
+        pollSeconds: Double = 1, graceSeconds: Double = 10, logger: Logger
+    ) throws {
+        try Self.check(lanes)
+        let surroundings = LaneRunner.Surroundings(
+            ledger: ledger, carrier: carrier, time: time, random: random, pollSeconds: max(0.001, pollSeconds),
+            graceSeconds: max(0, graceSeconds), logger: logger)
+        let runners = lanes.map { LaneRunner(lane: $0, bell: bells[$0.name] ?? Bell(), surroundings: surroundings) }
+        self.runners = Dictionary(uniqueKeysWithValues: runners.map { ($0.lane.name, $0) })
+    }
+
+    /// Two lanes at one URL would hand the same id over with two manifests, and the second would be parked as a conflict.
+    public static func check(_ lanes: [Lane]) throws {
+        guard Set(lanes.map(\.name)).count == lanes.count else {
+            throw Failure("lane-twice", "A lane is configured twice.", .refuse)
+        }
+        guard Set(lanes.map(\.endpoint.identity)).count == lanes.count else {
+            throw Failure("lane-url-shared", "Two lanes share one URL. Give each endpoint a path of its own.", .refuse)
+        }
+    }
+
+    /// There may be something to send.
+    public func ring(_ lane: LaneName) {
+        runners[lane]?.bell.ring()
+    }
+
+    /// In the order of the lanes' names.
+    public var health: [LaneHealth] {
+        runners.values.map(\.snapshot).sorted { $0.lane < $1.lane }
+    }
+
+    public func run() async throws {
+        await withDiscardingTaskGroup { group in
+            for runner in runners.values { group.addTask { await runner.run() } }
+        }
+    }
+}

@@ -1,0 +1,76 @@
+public import Tips
+
+/// One tip on its way to one endpoint: what is sent, and how long it may take.
+public struct HandOver: Sendable, Hashable {
+    public var endpoint: Endpoint
+    public var tip: TipID
+    public var manifest: Manifest
+    /// Computed once: it goes out in a header and is compared with the echo.
+    public let manifestDigest: Digest
+    public var exhibits: [Exhibit]
+    /// The whole exchange, connection to last byte of the answer.
+    public var limitSeconds: Double
+
+    public init(endpoint: Endpoint, tip: TipID, manifest: Manifest, exhibits: [Exhibit], limitSeconds: Double) {
+        self.endpoint = endpoint
+        self.tip = tip
+        self.manifest = manifest
+        manifestDigest = manifest.digest
+        self.exhibits = exhibits
+        self.limitSeconds = limitSeconds
+    }
+}
+
+/// Carries a tip across and says what came of it. Never throws: whatever goes wrong is an answer too.
+/// A cancelled task ends the exchange, which is answered `.fault(.abandoned)`.
+public protocol Carrier: Sendable {
+    func carry(_ handOver: HandOver) async -> Answer
+}
+
+public enum Answer: Sendable, Hashable {
+    case reply(Reply)
+    case fault(TransportFault)
+}
+
+/// What the platform said, as it came. All of it is text from outside.
+public struct Reply: Sendable, Hashable {
+    /// Replies are read up to here: an echo takes a few hundred bytes.
+    public static let longestBytes = 64 * 1024
+
+    public enum Ending: Sendable, Hashable {
+        case whole
+        /// The connection broke after the status.
+        case cut
+        /// Longer than ``Reply/longestBytes``.
+        case tooLong
+    }
+
+    public var status: Int
+    /// The header `Retry-After`, unread.
+    public var retryAfter: String?
+    public var body: [UInt8]
+    public var ending: Ending
+
+    public init(status: Int, retryAfter: String? = nil, body: [UInt8] = [], ending: Ending = .whole) {
+        self.status = status
+        self.retryAfter = retryAfter
+        self.body = body
+        self.ending = ending
+    }
+}
+
+/// No usable answer. Every `why` is a constant word of the program.
+public enum TransportFault: Error, Sendable, Hashable {
+    /// No connection came about: nothing of the tip has left.
+    case unreachable(why: String)
+    /// The other side is not who it should be, or does not believe that we are.
+    case certificate
+    /// It broke on the way. When all of the request was written, the tip may have arrived.
+    case broken(why: String, wasWritten: Bool)
+    /// An exhibit is gone, cut or changed: the request was given up before its end.
+    case damagedExhibit(why: String)
+    /// An exhibit could not be read this time.
+    case unreadableExhibit
+    /// We gave it up ourselves, on the way down.
+    case abandoned(wasWritten: Bool)
+}

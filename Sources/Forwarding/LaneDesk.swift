@@ -1,0 +1,188 @@
+import Spooling
+import Tips
+
+/// What one lane does next. Pure: it is told what happened, and says which calls to make; ``LaneRunner`` makes them.
+///
+/// Three things go on side by side, so that none waits for another: claims are fetched ahead of the wire, tips are under
+/// way, and outcomes are settled, a whole batch in one transaction whenever the one before is through.
+struct LaneDesk {
+    enum Action: Hashable {
+        case claim(limit: Int)
+        case send(Claim)
+        case settle(count: Int)
+        case hasten
+    }
+
+    private let lane: Lane
+    private var random: any RandomNumberGenerator & Sendable
+    private(set) var breaker: LaneBreaker
+    private(set) var inFlight: [DeliveryKey: Claim] = [:]
+    private(set) var unsettled: [Settlement] = []
+    /// Claimed and next in line; the first is at the end.
+    private var ready: [Claim] = []
+    /// The first ones of `unsettled`, which the ledger is taking now.
+    private var settling = 0
+    private var isClaiming = false
+    private var isHastening = false
+    private var wantsHasten = false
+    /// The ledger may have more for us.
+    private var hasMore = true
+    private var hasRungSinceClaim = false
+    private(set) var isClosing = false
+
+    init(lane: Lane, random: any RandomNumberGenerator & Sendable) {
+        self.lane = lane
+        self.random = random
+        breaker = LaneBreaker(schedule: lane.probe)
+    }
+
+    /// More than this and the ledger is not keeping up: nothing new is claimed until it does.
+    private static let mostUnsettled = 2048
+    private static let mostInOneSettlement = 1024
+
+    /// Going down, and nothing left to wait for.
+    var isDone: Bool {
+        isClosing && inFlight.isEmpty && ready.isEmpty && unsettled.isEmpty && !isClaiming && !isHastening
+    }
+
+    // MARK: What happened
+
+    /// The bell or the timer: there may be something.
+    mutating func rung() {
+        hasMore = true
+        hasRungSinceClaim = true
+    }
+
+    mutating func close() {
+        isClosing = true
+    }
+
+    /// What is under way already is not taken a second time, though its lease may have ended by a clock that jumped.
+    mutating func claimed(_ claims: [Claim], limit: Int) {
+        isClaiming = false
+        hasMore = claims.count >= limit || hasRungSinceClaim
+        let fresh = claims.filter { claim in
+            inFlight[claim.delivery] == nil && !ready.contains { $0.delivery == claim.delivery }
+        }
+        ready = fresh.reversed() + ready
+        if claims.isEmpty, !hasMore, breaker.probeAt != nil {
+            // Nothing is due to try the lane with: what waits out a back-off will do.
+            wantsHasten = true
+        }
+    }
+
+    mutating func claimFailed() {
+        isClaiming = false
+        hasMore = true
+    }
+
+    /// What became of an attempt, for the log, and whether the lane changed by it.
+    mutating func finished(_ claim: Claim, _ verdict: Verdict, now: Moment) -> (Settlement.Outcome, LaneBreaker.Change)
+    {
+        inFlight[claim.delivery] = nil
+        let change = breaker.note(verdict.signal, of: claim.tip, now: now)
+        if change == .healed {
+            wantsHasten = true
+            hasMore = true
+        }
+        let outcome = outcome(of: verdict.judgement, claim, now: now)
+        unsettled.append(Settlement(delivery: claim.delivery, outcome: outcome, at: now))
+        return (outcome, change)
+    }
+
+    mutating func settled() {
+        unsettled.removeFirst(settling)
+        settling = 0
+    }
+
+    /// The outcomes are kept and offered again; going down, there is no later. Their leases end and the tips are repeated.
+    mutating func settleFailed() {
+        settling = 0
+        if isClosing { unsettled = [] }
+    }
+
+    mutating func hastened(_ count: Int) {
+        isHastening = false
+        if count > 0 { rung() }
+    }
+
+    // MARK: What to do
+
+    mutating func actions(now: Moment) -> [Action] {
+        var actions: [Action] = []
+        if isClosing {
+            returnReady(now: now)
+        } else {
+            switch breaker.state {
+            case .running: run(&actions)
+            case .stopped: probe(now: now, &actions)
+            case .probing: returnReady(now: now)
+            }
+        }
+        if settling == 0, !unsettled.isEmpty {
+            settling = min(unsettled.count, Self.mostInOneSettlement)
+            actions.append(.settle(count: settling))
+        } else if wantsHasten, !isHastening, settling == 0, !isClosing {
+            // After the settlements, so that what they have just deferred is hastened too.
+            wantsHasten = false
+            isHastening = true
+            actions.append(.hasten)
+        }
+        return actions
+    }
+
+    private mutating func run(_ actions: inout [Action]) {
+        while inFlight.count < lane.parallel, let claim = ready.popLast() { send(claim, &actions) }
+        let held = inFlight.count + ready.count
+        if held <= lane.claimsAhead - lane.parallel { self.claim(limit: lane.claimsAhead - held, &actions) }
+    }
+
+    private mutating func probe(now: Moment, _ actions: inout [Action]) {
+        let probe = breaker.mayProbe(now: now) ? ready.popLast() : nil
+        returnReady(now: now)
+        if let probe {
+            breaker.beginProbe(with: probe.tip)
+            send(probe, &actions)
+        } else if breaker.mayProbe(now: now), unsettled.isEmpty, !wantsHasten, !isHastening {
+            claim(limit: 1, &actions)
+        }
+    }
+
+    private mutating func send(_ claim: Claim, _ actions: inout [Action]) {
+        inFlight[claim.delivery] = claim
+        actions.append(.send(claim))
+    }
+
+    private mutating func claim(limit: Int, _ actions: inout [Action]) {
+        guard !isClaiming, hasMore, unsettled.count < Self.mostUnsettled else { return }
+        isClaiming = true
+        hasMore = false
+        hasRungSinceClaim = false
+        actions.append(.claim(limit: limit))
+    }
+
+    private mutating func returnReady(now: Moment) {
+        while let claim = ready.popLast() {
+            unsettled.append(Settlement(delivery: claim.delivery, outcome: .returned, at: now))
+            hasMore = true
+        }
+    }
+
+    private mutating func outcome(of judgement: Verdict.Judgement, _ claim: Claim, now: Moment) -> Settlement.Outcome {
+        switch judgement {
+        case .delivered(let answer): .delivered(answer)
+        case .again(let why, let wait): .deferred(until: due(after: claim, wait: wait, now: now), why: why)
+        case .inDoubt(let why): .inDoubt(until: due(after: claim, wait: nil, now: now), why: why)
+        case .parked(let why): .parked(why: why)
+        case .quarantined(let why): .quarantined(why: why)
+        case .returned: .returned
+        }
+    }
+
+    /// In a lane that has stopped, the next probe's time: the tip may be the one it is made with.
+    private mutating func due(after claim: Claim, wait: Int?, now: Moment) -> Moment {
+        if let probeAt = breaker.probeAt { return probeAt }
+        return now.adding(
+            seconds: lane.retry.delaySeconds(afterAttempt: claim.attempt, retryAfterSeconds: wait, using: &random))
+    }
+}

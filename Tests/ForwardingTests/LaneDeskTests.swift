@@ -1,0 +1,200 @@
+import Spooling
+import Testing
+import Tips
+
+@testable import Forwarding
+
+@Suite("LaneDesk")
+struct LaneDeskTests {
+    private let start = Sample.start
+    private let well = Verdict(.delivered(PlatformAnswer()), .well)
+    private let turnedAway = Verdict(.again(why: "http-401", retryAfterSeconds: nil), .turnedAway(why: "http-401"))
+
+    private func desk(parallel: Int = 2) throws -> LaneDesk {
+        LaneDesk(lane: try Sample.lane("https://a.example", parallel: parallel), random: SeededRandom(seed: 1))
+    }
+
+    private func claims(_ numbers: ClosedRange<Int>) -> [Claim] { numbers.map { Sample.claim($0) } }
+
+    @Test("At first it asks the ledger, once, for more than it can send at a time")
+    func claims() throws {
+        var desk = try desk()
+        #expect(desk.actions(now: start) == [.claim(limit: 32)])
+        #expect(desk.actions(now: start) == [])
+    }
+
+    @Test("What is claimed is sent in order, as many as the lane allows; the next when one has ended")
+    func sends() throws {
+        var desk = try desk()
+        _ = desk.actions(now: start)
+        desk.claimed(claims(1...3), limit: 32)
+        #expect(desk.actions(now: start) == [.send(Sample.claim(1)), .send(Sample.claim(2))])
+        let (outcome, change) = desk.finished(Sample.claim(1), well, now: start)
+        #expect(change == .none)
+        guard case .delivered = outcome else { return #expect(Bool(false)) }
+        #expect(desk.actions(now: start) == [.send(Sample.claim(3)), .settle(count: 1)])
+    }
+
+    @Test("It claims ahead while there may be more, and waits for the bell when there is not")
+    func claimsAhead() throws {
+        var desk = try desk()
+        _ = desk.actions(now: start)
+        desk.claimed(claims(1...32), limit: 32)
+        #expect(desk.actions(now: start) == [.send(Sample.claim(1)), .send(Sample.claim(2))])
+        _ = desk.finished(Sample.claim(1), well, now: start)
+        _ = desk.finished(Sample.claim(2), well, now: start)
+        #expect(
+            desk.actions(now: start) == [
+                .send(Sample.claim(3)), .send(Sample.claim(4)), .claim(limit: 2), .settle(count: 2),
+            ])
+        desk.claimed([], limit: 2)
+        desk.settled()
+        _ = desk.finished(Sample.claim(3), well, now: start)
+        #expect(desk.actions(now: start) == [.send(Sample.claim(5)), .settle(count: 1)])
+        desk.rung()
+        #expect(desk.actions(now: start) == [.claim(limit: 3)])
+    }
+
+    @Test("A bell that rang while a claim was under way is not lost")
+    func hearsTheBell() throws {
+        var desk = try desk()
+        _ = desk.actions(now: start)
+        desk.rung()
+        desk.claimed([], limit: 32)
+        #expect(desk.actions(now: start) == [.claim(limit: 32)])
+    }
+
+    @Test("Outcomes that come during a settlement share the next one")
+    func settlesInBatches() throws {
+        var desk = try desk(parallel: 8)
+        _ = desk.actions(now: start)
+        desk.claimed(claims(1...8), limit: 32)
+        _ = desk.actions(now: start)
+        _ = desk.finished(Sample.claim(1), well, now: start)
+        #expect(desk.actions(now: start) == [.settle(count: 1)])
+        for number in 2...5 { _ = desk.finished(Sample.claim(number), well, now: start) }
+        #expect(desk.actions(now: start) == [])
+        desk.settled()
+        #expect(desk.actions(now: start) == [.settle(count: 4)])
+        #expect(desk.unsettled.map(\.delivery.serial) == [2, 3, 4, 5])
+    }
+
+    @Test("Outcomes the ledger did not take are offered again, and too many of them stop the claims")
+    func keepsOutcomes() throws {
+        var desk = try desk()
+        _ = desk.actions(now: start)
+        desk.claimed(claims(1...2), limit: 32)
+        _ = desk.actions(now: start)
+        _ = desk.finished(Sample.claim(1), well, now: start)
+        #expect(desk.actions(now: start) == [.settle(count: 1)])
+        desk.settleFailed()
+        #expect(desk.actions(now: start) == [.settle(count: 1)])
+        for number in 3..<2100 { _ = desk.finished(Sample.claim(number), well, now: start) }
+        desk.rung()
+        #expect(desk.actions(now: start) == [])
+        desk.settled()
+        #expect(desk.actions(now: start) == [.settle(count: 1024)])
+    }
+
+    @Test("A tip under way is not sent a second time, though the ledger hands it out again")
+    func skipsWhatIsUnderWay() throws {
+        var desk = try desk(parallel: 3)
+        _ = desk.actions(now: start)
+        desk.claimed(claims(1...1), limit: 32)
+        _ = desk.actions(now: start)
+        desk.rung()
+        _ = desk.actions(now: start)
+        desk.claimed([Sample.claim(1), Sample.claim(2), Sample.claim(2)], limit: 32)
+        #expect(desk.actions(now: start).first == .send(Sample.claim(2)))
+    }
+
+    @Test("A lane that stops hands back what it has not tried, and probes with one tip when the time has come")
+    func stopsAndProbes() throws {
+        var desk = try desk()
+        _ = desk.actions(now: start)
+        desk.claimed(claims(1...5), limit: 32)
+        _ = desk.actions(now: start)
+        let (outcome, change) = desk.finished(Sample.claim(1), turnedAway, now: start)
+        #expect(change == .stopped(why: "http-401"))
+        guard case .deferred(until: start.adding(seconds: 1), why: "http-401") = outcome else {
+            return #expect(Bool(false))
+        }
+        #expect(desk.actions(now: start) == [.settle(count: 4)])
+        #expect(desk.unsettled.map(\.delivery.serial) == [1, 3, 4, 5])
+        desk.settled()
+        #expect(desk.actions(now: start) == [])
+        let later = start.adding(seconds: 1)
+        #expect(desk.actions(now: later) == [.claim(limit: 1)])
+        desk.claimed(claims(3...3), limit: 1)
+        #expect(desk.actions(now: later) == [.send(Sample.claim(3))])
+        #expect(desk.actions(now: later.adding(seconds: 100)) == [])
+    }
+
+    @Test("A probe that passes makes what waits due at once, after it is settled")
+    func hastens() throws {
+        var desk = try desk()
+        _ = desk.finished(Sample.claim(1), turnedAway, now: start)
+        _ = desk.actions(now: start)
+        desk.settled()
+        let later = start.adding(seconds: 2)
+        #expect(desk.actions(now: later) == [.claim(limit: 1)])
+        desk.claimed(claims(2...2), limit: 1)
+        _ = desk.actions(now: later)
+        #expect(desk.finished(Sample.claim(2), well, now: later).1 == .healed)
+        #expect(desk.actions(now: later) == [.claim(limit: 32), .settle(count: 1)])
+        desk.claimed([], limit: 32)
+        desk.settled()
+        #expect(desk.actions(now: later) == [.hasten])
+        desk.hastened(3)
+        #expect(desk.actions(now: later) == [.claim(limit: 32)])
+    }
+
+    @Test(
+        "Where nothing is due to probe with, what waits out a back-off is made due; where nothing waits, it rests until the bell"
+    )
+    func rousesProbes() throws {
+        var desk = try desk()
+        _ = desk.finished(Sample.claim(1), turnedAway, now: start)
+        _ = desk.actions(now: start)
+        desk.settled()
+        let later = start.adding(seconds: 2)
+        #expect(desk.actions(now: later) == [.claim(limit: 1)])
+        desk.claimed([], limit: 1)
+        #expect(desk.actions(now: later) == [.hasten])
+        #expect(desk.actions(now: later) == [])
+        desk.hastened(0)
+        #expect(desk.actions(now: later) == [])
+        desk.rung()
+        #expect(desk.actions(now: later) == [.claim(limit: 1)])
+    }
+
+    @Test("Going down it claims nothing, hands back what waits, and is done when all is answered and settled")
+    func closes() throws {
+        var desk = try desk()
+        _ = desk.actions(now: start)
+        desk.claimed(claims(1...3), limit: 3)
+        _ = desk.actions(now: start)
+        desk.close()
+        #expect(!desk.isDone)
+        desk.claimed([], limit: 29)
+        #expect(desk.actions(now: start) == [.settle(count: 1)])
+        _ = desk.finished(Sample.claim(1), well, now: start)
+        _ = desk.finished(Sample.claim(2), Verdict(.abandoned(wasWritten: true)), now: start)
+        desk.settled()
+        #expect(desk.actions(now: start) == [.settle(count: 2)])
+        #expect(!desk.isDone)
+        desk.settled()
+        #expect(desk.isDone)
+    }
+
+    @Test("Going down it does not wait for a ledger that takes nothing")
+    func closesWithoutLedger() throws {
+        var desk = try desk()
+        _ = desk.finished(Sample.claim(1), well, now: start)
+        _ = desk.actions(now: start)
+        desk.claimFailed()
+        desk.close()
+        desk.settleFailed()
+        #expect(desk.isDone)
+    }
+}

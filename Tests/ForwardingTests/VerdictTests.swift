@@ -1,0 +1,116 @@
+import Spooling
+import Testing
+import Tips
+
+@testable import Forwarding
+
+@Suite("Verdict")
+struct VerdictTests {
+    static let tip = Sample.tip(1)
+    static let digest = Sample.manifest(1).digest
+    static let right = #"{"id":"\#(tip)","manifest_sha256":"\#(digest)","clue":"7"}"#
+    static let wrongDigest = #"{"id":"\#(tip)","manifest_sha256":"\#(Sample.manifest(2).digest)"}"#
+    static let wrongID = #"{"id":"\#(Sample.tip(2))","manifest_sha256":"\#(digest)"}"#
+
+    private func verdict(_ status: Int, _ body: String, retryAfter: String? = nil, ending: Reply.Ending = .whole)
+        -> Verdict
+    {
+        let reply = Reply(status: status, retryAfter: retryAfter, body: Array(body.utf8), ending: ending)
+        return Verdict(reply, tip: Self.tip, digest: Self.digest, now: Sample.start)
+    }
+
+    private func again(_ why: String, _ seconds: Int? = nil) -> Verdict.Judgement {
+        .again(why: why, retryAfterSeconds: seconds)
+    }
+
+    @Test("Delivered is 200, 201 or 409 with the right echo", arguments: [200, 201, 409])
+    func delivers(status: Int) {
+        #expect(verdict(status, Self.right) == Verdict(.delivered(PlatformAnswer(clue: "7")), .well))
+    }
+
+    @Test(
+        "A 200 or 201 without the right echo is tried again",
+        arguments: [
+            ("", "echo-missing"), ("<html>Welcome to the guest network</html>", "echo-missing"), ("{}", "echo-differs"),
+            (wrongDigest, "echo-differs"), (wrongID, "echo-differs"),
+        ])
+    func distrusts(body: String, why: String) {
+        for status in [200, 201] { #expect(verdict(status, body) == Verdict(again(why), .ailing())) }
+    }
+
+    @Test("A 409 without the right digest parks the tip", arguments: ["", "{}", wrongDigest, wrongID, "<html>"])
+    func parksConflicts(body: String) {
+        #expect(verdict(409, body) == Verdict(.parked(why: "http-409"), .judging))
+    }
+
+    @Test(
+        "What passes is tried again, whatever the body says",
+        arguments: [
+            202, 203, 204, 206, 299, 301, 302, 303, 307, 308, 408, 425, 429, 500, 501, 502, 503, 504, 599, 600, 999, 0,
+            100,
+            -1, 199,
+        ])
+    func triesAgain(status: Int) {
+        #expect(verdict(status, Self.right) == Verdict(again("http-\(status)"), .ailing()))
+    }
+
+    @Test(
+        "Every other 4xx parks the tip",
+        arguments: [
+            400, 402, 405, 406, 410, 411, 412, 413, 414, 415, 416, 417, 418, 421, 422, 423, 424, 426, 428, 431, 451,
+            499,
+        ])
+    func parks(status: Int) {
+        #expect(verdict(status, Self.right) == Verdict(.parked(why: "http-\(status)"), .judging))
+        #expect(verdict(status, "", ending: .cut).judgement == .parked(why: "http-\(status)"))
+    }
+
+    @Test("401, 403 and 404 stop the lane and keep the tip", arguments: [401, 403, 404])
+    func stopsTheLane(status: Int) {
+        let why = "http-\(status)"
+        #expect(verdict(status, Self.right) == Verdict(again(why), .turnedAway(why: why)))
+    }
+
+    @Test("Retry-After counts where trying again makes sense", arguments: [408, 425, 429, 500, 503, 307])
+    func heedsRetryAfter(status: Int) {
+        let why = "http-\(status)"
+        #expect(verdict(status, "", retryAfter: "5") == Verdict(again(why, 5), .ailing(retryAfterSeconds: 5)))
+        #expect(verdict(status, "", retryAfter: "-5") == Verdict(again(why), .ailing()))
+        #expect(verdict(status, "", retryAfter: "315360000").judgement == again(why, 3600))
+    }
+
+    @Test("An answer cut short leaves a doubt, one too long does not")
+    func judgesEndings() {
+        for status in [200, 201, 409] {
+            #expect(verdict(status, Self.right, ending: .cut) == Verdict(.inDoubt(why: "reply-cut"), .ailing()))
+        }
+        #expect(verdict(200, Self.right, ending: .tooLong) == Verdict(again("reply-too-long"), .ailing()))
+        #expect(verdict(409, Self.right, ending: .tooLong) == Verdict(.parked(why: "http-409"), .judging))
+        #expect(verdict(500, "", ending: .tooLong) == Verdict(again("http-500"), .ailing()))
+    }
+
+    @Test(
+        "Faults of the transport",
+        arguments: [
+            (
+                TransportFault.unreachable(why: "connect-failed"),
+                Verdict(.again(why: "connect-failed", retryAfterSeconds: nil), .unreachable(why: "connect-failed"))
+            ),
+            (
+                .certificate,
+                Verdict(.again(why: "certificate", retryAfterSeconds: nil), .turnedAway(why: "certificate"))
+            ),
+            (.broken(why: "stalled", wasWritten: true), Verdict(.inDoubt(why: "stalled"), .ailing())),
+            (
+                .broken(why: "stalled", wasWritten: false),
+                Verdict(.again(why: "stalled", retryAfterSeconds: nil), .ailing())
+            ),
+            (.damagedExhibit(why: "exhibit-digest"), Verdict(.quarantined(why: "exhibit-digest"), .silent)),
+            (.unreadableExhibit, Verdict(.again(why: "exhibit-unreadable", retryAfterSeconds: nil), .silent)),
+            (.abandoned(wasWritten: true), Verdict(.inDoubt(why: "shutdown"), .silent)),
+            (.abandoned(wasWritten: false), Verdict(.returned, .silent)),
+        ])
+    func judgesFaults(fault: TransportFault, verdict: Verdict) {
+        #expect(Verdict(fault) == verdict)
+    }
+}
