@@ -1,0 +1,104 @@
+import Inspection
+import Testing
+
+@Suite("The judgement of a head")
+struct InspectorTests {
+    private let inspector: Inspector
+
+    init() throws {
+        inspector = try Shipped.inspector()
+    }
+
+    @Test("What ships takes every format it names, and the installed libmagic agrees", arguments: Media.all)
+    func accepted(media: Media) {
+        let judgement = inspector.judge(head: media.bytes, isWhole: true)
+        #expect(judgement.format?.mediaType == media.mediaType, "\(judgement)")
+        #expect(judgement.marks == [])
+    }
+
+    @Test(
+        "What is on no list is refused",
+        arguments: [
+            "plain text", "<!DOCTYPE html><html><body>x</body></html>", "<?xml version='1.0'?><svg xmlns='x'/>",
+            "push graphic-context\nviewbox 0 0 640 480\nimage over 0,0 0,0 'https://x'\npop graphic-context\n",
+            "#!/bin/sh\nrm -rf /\n", "%PDF-1.7\n%\u{E2}\n", "PK\u{3}\u{4}\u{14}\u{0}\u{0}\u{0}",
+            "\u{7F}ELF\u{2}\u{1}\u{1}",
+            "MZ\u{90}\u{0}", "#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n", "8BPS\u{0}\u{1}",
+            "\u{0}\u{0}\u{1}\u{0}\u{1}\u{0}",
+        ])
+    func notAccepted(text: String) {
+        #expect(inspector.judge(head: Array(text.utf8), isWhole: true).refusal?.code == .formatNotAccepted)
+    }
+
+    @Test("Nothing at all is an empty file")
+    func empty() {
+        #expect(inspector.judge(head: [], isWhole: true).refusal?.code == .emptyFile)
+    }
+
+    @Test("A head that is the whole file and too short for its format holds no media")
+    func stub() {
+        let bytes = Media.ftyp("mp42", "isom")
+        #expect(inspector.judge(head: bytes, isWhole: true).refusal?.code == .noMedia)
+        #expect(inspector.judge(head: bytes, isWhole: false).format?.mediaType == "video/mp4")
+        let jpeg = Array(Media.jpeg.bytes.prefix(32))
+        #expect(inspector.judge(head: jpeg, isWhole: true).refusal?.code == .noMedia)
+    }
+
+    @Test("What libmagic knows for something else is refused, whatever it begins like")
+    func contradiction() {
+        // A film to us, and to libmagic the game that begins with these bytes: any other answer than the listed ones counts.
+        let text = Media.text("    skip this: the text of a letter that happens to begin like an old QuickTime film.\n")
+        let judgement = inspector.judge(head: text, isWhole: false)
+        #expect(judgement.refusal?.code == .contentsContradict)
+        #expect(judgement.refusal?.mediaType == "text/plain")
+    }
+
+    @Test("A raw picture of a camera is not accepted as the TIFF it is made of")
+    func rawPicture() {
+        let raw: [UInt8] = [0x49, 0x49, 0x2A, 0, 16, 0, 0, 0] + Media.text("CR") + [2, 0] + Media.zeros(500)
+        let refusal = inspector.judge(head: raw, isWhole: false).refusal
+        #expect(refusal?.code == .formatNotAccepted)
+        #expect(refusal?.mediaType == "image/x-canon-cr2")
+    }
+
+    @Test(
+        "A declared type or a name at odds with the contents is marked, not refused",
+        arguments: [
+            (nil, nil, []),
+            ("", "", []),
+            ("image/jpeg", "jpg", []),
+            ("IMAGE/JPEG; charset=binary", "JPEG", []),
+            ("image/pjpeg", nil, []),
+            ("application/octet-stream", nil, []),
+            ("image/png", "png", [.declaredTypeDiffers, .nameDiffers]),
+            ("video/mp4", "jpg", [.declaredTypeDiffers]),
+            (nil, "exe", [.nameDiffers]),
+        ] as [(String?, String?, [Mark])])
+    func marks(declared: String?, name: String?, marks: [Mark]) {
+        let judgement = inspector.judge(
+            head: Media.jpeg.bytes, isWhole: true, declaredType: declared, fileExtension: name)
+        #expect(judgement.marks == marks)
+    }
+
+    @Test("Many threads may ask at once")
+    func parallel() async {
+        await withTaskGroup(of: Bool.self) { group in
+            for round in 0..<200 {
+                let media = Media.all[round % Media.all.count]
+                group.addTask { [inspector] in
+                    inspector.judge(head: media.bytes, isWhole: true).format?.mediaType == media.mediaType
+                }
+            }
+            for await right in group { #expect(right) }
+        }
+    }
+
+    @Test("Every refusal has its sentence in both languages")
+    func sentences() {
+        for code in Refusal.Code.allCases {
+            let sentence = inspector.formats.refusal(code).sentence
+            #expect(sentence.zh.hasSuffix("。"))
+            #expect(sentence.en.hasSuffix("."))
+        }
+    }
+}
