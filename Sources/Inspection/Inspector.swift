@@ -31,6 +31,7 @@ public final class Inspector: Sendable {
     public func judge(
         head: ArraySlice<UInt8>, isWhole: Bool, declaredType: String? = nil, fileExtension: String? = nil
     ) -> Judgement {
+        let isWhole = isWhole && head.count <= headBytes
         let head = head.prefix(headBytes)
         guard !head.isEmpty else { return .refuse(formats.refusal(.emptyFile)) }
         let own = Signature.mediaType(of: Head(head, isWhole: isWhole))

@@ -44,9 +44,15 @@ struct InspectorTests {
         #expect(inspector.judge(head: jpeg, isWhole: true).refusal?.code == .noMedia)
     }
 
+    @Test("More than the head makes no difference, and is then not the whole file")
+    func longHead() {
+        let bytes = Media.ftyp("isom", "isom") + Media.zeros(100_000)
+        #expect(inspector.judge(head: bytes, isWhole: true) == inspector.judge(head: bytes, isWhole: false))
+    }
+
     @Test("What libmagic knows for something else is refused, whatever it begins like")
     func contradiction() {
-        // A film to us, and to libmagic the game that begins with these bytes: any other answer than the listed ones counts.
+        // Four spaces and "skip" are the length and the name of a box that old films begin with.
         let text = Media.text("    skip this: the text of a letter that happens to begin like an old QuickTime film.\n")
         let judgement = inspector.judge(head: text, isWhole: false)
         #expect(judgement.refusal?.code == .contentsContradict)
