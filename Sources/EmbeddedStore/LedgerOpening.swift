@@ -8,6 +8,7 @@ struct OpenedLedger {
     var writing: DatabaseQueue
     var checkpointing: DatabaseQueue
     var reader: DatabaseQueue
+    var browser: DatabaseQueue
     var recent: RecentTips
     var spoolID: TipID
     var secret: SpoolSecret
@@ -27,7 +28,7 @@ extension OpenedLedger {
                 try check(version: Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0)
                 try assertDurable(db)
             }
-            return try read(writing, path: path)
+            return try read(writing, path: path, fillsBehind: mayCreate)
         } catch let error as DatabaseError {
             throw Failure(
                 "ledger-unreadable",
@@ -40,11 +41,13 @@ extension OpenedLedger {
         }
     }
 
-    private static func read(_ writing: DatabaseQueue, path: String) throws -> OpenedLedger {
+    /// - Parameter fillsBehind: the daemon's task; a command finds recent tips by looking at their few rows.
+    private static func read(_ writing: DatabaseQueue, path: String, fillsBehind: Bool) throws -> OpenedLedger {
         var settings = Configuration()
         settings.readonly = true
         settings.busyMode = .timeout(5)
         let reader = try DatabaseQueue(path: path, configuration: settings)
+        let browser = try DatabaseQueue(path: path, configuration: settings)
         let recent = RecentTips()
         return try writing.read { db in
             let id = try String.fetchOne(db, sql: "SELECT value FROM meta WHERE key = 'spool_id'").flatMap { TipID($0) }
@@ -55,9 +58,10 @@ extension OpenedLedger {
             guard let head = try Row.fetchOne(db, sql: "SELECT event, indexed FROM head") else {
                 throw LedgerDamage("the head row is missing")
             }
-            try recent.load(db, after: head[1])
+            if fillsBehind { try recent.load(db, after: head[1]) }
             return OpenedLedger(
-                writing: writing, checkpointing: try connection(path), reader: reader, recent: recent, spoolID: id,
+                writing: writing, checkpointing: try connection(path), reader: reader, browser: browser, recent: recent,
+                spoolID: id,
                 secret: secret, lastEvent: head[0], disagreements: try LedgerCheck.openCounters(db))
         }
     }

@@ -133,7 +133,7 @@ final class LedgerTransaction {
 
     /// Moves the line up to which tips are in the lookup table.
     func setIndexed(_ serial: Int64) {
-        indexed = serial
+        indexed = max(indexed, serial)
         wroteHead = true
     }
 

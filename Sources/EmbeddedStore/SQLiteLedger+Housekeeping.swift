@@ -47,7 +47,7 @@ extension SQLiteLedger: HousekeepingLedger {
     }
 
     public func verify() async throws -> [String] {
-        try await read { db in
+        try await browse { db in
             try LedgerCheck.integrity(db) + LedgerCheck.counters(db) + LedgerCheck.deliveries(db)
                 + LedgerCheck.chain(db)
         }

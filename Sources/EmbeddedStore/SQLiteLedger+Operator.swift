@@ -5,7 +5,7 @@ public import Tips
 
 extension SQLiteLedger: OperatorLedger {
     public func list(stages: Set<Stage>?, after: TipID?, limit: Int) async throws -> [TipRecord] {
-        try await read { [recent] db in
+        try await browse { [recent] db in
             var serial: Int64 = 0
             if let after {
                 guard let found = try LedgerRows.serial(db, hash: after.bytes, recent: recent) else { return [] }
@@ -90,7 +90,7 @@ extension SQLiteLedger: OperatorLedger {
     }
 
     public func replay(_ each: @Sendable @escaping (TipID, Moment, CustodyEvent.Change) throws -> Void) async throws {
-        try await read { db in
+        try await browse { db in
             let rows = try Row.fetchCursor(
                 db,
                 sql:

@@ -4,11 +4,14 @@ public import Spooling
 import Synchronization
 public import Tips
 
-/// The ledger on one machine: SQLite in WAL mode with `synchronous = FULL`, one writing thread, one reading connection.
+/// The ledger on one machine: SQLite in WAL mode with `synchronous = FULL`, one writing thread, two reading connections.
 /// Its four faces stand in files of their own.
 public final class SQLiteLedger: Sendable {
     let writer: LedgerWriter
+    /// For looks that are over at once.
     let reader: DatabaseQueue
+    /// For looks that go through everything: nothing that citizens or lanes wait for queues behind them.
+    let browser: DatabaseQueue
     let recent: RecentTips
     private let checkpointer: Checkpointer
 
@@ -25,6 +28,7 @@ public final class SQLiteLedger: Sendable {
         spoolID = opened.spoolID
         secret = opened.secret
         reader = opened.reader
+        browser = opened.browser
         recent = opened.recent
         let box = FailureBox()
         failureBox = box
@@ -44,10 +48,20 @@ public final class SQLiteLedger: Sendable {
         writer.end()
     }
 
-    /// Reads on the reading connection, translating what a damaged file throws.
     func read<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
+        try await Self.read(reader, body)
+    }
+
+    func browse<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
+        try await Self.read(browser, body)
+    }
+
+    /// Translates what a damaged file throws.
+    private static func read<Value: Sendable>(
+        _ connection: DatabaseQueue, _ body: @escaping @Sendable (Database) throws -> Value
+    ) async throws -> Value {
         do {
-            return try await reader.read(body)
+            return try await connection.read(body)
         } catch let error as DatabaseError {
             throw Failure(
                 "ledger-unreadable", "The ledger could not be read. Run `tipline spool verify`.", .callSomeone,

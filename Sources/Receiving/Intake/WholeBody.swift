@@ -6,7 +6,8 @@ import Tips
 /// A body small enough to be held: fields without files.
 enum WholeBody {
     static func read(_ request: Request, upTo limit: Int) async throws -> ByteBuffer {
-        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit { throw tooLarge(limit) }
+        let announced = request.headers[.contentLength].flatMap { Int($0) }
+        if let announced, announced > limit { throw tooLarge(limit) }
         var whole: ByteBuffer?
         for try await piece in request.body {
             // The usual body comes in one piece and is not copied.
@@ -18,11 +19,11 @@ enum WholeBody {
             held.writeImmutableBuffer(piece)
             whole = held
         }
-        guard let whole, whole.readableBytes <= limit else {
-            if whole == nil { return ByteBuffer() }
-            throw tooLarge(limit)
-        }
-        return whole
+        let body = whole ?? ByteBuffer()
+        guard body.readableBytes <= limit else { throw tooLarge(limit) }
+        // The end of the stream is no proof: a form cut in the middle of a field would still read as a form.
+        if let announced, announced != body.readableBytes { throw CutOff() }
+        return body
     }
 
     static func tooLarge(_ limit: Int) -> Failure {

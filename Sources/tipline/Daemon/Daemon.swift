@@ -60,9 +60,11 @@ struct Daemon {
             onListening: ready.desk)
         let upkeep = Upkeep(sweep: sweep, erasedAfterSeconds: settings.erasedAfterSeconds, time: time, logger: logger)
         let services: [any Service] = [LedgerWatch(ledger: embedded.ledger), upkeep, dispatcher, desk, reception]
-        let group = ServiceGroup(
-            configuration: ServiceGroupConfiguration(
-                services: services.map { .init(service: $0) }, gracefulShutdownSignals: signals, logger: quiet))
+        var ending = ServiceGroupConfiguration(
+            services: services.map { .init(service: $0) }, gracefulShutdownSignals: signals, logger: quiet)
+        // A stuck upload must not hold up the end: its connection is cut, and its exhibits are taken back.
+        ending.maximumGracefulShutdownDuration = .seconds(20)
+        let group = ServiceGroup(configuration: ending)
         return Running(spool: embedded, dispatcher: dispatcher, group: group)
     }
 
