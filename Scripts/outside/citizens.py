@@ -1,0 +1,167 @@
+"""Citizens: threads that post tips, remember what they sent and what they were promised, and ask again when the answer
+was lost and their tip has a key."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import threading
+import time
+from collections import Counter
+from typing import Any
+
+from outside.tips import Author, Exhibit, Habits, Sent, Tip
+
+
+class Memory:
+    """What was sent, and what was promised. The truth a trial compares with."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.sent: dict[str, Sent] = {}
+        # Serial to id: 201 or 200 was read for these.
+        self.acknowledged: dict[str, str] = {}
+        self.receipts: dict[str, str] = {}
+        self.complaints: list[str] = []
+        self.answers: Counter[str] = Counter()
+
+    def will_send(self, tip: Tip) -> None:
+        sent = Sent.of(tip)
+        with self.lock:
+            self.sent[tip.serial] = sent
+
+    def note(self, answer: str) -> None:
+        with self.lock:
+            self.answers[answer] += 1
+
+    def complain(self, sentence: str) -> None:
+        with self.lock:
+            self.complaints.append(sentence)
+
+    def acknowledge(self, tip: Tip, answer: dict[str, Any]) -> None:
+        """Takes down the promise, and compares it with what was sent and with what was promised before."""
+        sent = self.sent[tip.serial]
+        identity, receipt = str(answer.get("id")), str(answer.get("receipt"))
+        described = tuple(
+            Exhibit(each["media_type"], each["bytes"], each["sha256"]) for each in answer.get("exhibits", ()))
+        if described != sent.exhibits:
+            self.complain(f"{identity}: the answer describes other exhibits than were sent")
+        with self.lock:
+            known = self.acknowledged.setdefault(tip.serial, identity)
+            same_receipt = self.receipts.setdefault(tip.serial, receipt) == receipt
+        if known != identity:
+            self.complain(f"the same key and tip were given two ids, {known} and {identity}")
+        elif not same_receipt:
+            self.complain(f"{identity}: the repeat was given another receipt")
+
+
+class Citizen(threading.Thread):
+    """Posts one tip after the other over one connection."""
+
+    def __init__(self, author: Author, port: int, memory: Memory, pause: float):
+        super().__init__(daemon=True)
+        self.author = author
+        self.port = port
+        self.memory = memory
+        self.pause = pause
+        self.stopping = threading.Event()
+        self.give_up_at = float("inf")
+        self.connection: http.client.HTTPConnection | None = None
+
+    def run(self) -> None:
+        try:
+            while not self.stopping.is_set():
+                tip = self.author.next()
+                self.memory.will_send(tip)
+                self.bring(tip)
+                if tip.key and tip.serial in self.memory.acknowledged and self.author.noise.random() < 0.2:
+                    self.bring(tip, again=True)
+                time.sleep(self.author.noise.random() * 2 * self.pause)
+        except Exception as error:  # a citizen that dies unseen would make the trial easier
+            self.memory.complain(f"a citizen of the trial ended by {error!r}")
+        finally:
+            self.hang_up()
+
+    def bring(self, tip: Tip, again: bool = False) -> None:
+        """Sends `tip` until it is answered; one without a key only once, because a second time would be a second tip."""
+        headers, body = tip.request()
+        while time.monotonic() < self.give_up_at:
+            try:
+                reached = self.reach()
+            except OSError:
+                reached = False
+            if not reached:
+                if self.stopping.is_set() and (tip.key is None or again):
+                    return
+                time.sleep(0.01)
+                continue
+            status, answer = self.post(headers, body)
+            self.memory.note(str(status or "lost"))
+            if status in (200, 201):
+                if status == 201 and again or status == 200 and tip.key is None:
+                    self.memory.complain(f"{tip.serial}: {status} was not the answer to this")
+                self.memory.acknowledge(tip, answer)
+                return
+            if status not in (0, 409, 429, 503, 507):
+                self.memory.complain(f"{tip.serial}: refused with {status} {answer.get('code')}: {answer.get('detail')}")
+                return
+            if tip.key is None or again:
+                return
+            time.sleep(0.02)
+        if tip.key is not None and not again:
+            self.memory.complain(f"{tip.serial}: a tip with a key was never answered")
+
+    def reach(self) -> bool:
+        """False while nobody listens: then nothing was sent either."""
+        if self.connection is None:
+            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+            connection.connect()
+            self.connection = connection
+        return True
+
+    def post(self, headers: dict[str, str], body: bytes) -> tuple[int, dict[str, Any]]:
+        """Status and answer; status 0 when the answer was lost."""
+        assert self.connection is not None
+        try:
+            self.connection.request("POST", "/v1/tips", body=body, headers=headers)
+            answer = self.connection.getresponse()
+            text = answer.read()
+            if answer.will_close:
+                self.hang_up()
+            return answer.status, json.loads(text)
+        except (OSError, http.client.HTTPException, ValueError):
+            self.hang_up()
+            return 0, {}
+
+    def hang_up(self) -> None:
+        if self.connection is not None:
+            self.connection.close()
+        self.connection = None
+
+
+class Crowd:
+    """Several citizens at once."""
+
+    def __init__(
+        self, count: int, seed: str, port: int, pause: float = 0.01, habits: Habits | None = None,
+        memory: Memory | None = None,
+    ):
+        self.memory = memory or Memory()
+        self.citizens = [
+            Citizen(Author(f"{seed}/{number}", habits), port, self.memory, pause) for number in range(count)]
+
+    def start(self) -> None:
+        for citizen in self.citizens:
+            citizen.start()
+
+    def no_more(self, patience: float) -> None:
+        """No new tips; those with a key are asked after until they are answered, at most for `patience` seconds."""
+        for citizen in self.citizens:
+            citizen.give_up_at = min(citizen.give_up_at, time.monotonic() + patience)
+            citizen.stopping.set()
+
+    def join(self) -> None:
+        for citizen in self.citizens:
+            citizen.join(max(0, citizen.give_up_at - time.monotonic()) + 25)
+            if citizen.is_alive():
+                self.memory.complain("a citizen of the trial is still waiting for an answer")

@@ -1,0 +1,113 @@
+"""`Scripts/trial NAME`: runs one trial, within its time, and says what it cost."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import random
+import shutil
+import signal
+import sys
+import tempfile
+from pathlib import Path
+from types import ModuleType
+
+from outside.building import binary
+from outside.programs import Broken
+from trials import NAMES
+from trials.verdict import Setting, Verdict
+
+
+class OutOfTime(Exception):
+    pass
+
+
+def module(name: str) -> ModuleType:
+    return importlib.import_module(f"trials.{name.replace('-', '_')}")
+
+
+def read_arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="Scripts/trial", description="Breaks something on purpose, and counts.")
+    trials = parser.add_subparsers(dest="name", required=True, metavar="NAME")
+    for name in NAMES:
+        about = module(name)
+        trial = trials.add_parser(name, help=about.ABOUT, description=about.ABOUT)
+        trial.add_argument("--rounds", type=int, default=about.ROUNDS, help=f"default {about.ROUNDS}")
+        trial.add_argument("--seed", type=int, help="what happens when; another each time unless given")
+        trial.add_argument("--first-round", type=int, default=1, help="begin with this round of the seed")
+        trial.add_argument("--tipline", type=Path, help="the program to try; built from here unless given")
+        trial.add_argument("--limit", type=float, help="seconds after which the trial is given up")
+        trial.add_argument("--keep", action="store_true", help="leave the scratch folder")
+        about.add_options(trial)
+    return parser.parse_args()
+
+
+def within(seconds: float) -> None:
+    def ring(*_: object) -> None:
+        raise OutOfTime
+
+    def leave(*_: object) -> None:
+        # Turned into an exception so that every `finally` ends what was started.
+        raise SystemExit(143)
+
+    signal.signal(signal.SIGALRM, ring)
+    signal.signal(signal.SIGTERM, leave)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+
+
+def repeat(setting: Setting, verdict: Verdict) -> str:
+    first, count = verdict.failed or (setting.first_round, setting.rounds)
+    extra = module(setting.name).repeat_options(setting.options)
+    return f"Scripts/trial {setting.name} --seed {setting.seed} --first-round {first} --rounds {count}{extra}"
+
+
+def report(setting: Setting, verdict: Verdict) -> int:
+    if sys.stderr.isatty():
+        print("\r\033[K", end="", file=sys.stderr)
+    for sentence in (verdict.broken + verdict.findings)[:20]:
+        print(f"  {sentence}")
+    if len(verdict.broken + verdict.findings) > 20:
+        print(f"  … and {len(verdict.broken + verdict.findings) - 20} more")
+    for sentence in verdict.remarks:
+        print(f"  {sentence}")
+    good = module(setting.name).is_passed(setting.options, verdict)
+    if not good:
+        print(f"  again: {repeat(setting, verdict)}")
+        print(f"  what is left of it: {setting.folder}")
+    print(verdict.line(setting))
+    return 0 if good else 1
+
+
+def main() -> int:
+    options = read_arguments()
+    about = module(options.name)
+    if (why := about.why_not_here(options)) is not None:
+        print(f"{options.name}: not run, {why}")
+        return 69
+    program = options.tipline.resolve() if options.tipline else binary(about.build(options))
+    seed = options.seed if options.seed is not None else random.SystemRandom().randrange(1_000_000)
+    folder = Path(tempfile.mkdtemp(prefix=f"tipline-{options.name}-"))
+    setting = Setting(options.name, options.rounds, options.first_round, seed, program, folder, options)
+    verdict = Verdict()
+    code = 1
+    try:
+        within(options.limit or about.limit(options.rounds))
+        try:
+            about.run(setting, verdict)
+        except OutOfTime:
+            verdict.broken.append("the trial did not come to its end in its time")
+        except Broken as broken:
+            verdict.broken.append(str(broken))
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        code = report(setting, verdict)
+    except KeyboardInterrupt:
+        print(f"\n{setting.name}: stopped by hand, seed {seed}")
+        code = 130
+    finally:
+        if not options.keep and code != 1:
+            shutil.rmtree(folder, ignore_errors=True)
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,174 @@
+"""The power goes at a random moment: a spool on a loop-mounted disk, frozen, mounted again, and asked for every promise.
+
+The platform stands on another disk. In most rounds it is down until after the cut, so that a tip can only come from the
+spool; in the others deliveries are under way when the power goes. `--without` is the negative control: with a sync left
+out, the trial must see the damage, or it proves nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import time
+from pathlib import Path
+
+from outside.building import Build, prepare
+from outside.citizens import Crowd
+from outside.programs import Broken, Daemon, Platform, free_ports
+from outside.store import Reckoning, reckon
+from outside.tips import Habits
+from trials.disk import PACKAGES, LoopDisk, why_no_disk
+from trials.kill import SETTINGS
+from trials.verdict import Setting, Verdict
+
+ABOUT = "the power goes under load; the disk is mounted again and every exhibit hashed (as root)"
+ROUNDS = 50
+SWITCHES = {"exhibit-sync": "TIPLINE_TRIAL_NO_EXHIBIT_SYNC", "ledger-sync": "TIPLINE_TRIAL_NO_LEDGER_SYNC"}
+
+
+def limit(rounds: int) -> float:
+    return 120 + 20 * rounds
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--fs", choices=sorted(PACKAGES), default="ext4", help="the file system; default ext4")
+    parser.add_argument("--without", choices=sorted(SWITCHES), help="leave out a sync: the trial must turn red")
+    parser.add_argument("--release", action="store_true", help="try the optimised build")
+
+
+def repeat_options(options: argparse.Namespace) -> str:
+    without = f" --without {options.without}" if options.without else ""
+    return f" --fs {options.fs}{without}" + (" --release" if options.release else "")
+
+
+def why_not_here(options: argparse.Namespace) -> str | None:
+    why = why_no_disk()
+    if why is None:
+        prepare(*PACKAGES[options.fs])
+    return why
+
+
+def build(options: argparse.Namespace) -> Build:
+    if options.without:
+        return Build.trials
+    return Build.release if options.release else Build.debug
+
+
+def is_passed(options: argparse.Namespace, verdict: Verdict) -> bool:
+    if options.without is None:
+        return verdict.is_good
+    return not verdict.broken and verdict.lost + verdict.twice + verdict.torn > 0
+
+
+def run(setting: Setting, verdict: Verdict) -> None:
+    disk = LoopDisk(setting.folder, setting.options.fs)
+    epoch: Epoch | None = None
+    try:
+        for number in range(setting.first_round, setting.first_round + setting.rounds):
+            noise = setting.noise(number)
+            if noise.random() < 0.15 or epoch is None:
+                if epoch is not None:
+                    shutil.rmtree(epoch.folder)
+                disk.make()
+                epoch = Epoch(setting, number, disk)
+            verdict.failed = (epoch.first, number - epoch.first + 1)
+            epoch.round(number, verdict)
+            verdict.rounds += 1
+            setting.progress(number, verdict.acknowledged)
+            if not verdict.is_good:
+                break
+    finally:
+        if epoch is not None:
+            epoch.end()
+        disk.release()
+    if setting.options.without:
+        word = "turned red, as it must" if is_passed(setting.options, verdict) else "did not turn red: it proves nothing"
+        verdict.remarks.append(f"without {setting.options.without}: {word}")
+
+
+class Epoch:
+    """Rounds on one disk: what was promised in one must also survive the cuts of the next."""
+
+    def __init__(self, setting: Setting, first: int, disk: LoopDisk):
+        self.setting = setting
+        self.first = first
+        self.disk = disk
+        self.folder: Path = setting.folder / f"round-{first}"
+        self.folder.mkdir()
+        tips, desk, inner = free_ports(3)
+        switch = {SWITCHES[setting.options.without]: "1"} if setting.options.without else {}
+        self.platform = Platform(setting.tipline, self.folder, self.folder / "store", inner)
+        self.daemon = Daemon(
+            setting.tipline, self.folder, disk.mount_point / "spool", tips, desk, self.platform.endpoint,
+            SETTINGS | switch)
+        self.memory = Crowd(0, "", tips).memory
+        self.known = Reckoning()
+
+    def end(self) -> None:
+        self.daemon.kill()
+        self.platform.kill()
+
+    def round(self, number: int, verdict: Verdict) -> None:
+        noise = self.setting.noise(number)
+        noise.random()  # spent on whether the disk is new
+        if noise.random() < 0.3:
+            self.platform.start_and_wait()
+        crowd = Crowd(
+            6, f"{self.setting.seed}/{number}", self.daemon.port, pause=0.004,
+            habits=Habits(with_files=0.4, largest_file=512 << 10), memory=self.memory)
+        self.daemon.start()
+        crowd.start()
+        try:
+            if noise.random() < 0.85:
+                self.daemon.wait_until_ready()
+            time.sleep(noise.uniform(0, 0.5))
+            self.disk.cut()
+            crowd.no_more(60)
+            time.sleep(noise.random() * 0.02)
+            self.daemon.kill()
+            self.disk.unmount()
+            self.disk.mount()
+            self.look(crowd, verdict)
+        finally:
+            crowd.no_more(0)
+            crowd.join()
+            self.end()
+
+    def look(self, crowd: Crowd, verdict: Verdict) -> None:
+        """After the cut: start, let everything through, and compare."""
+        if not self.platform.is_running:
+            self.platform.start_and_wait()
+        try:
+            self.daemon.start_and_wait()
+            crowd.join()
+            left = self.daemon.drain(60)
+            self.daemon.end()
+        except Broken as broken:
+            self.count(verdict)
+            self.fail(verdict, f"after the cut: {broken}")
+            return
+        self.platform.end()
+        self.count(verdict)
+        if left:
+            self.fail(verdict, f"deliveries not done a minute after the cut: {left}")
+        for complaint in self.memory.complaints:
+            self.fail(verdict, complaint)
+        checked = self.daemon.command_line("spool", "verify")
+        if checked.returncode != 0 or "sound" not in checked.stdout:
+            self.fail(verdict, f"spool verify: {checked.returncode} {checked.stdout} {checked.stderr}")
+
+    def count(self, verdict: Verdict) -> None:
+        """Adds what is new since the last round of this disk; the comparison itself is of everything."""
+        now = reckon(self.memory, self.platform.store)
+        verdict.add(now)
+        verdict.acknowledged -= self.known.acknowledged
+        verdict.recorded -= self.known.recorded
+        self.known = now
+
+    def fail(self, verdict: Verdict, sentence: str) -> None:
+        """In a negative control this is damage seen, which is what is asked for."""
+        if self.setting.options.without:
+            verdict.torn += 1
+            verdict.findings.append(sentence)
+        else:
+            verdict.broken.append(sentence)
