@@ -12,15 +12,40 @@ extension RuleNode {
 
     /// Reads a YAML file; an empty file is an empty mapping.
     ///
-    /// - Throws: ``RuleMistake`` for a file that is missing, unreadable, not a plain file, larger than 1 MiB, not UTF-8 or not
-    ///   YAML, and for what ``parse(_:named:)`` refuses.
+    /// - Throws: ``RuleMistake`` for what ``text(ofFile:)`` and ``parse(_:named:)`` refuse.
     public static func read(file path: String) throws -> RuleNode {
+        try parse(text(ofFile: path), named: path)
+    }
+
+    /// The text of a file, for those who also need its digest: read once, parsed and digested from the same bytes.
+    ///
+    /// - Throws: ``RuleMistake`` for a file that is missing, unreadable, not a plain file, larger than 1 MiB or not UTF-8.
+    public static func text(ofFile path: String) throws -> String {
         let bytes = try fileBytes(path)
         guard let text = String(validating: bytes, as: UTF8.self) else {
             let line = 1 + bytes.prefix(validUTF8Prefix(of: bytes)).count { $0 == UInt8(ascii: "\n") }
             throw fileMistake(path, line: line, "This is not UTF-8: save the file in that encoding.")
         }
-        return try parse(text, named: path)
+        return text
+    }
+
+    /// The paths of the `.yaml` files that lie directly in a folder, in the order of their names. Hidden files are passed over.
+    ///
+    /// - Throws: ``RuleMistake`` when the folder cannot be read.
+    public static func files(inFolder path: String) throws -> [String] {
+        guard let folder = opendir(path) else {
+            let reason = String(cString: strerror(errno))
+            throw fileMistake(path, line: 1, "The folder cannot be opened: \(reason).")
+        }
+        defer { closedir(folder) }
+        var names: [String] = []
+        while let entry = readdir(folder) {
+            let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            if name.hasSuffix(".yaml"), !name.hasPrefix(".") { names.append(name) }
+        }
+        return names.sorted().map { "\(path)/\($0)" }
     }
 }
 

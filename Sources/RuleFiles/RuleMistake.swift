@@ -50,6 +50,7 @@ public struct RuleMistakes: Error, Sendable, CustomStringConvertible {
 
     /// The value that `read` gives; nil when it threw a ``RuleMistake`` or ``RuleMistakes``, which are kept.
     /// Rethrows every other error.
+    @discardableResult
     public mutating func collect<T>(_ read: () throws -> T) rethrows -> T? {
         do {
             return try read()

@@ -24,6 +24,17 @@ public struct RuleNode: Sendable {
     /// - Parameter keys: what may stand here; nil allows any key.
     /// - Throws: a ``RuleMistake``, or ``RuleMistakes`` when several keys are unknown.
     public func mapping(allowing keys: Set<String>? = nil) throws -> RuleMapping {
+        var mistakes = RuleMistakes()
+        let mapping = try mapping(allowing: keys, unknown: &mistakes)
+        if mistakes.all.count == 1 { throw mistakes.all[0] }
+        try mistakes.throwIfAny()
+        return mapping
+    }
+
+    /// The same for a caller that goes on reading: unknown keys are added to `mistakes`, and the known ones are still given.
+    ///
+    /// - Throws: a ``RuleMistake`` when this is no mapping at all.
+    public func mapping(allowing keys: Set<String>?, unknown mistakes: inout RuleMistakes) throws -> RuleMapping {
         let entries: [(key: String, value: RuleNode)]
         switch content {
         case .mapping(let found): entries = found
@@ -31,9 +42,9 @@ public struct RuleNode: Sendable {
         default: throw mistake("Keys with values are expected here, not \(shape).")
         }
         if let keys {
-            let unknown = entries.filter { !keys.contains($0.key) }.map { $0.value.unknownKey($0.key, known: keys) }
-            if unknown.count == 1 { throw unknown[0] }
-            try RuleMistakes(unknown).throwIfAny()
+            for entry in entries where !keys.contains(entry.key) {
+                mistakes.add(entry.value.unknownKey(entry.key, known: keys))
+            }
         }
         return RuleMapping(location: location, entries: entries)
     }
@@ -46,6 +57,11 @@ public struct RuleNode: Sendable {
         default:
             throw mistake("A list is expected here, not \(shape): write each item on a line of its own after `- `.")
         }
+    }
+
+    /// For values that may be written in two ways: one item, or a list of items.
+    public var isList: Bool {
+        if case .sequence = content { true } else { false }
     }
 
     /// The text as written: `007` stays `007`, `no` stays `no`. It may be empty only in quotes.

@@ -45,6 +45,17 @@ struct RuleFileBytesTests {
         }
     }
 
+    @Test("the yaml files of a folder are listed by name, hidden and other ones passed over")
+    func lists() throws {
+        try inFolder { folder in
+            for name in ["b.yaml", "a.yaml", ".hidden.yaml", "notes.md"] {
+                try Data().write(to: URL(fileURLWithPath: "\(folder)/\(name)"))
+            }
+            #expect(try RuleNode.files(inFolder: folder) == ["\(folder)/a.yaml", "\(folder)/b.yaml"])
+            #expect(throws: RuleMistake.self) { try RuleNode.files(inFolder: "\(folder)/none") }
+        }
+    }
+
     @Test("bytes that are not UTF-8 are named with their line")
     func notUTF8() throws {
         let found = try mistake(Data("a: 1\nb: é\nc: ".utf8) + [0xD6, 0xCE])
