@@ -1,0 +1,201 @@
+internal import RuleFiles
+internal import Tips
+
+/// `Rules/classification.yaml` as values, every mistake in it collected.
+struct RuleSheet: Sendable {
+    /// Under this confidence the answer is `unsure`.
+    var threshold = 0.6
+    /// A tip goes to no more desks than this.
+    var mostDepartments = 2
+    /// The desks a rule may name.
+    var departments: [String] = []
+    var rules: [Rule] = []
+
+    static let mostRules = 10_000
+
+    init(_ root: RuleNode) throws {
+        var mistakes = RuleMistakes()
+        let top = try root.mapping(
+            allowing: ["threshold", "most_departments", "departments", "rules"], unknown: &mistakes)
+        try read(top, &mistakes)
+        try mistakes.throwIfAny()
+    }
+
+    private mutating func read(_ top: RuleMapping, _ mistakes: inout RuleMistakes) throws {
+        if let node = top["threshold"] {
+            // Half is the confidence of someone who knows nothing, so a smaller threshold would never bite.
+            threshold = try mistakes.collect { try node.number(in: 0.5...0.999) } ?? threshold
+        }
+        if let node = top["most_departments"] {
+            mostDepartments = try mistakes.collect { try node.integer(in: 1...16) } ?? mostDepartments
+        }
+        if let node = top["departments"] {
+            departments = try mistakes.collect { try node.mapping().entries.map(\.key) } ?? []
+        }
+        guard let items = try mistakes.collect({ try top.required("rules").items() }) else { return }
+        guard items.count <= Self.mostRules else {
+            return mistakes.add(items[Self.mostRules].mistake("There are more than \(Self.mostRules) rules."))
+        }
+        var places: [String: RuleLocation] = [:]
+        for item in items {
+            guard let rule = try mistakes.collect({ try Rule(item, departments: departments) }) else { continue }
+            if let first = places.updateValue(rule.location, forKey: rule.name) {
+                let sentence = "The name `\(rule.name)` is taken: a rule in line \(first.line) has it."
+                mistakes.add(RuleMistake(location: rule.location, sentence: sentence))
+            }
+            rules.append(rule)
+        }
+    }
+}
+
+extension Rule {
+    private static let keys: Set<String> = [
+        "name", "why", "in", "any", "all", "none", "stated_kind", "channel", "longer_than", "shorter_than", "kind",
+        "weight",
+        "decides", "department", "lane",
+    ]
+
+    /// - Throws: ``RuleMistakes`` with all that is wrong with this rule.
+    init(_ node: RuleNode, departments: [String]) throws {
+        var mistakes = RuleMistakes()
+        let entries = try node.mapping(allowing: Self.keys, unknown: &mistakes)
+        let name = try mistakes.collect { try entries.required("name").shortText() }
+        let why = try mistakes.collect { try entries.required("why").nonEmptyText() }
+        let looksFor = try mistakes.collect { try Condition(entries, at: node) }
+        let says = try mistakes.collect { try Effect(entries, at: node, departments: departments) }
+        try mistakes.throwIfAny()
+        guard let name, let why, let looksFor, let says else { throw mistakes }
+        let place = entries["name"]?.location ?? node.location
+        self.init(name: name, why: why, looksFor: looksFor, says: says, location: place)
+    }
+}
+
+extension Rule.Condition {
+    fileprivate init(_ entries: RuleMapping, at node: RuleNode) throws {
+        var mistakes = RuleMistakes()
+        self.init()
+        if let node = entries["in"] { zone = try mistakes.collect { try node.choice(Rule.Zone.self) } ?? zone }
+        any = try entries["any"].flatMap { node in try mistakes.collect { try node.terms() } } ?? []
+        all = try entries["all"].flatMap { node in try mistakes.collect { try node.groups() } } ?? []
+        none = try entries["none"].flatMap { node in try mistakes.collect { try node.terms() } } ?? []
+        if let node = entries["stated_kind"] {
+            statedKind = try mistakes.collect { try node.citizensKind() }
+        }
+        if let node = entries["channel"] { channel = try mistakes.collect { try node.nonEmptyText() } }
+        if let node = entries["longer_than"] { longerThan = try mistakes.collect { try node.integer(in: 0...10_000) } }
+        if let node = entries["shorter_than"] {
+            shorterThan = try mistakes.collect { try node.integer(in: 1...10_000) }
+        }
+        let lists = ["any", "all", "none"].compactMap { entries[$0] }
+        if lists.isEmpty, let misplaced = entries["in"] {
+            mistakes.add(misplaced.mistake("There is nothing to look for here: add `any`, `all` or `none`."))
+        }
+        let conditions = ["stated_kind", "channel", "longer_than", "shorter_than"].compactMap { entries[$0] }
+        if lists.isEmpty, conditions.isEmpty {
+            mistakes.add(node.mistake("This rule looks for nothing and would hold for every tip: add `any` or `all`."))
+        }
+        try mistakes.throwIfAny()
+    }
+}
+
+extension Rule.Effect {
+    fileprivate init(_ entries: RuleMapping, at node: RuleNode, departments: [String]) throws {
+        var mistakes = RuleMistakes()
+        self.init()
+        decides = try entries["decides"].flatMap { node in try mistakes.collect { try node.flag() } } ?? false
+        let ends = decides
+        kind = try entries["kind"].flatMap { node in
+            try mistakes.collect { try ends ? node.choice(Kind.self) : node.citizensKind() }
+        }
+        department = try entries["department"].flatMap { node in
+            try mistakes.collect { try node.oneOf(departments, called: "department") }
+        }
+        lane = try entries["lane"].flatMap { node in try mistakes.collect { try node.laneName() } }
+        if entries["kind"] == nil, entries["department"] == nil, entries["lane"] == nil {
+            mistakes.add(node.mistake("This rule says nothing: add `kind`, `department` or `lane`."))
+        }
+        if ends, entries["kind"] == nil {
+            mistakes.add(node.mistake("A rule that decides must say the `kind`."))
+        }
+        weight = try mistakes.collect { try Self.weight(entries, decides: ends) } ?? 0
+        try mistakes.throwIfAny()
+    }
+
+    /// In log-odds; what a rule that decides adds to its department, so that this desk leads.
+    private static let heaviest = 10.0
+
+    private static func weight(_ entries: RuleMapping, decides: Bool) throws -> Double {
+        let weighs = !decides && (entries["kind"] != nil || entries["department"] != nil)
+        switch (entries["weight"], weighs) {
+        case (let node, true): return try (node ?? entries.required("weight")).number(in: 0.01...heaviest)
+        case (nil, false): return decides ? heaviest : 0
+        case (let node?, false):
+            let reason = decides ? "A rule that decides needs none" : "It needs a `kind` or a `department` to weigh"
+            throw node.mistake("This weight has no effect. \(reason): take it away.")
+        }
+    }
+}
+
+extension RuleNode {
+    static let longestTermScalars = 64
+
+    private func filledItems() throws -> [RuleNode] {
+        let items = try items()
+        guard !items.isEmpty else { throw mistake("This list is empty: name a term or take the key away.") }
+        return items
+    }
+
+    fileprivate func terms() throws -> [Rule.Term] {
+        var mistakes = RuleMistakes()
+        let terms = try filledItems().compactMap { item in
+            try mistakes.collect { Rule.Term(written: try item.shortText(), location: item.location) }
+        }
+        try mistakes.throwIfAny()
+        return terms
+    }
+
+    /// A list of terms that must all be seen; an item may itself be a list, of which one is enough.
+    fileprivate func groups() throws -> [[Rule.Term]] {
+        var mistakes = RuleMistakes()
+        let groups = try filledItems().compactMap { item in
+            try mistakes.collect {
+                item.isList ? try item.terms() : [Rule.Term(written: try item.shortText(), location: item.location)]
+            }
+        }
+        try mistakes.throwIfAny()
+        return groups
+    }
+
+    /// One line of at most 64 characters.
+    fileprivate func shortText() throws -> String {
+        let text = try nonEmptyText()
+        guard text.unicodeScalars.count <= Self.longestTermScalars, !text.contains(where: \.isNewline) else {
+            throw mistake("This must be one line of at most \(Self.longestTermScalars) characters.")
+        }
+        return text
+    }
+
+    /// What a citizen or a weighed rule can say; `unsure` comes of the sum or of a rule that decides.
+    func citizensKind() throws -> Kind {
+        let kind = try choice(Kind.self)
+        guard kind != .unsure else {
+            throw mistake("Write report or suggestion here; only a rule with `decides: true` may say unsure.")
+        }
+        return kind
+    }
+
+    fileprivate func laneName() throws -> LaneName {
+        guard let lane = LaneName(try text()) else {
+            throw mistake("A lane's name is 1 to 64 of a-z, A-Z, 0-9, `-`, `_`, `.`, the first a letter or digit.")
+        }
+        return lane
+    }
+
+    func oneOf(_ known: [String], called what: String) throws -> String {
+        let text = try nonEmptyText()
+        guard known.contains(text) else {
+            throw mistake("`\(text)` is no \(what) of this book; known are \(known.joined(separator: ", ")).")
+        }
+        return text
+    }
+}

@@ -1,0 +1,68 @@
+internal import Tips
+
+/// What speaks for which kind and which desk, summed. Rules feed it today; whatever weighs evidence in other ways
+/// (a learned lexicon) adds to the same sum, so that a decision stays a sum anyone can follow.
+struct Tally {
+    /// In log-odds: above zero a report is likelier, below a suggestion.
+    private(set) var score = 0.0
+    private var decided: Kind?
+    private var reasons: [(name: String, towardsReport: Double)] = []
+    private var departments: [(name: String, weight: Double)] = []
+    private var lanes: [LaneName] = []
+
+    mutating func add(_ says: Rule.Effect, named name: String) {
+        if let lane = says.lane, !lanes.contains(lane) { lanes.append(lane) }
+        if let department = says.department { add(department, says.weight) }
+        guard decided == nil else { return }
+        if says.decides, let kind = says.kind {
+            decide(kind, weight: says.weight, named: name)
+        } else {
+            let towardsReport = says.kind.map { $0 == .report ? says.weight : -says.weight } ?? 0
+            score += towardsReport
+            reasons.append((name, towardsReport))
+        }
+    }
+
+    /// Nothing found so far counts any more, nor does what follows: the sum is this one rule.
+    private mutating func decide(_ kind: Kind, weight: Double, named name: String) {
+        decided = kind
+        score =
+            switch kind {
+            case .report: weight
+            case .suggestion: -weight
+            case .unsure: 0
+            }
+        reasons = [(name, score)]
+    }
+
+    private mutating func add(_ department: String, _ weight: Double) {
+        if let index = departments.firstIndex(where: { $0.name == department }) {
+            departments[index].weight += weight
+        } else {
+            departments.append((department, weight))
+        }
+    }
+
+    /// The desks that lead: the heaviest, and others at least half as heavy. Of equal ones the first found leads.
+    func leadingDepartments(most: Int) -> [String] {
+        let ranked = departments.enumerated().sorted { ($1.element.weight, $0.offset) < ($0.element.weight, $1.offset) }
+        guard let heaviest = ranked.first?.element.weight else { return [] }
+        return ranked.prefix(most).filter { $0.element.weight >= heaviest / 2 }.map(\.element.name)
+    }
+
+    /// The confidence is the logistic of the sum, from 0.5 to 1; of `unsure` it is that of the likelier kind.
+    func decision(threshold: Double, mostDepartments: Int, rules: Digest) -> Decision {
+        let likelier: Kind = score < 0 ? .suggestion : .report
+        let confidence = logistic(abs(score))
+        let isSure = reasons.isEmpty ? false : confidence >= threshold
+        let sign = likelier == .report ? 1.0 : -1.0
+        return Decision(
+            kind: decided ?? (isSure ? likelier : .unsure),
+            departments: leadingDepartments(most: mostDepartments),
+            confidence: confidence,
+            because: reasons.map { Decision.Reason(name: $0.name, weight: $0.towardsReport * sign + 0) },
+            lanes: lanes.isEmpty ? [.fallback] : lanes,
+            rulesDigest: rules
+        )
+    }
+}

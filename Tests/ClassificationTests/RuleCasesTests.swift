@@ -1,0 +1,49 @@
+import Foundation
+import RuleFiles
+import Testing
+import Tips
+
+@testable import Classification
+
+@Suite("Cases with expected answers")
+struct RuleCasesTests {
+    @Test("the shipped rules answer every shipped case as expected")
+    func shipped() throws {
+        let results = try RuleCases.load(directory: "\(shippedRules)/cases").run(
+            against: .load(directory: shippedRules))
+        #expect(results.count >= 100)
+        for result in results where !result.isRight { Issue.record("\(result.description)") }
+    }
+
+    private func load(_ files: [String: String]) throws -> RuleCases {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("cases-\(UUID())")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        for (name, text) in files { try Data(text.utf8).write(to: folder.appendingPathComponent(name)) }
+        return try RuleCases.load(directory: folder.path)
+    }
+
+    @Test("a case may name place, channel and stated kind; wrong answers are described with their place")
+    func results() throws {
+        let cases = try load([
+            "b.yaml": "cases:\n  - {text: x, kind: report, department: 刑侦}\n",
+            "a.yaml": "cases:\n  - {text: x, place: p, channel: app, stated_kind: report, kind: unsure, why: w}\n",
+        ])
+        #expect(
+            cases.cases.map(\.submission) == [
+                Submission(content: "x", place: "p", channel: "app", statedKind: .report), Submission(content: "x"),
+            ])
+        let results = cases.run(against: try RuleBook(text: "rules:\n", named: "c.yaml"))
+        #expect(results.map(\.isRight) == [true, false])
+        #expect(
+            results[1].description.hasSuffix("b.yaml:2: cases[0]: expected report at 刑侦, got unsure (50 %) at no desk"))
+    }
+
+    @Test("mistakes of all files come at once")
+    func mistakes() throws {
+        let mistakes = #expect(throws: RuleMistakes.self) {
+            try load(["a.yaml": "cases:\n  - {text: x}\n  - {text: y, kind: nothing}\n", "b.yaml": "case: []\n"])
+        }
+        #expect(mistakes?.all.map(\.location.line) == [2, 3, 1])
+    }
+}

@@ -1,0 +1,108 @@
+import RuleFiles
+import Testing
+
+@testable import Classification
+
+@Suite("Mistakes in the rules")
+struct RuleReadingTests {
+    /// The rule begins in line 3; its further lines follow.
+    private func mistakes(_ lines: String...) -> [String] {
+        let text = "departments: {刑侦: crime}\nrules:\n  - name: one\n" + lines.map { "    \($0)\n" }.joined()
+        return found(in: text)
+    }
+
+    private func found(in text: String) -> [String] {
+        do {
+            _ = try RuleBook(text: text, named: "c.yaml")
+            return []
+        } catch let mistakes as RuleMistakes {
+            return mistakes.all.map { "\($0.location.line) \($0.location.key): \($0.sentence)" }
+        } catch {
+            return ["\(error)"]
+        }
+    }
+
+    @Test("a sound rule has none")
+    func sound() {
+        #expect(mistakes("why: w", "any: [a]", "kind: report", "weight: 1", "department: 刑侦", "lane: x").isEmpty)
+        #expect(mistakes("why: w", "longer_than: 3", "lane: x").isEmpty)
+        #expect(mistakes("why: w", "all: [a, [b, c]]", "kind: unsure", "decides: true").isEmpty)
+    }
+
+    static let wrong: [(lines: [String], place: String, words: String)] = [
+        (["any: [a]", "kind: report", "weight: 1"], "3 rules[0]", "`why` is missing"),
+        (["why: ''", "any: [a]", "kind: report", "weight: 1"], "4 rules[0].why", "must not be empty"),
+        (["why: w", "any: []", "kind: report", "weight: 1"], "5 rules[0].any", "list is empty"),
+        (["why: w", "any: a", "kind: report", "weight: 1"], "5 rules[0].any", "A list is expected"),
+        (["why: w", "any: [a, '!!']", "kind: report", "weight: 1"], "5 rules[0].any[1]", "Nothing is left"),
+        (["why: w", "all: [a, [b, '，']]", "kind: report", "weight: 1"], "5 rules[0].all[1][1]", "Nothing is left"),
+        (
+            ["why: w", "any: [Ａ b, 'a  B']", "kind: report", "weight: 1"], "5 rules[0].any[1]",
+            "stands in the list already"
+        ),
+        (["why: w", "any: [盗*]", "kind: report", "weight: 1"], "5 rules[0].any[0]", "`*`"),
+        (["why: w", "any: ['a. b']", "kind: report", "weight: 1"], "5 rules[0].any[0]", "more than one sentence"),
+        (["why: w", "any: [a]", "kind: reprot", "weight: 1"], "6 rules[0].kind", "did you mean `report`"),
+        (["why: w", "any: [a]", "kind: unsure", "weight: 1"], "6 rules[0].kind", "decides: true"),
+        (["why: w", "any: [a]", "kind: report"], "3 rules[0]", "`weight` is missing"),
+        (["why: w", "any: [a]", "kind: report", "weight: 0"], "7 rules[0].weight", "out of bounds"),
+        (["why: w", "any: [a]", "kind: report", "weight: '1'"], "7 rules[0].weight", "quotes"),
+        (["why: w", "any: [a]", "kind: report", "weight: 1", "decides: true"], "7 rules[0].weight", "no effect"),
+        (["why: w", "any: [a]", "lane: x", "weight: 1"], "7 rules[0].weight", "no effect"),
+        (["why: w", "any: [a]", "decides: true", "lane: x"], "3 rules[0]", "must say the `kind`"),
+        (["why: w", "any: [a]"], "3 rules[0]", "says nothing"),
+        (["why: w", "kind: report", "weight: 1"], "3 rules[0]", "looks for nothing"),
+        (["why: w", "in: place", "channel: app", "kind: report", "weight: 1"], "5 rules[0].in", "nothing to look for"),
+        (["why: w", "in: title", "any: [a]", "kind: report", "weight: 1"], "5 rules[0].in", "none of content, place"),
+        (["why: w", "any: [a]", "department: 刑偵", "weight: 1"], "6 rules[0].department", "known are 刑侦"),
+        (["why: w", "any: [a]", "lane: a b"], "6 rules[0].lane", "A lane's name"),
+        (["why: w", "any: [a]", "lane: x", "chanel: app"], "7 rules[0].chanel", "did you mean `channel`"),
+        (
+            ["why: w", "stated_kind: unsure", "kind: report", "weight: 1"], "5 rules[0].stated_kind",
+            "report or suggestion"
+        ),
+    ]
+
+    @Test("every kind of mistake is named with its line and key", arguments: wrong)
+    func names(lines: [String], place: String, words: String) {
+        let text = "departments: {刑侦: crime}\nrules:\n  - name: one\n" + lines.map { "    \($0)\n" }.joined()
+        let all = found(in: text)
+        #expect(all.count == 1, "\(all)")
+        #expect(all.first?.hasPrefix("\(place): ") == true, "\(all)")
+        #expect(all.first?.contains(words) == true, "\(all)")
+    }
+
+    @Test("all mistakes of a file come at once, in the order of the file")
+    func allAtOnce() {
+        let all = found(
+            in: """
+                threshold: 2
+                rules:
+                  - name: a
+                    why: w
+                    any: []
+                    kind: nothing
+                    wheight: 1
+                  - name: b
+                    why: w
+                    any: [x]
+                    lane: l
+                  - name: b
+                    why: w
+                    any: [x]
+                    lane: l
+                extra: 1
+                """)
+        #expect(
+            all.map { $0.prefix { $0 != ":" } } == [
+                "16 extra", "1 threshold", "7 rules[0].wheight", "5 rules[0].any", "6 rules[0].kind", "3 rules[0]",
+                "12 rules[2].name",
+            ])
+    }
+
+    @Test("a file without rules is a mistake, one with an empty list of rules is not")
+    func withoutRules() {
+        #expect(found(in: "threshold: 0.6").first?.contains("`rules` is missing") == true)
+        #expect(found(in: "rules:\n").isEmpty)
+    }
+}
