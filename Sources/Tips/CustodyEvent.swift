@@ -93,13 +93,12 @@ public struct CustodyEvent: Sendable, Hashable {
 
     /// What an event's digest covers, over the note as it is stored: a verifier needs no knowledge of what notes mean.
     public static func digest(number: Int64, tip: TipID, at: Moment, note: String, after previous: Digest) -> Digest {
-        var bytes = previous.bytes
-        bytes.reserveCapacity(80 + note.utf8.count)
-        withUnsafeBytes(of: number.bigEndian) { bytes.append(contentsOf: $0) }
-        withUnsafeBytes(of: tip.high.bigEndian) { bytes.append(contentsOf: $0) }
-        withUnsafeBytes(of: tip.low.bigEndian) { bytes.append(contentsOf: $0) }
-        withUnsafeBytes(of: at.milliseconds.bigEndian) { bytes.append(contentsOf: $0) }
-        bytes.append(contentsOf: note.utf8)
-        return Digest.of(bytes)
+        var hasher = Digest.Hasher()
+        previous.withUnsafeBytes { hasher.update($0) }
+        let fixed = (number.bigEndian, tip.high.bigEndian, tip.low.bigEndian, at.milliseconds.bigEndian)
+        withUnsafeBytes(of: fixed) { hasher.update($0) }
+        var note = note
+        note.withUTF8 { hasher.update(UnsafeRawBufferPointer($0)) }
+        return hasher.finish()
     }
 }

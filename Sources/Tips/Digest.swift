@@ -2,13 +2,38 @@ internal import Crypto
 
 /// A SHA-256 digest (FIPS 180-4): of an exhibit, a manifest, a rule book, an event in the chain of custody.
 public struct Digest: Hashable, Sendable, CustomStringConvertible {
+    /// The 32 bytes as big-endian words: kept in place, since a digest is made for every event of every tip.
+    private let words: (UInt64, UInt64, UInt64, UInt64)
+
     /// 32 bytes.
-    public let bytes: [UInt8]
+    public var bytes: [UInt8] {
+        withUnsafeBytes { Array($0) }
+    }
+
+    /// The 32 bytes, where they are only looked at.
+    public func withUnsafeBytes<Result, Problem: Error>(
+        _ body: (UnsafeRawBufferPointer) throws(Problem) -> Result
+    ) throws(Problem) -> Result {
+        let inOrder = (words.0.bigEndian, words.1.bigEndian, words.2.bigEndian, words.3.bigEndian)
+        return try Swift.withUnsafeBytes(of: inOrder, body)
+    }
 
     /// Nil unless `bytes` holds exactly 32 bytes.
     public init?(bytes: some Sequence<UInt8>) {
-        self.bytes = Array(bytes)
-        guard self.bytes.count == 32 else { return nil }
+        var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+        var count = 0
+        for byte in bytes {
+            switch count {
+            case 0..<8: words.0 = words.0 << 8 | UInt64(byte)
+            case 8..<16: words.1 = words.1 << 8 | UInt64(byte)
+            case 16..<24: words.2 = words.2 << 8 | UInt64(byte)
+            case 24..<32: words.3 = words.3 << 8 | UInt64(byte)
+            default: return nil
+            }
+            count += 1
+        }
+        guard count == 32 else { return nil }
+        self.words = words
     }
 
     /// Nil unless `hex` is 64 hexadecimal digits, in either case.
@@ -17,22 +42,34 @@ public struct Digest: Hashable, Sendable, CustomStringConvertible {
         guard digits.count == 64 else { return nil }
         var bytes: [UInt8] = []
         for index in stride(from: 0, to: 64, by: 2) {
-            guard let high = Self.nibble(digits[index]), let low = Self.nibble(digits[index + 1]) else { return nil }
+            guard let high = hexadecimal(digits[index]), let low = hexadecimal(digits[index + 1]) else { return nil }
             bytes.append(high << 4 | low)
         }
         self.init(bytes: bytes)
     }
 
     private init(_ digest: SHA256.Digest) {
-        bytes = Array(digest)
+        words = digest.withUnsafeBytes { bytes in
+            func word(_ index: Int) -> UInt64 {
+                UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8 * index, as: UInt64.self))
+            }
+            return (word(0), word(1), word(2), word(3))
+        }
     }
 
-    private init(repeating byte: UInt8) {
-        bytes = Array(repeating: byte, count: 32)
+    private init(words: (UInt64, UInt64, UInt64, UInt64)) {
+        self.words = words
     }
 
     /// 32 zero bytes: what the first link of a chain follows.
-    static let zero = Digest(repeating: 0)
+    static let zero = Digest(words: (0, 0, 0, 0))
+
+    public static func == (left: Digest, right: Digest) -> Bool { left.words == right.words }
+
+    public func hash(into hasher: inout Swift.Hasher) {
+        hasher.combine(words.0)
+        hasher.combine(words.3)
+    }
 
     public static func of(_ bytes: some Collection<UInt8>) -> Digest {
         var hasher = Hasher()
@@ -60,22 +97,25 @@ public struct Digest: Hashable, Sendable, CustomStringConvertible {
 
     /// 64 lower-case hexadecimal digits.
     public var description: String {
-        let alphabet = Array("0123456789abcdef".utf8)
-        var out: [UInt8] = []
-        out.reserveCapacity(64)
-        for byte in bytes {
-            out.append(alphabet[Int(byte >> 4)])
-            out.append(alphabet[Int(byte & 15)])
+        let alphabet: StaticString = "0123456789abcdef"
+        return String(unsafeUninitializedCapacity: 64) { out in
+            withUnsafeBytes { bytes in
+                for (index, byte) in bytes.enumerated() {
+                    out[2 * index] = alphabet.utf8Start[Int(byte >> 4)]
+                    out[2 * index + 1] = alphabet.utf8Start[Int(byte & 15)]
+                }
+            }
+            return 64
         }
-        return String(decoding: out, as: UTF8.self)
     }
+}
 
-    private static func nibble(_ character: UInt8) -> UInt8? {
-        switch character {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): character - UInt8(ascii: "0")
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): character - UInt8(ascii: "a") + 10
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): character - UInt8(ascii: "A") + 10
-        default: nil
-        }
+/// The value of one hexadecimal digit, in either case.
+func hexadecimal(_ character: UInt8) -> UInt8? {
+    switch character {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): character - UInt8(ascii: "0")
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): character - UInt8(ascii: "a") + 10
+    case UInt8(ascii: "A")...UInt8(ascii: "F"): character - UInt8(ascii: "A") + 10
+    default: nil
     }
 }

@@ -86,16 +86,37 @@ public struct JSONText: Sendable {
         needsComma = true
     }
 
-    /// Runs of bytes that need no escape are copied whole.
+    /// Runs of bytes that need no escape are copied whole, and looked at eight at a time.
     private mutating func escape(_ text: UnsafeBufferPointer<UInt8>) {
-        var start = 0
-        for (index, byte) in text.enumerated()
-        where byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
-            bytes.append(contentsOf: text[start..<index])
-            start = index + 1
-            appendEscaped(byte)
+        let bytes = UnsafeRawBufferPointer(text)
+        var (start, index) = (0, 0)
+        while index < text.count {
+            if index + 8 <= text.count, Self.isPlain(bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)) {
+                index += 8
+                continue
+            }
+            let end = min(index + 8, text.count)
+            while index < end {
+                let byte = text[index]
+                if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
+                    self.bytes.append(contentsOf: text[start..<index])
+                    start = index + 1
+                    appendEscaped(byte)
+                }
+                index += 1
+            }
         }
-        bytes.append(contentsOf: text[start...])
+        self.bytes.append(contentsOf: text[start...])
+    }
+
+    /// True when none of the eight bytes is below 0x20, a quotation mark or a backslash. In each sum the high bit of a
+    /// byte is set when that byte is, and the lowest such bit is never a carry from a byte that is not.
+    private static func isPlain(_ eight: UInt64) -> Bool {
+        let (ones, highs) = (0x0101_0101_0101_0101 as UInt64, 0x8080_8080_8080_8080 as UInt64)
+        let quote = eight ^ 0x2222_2222_2222_2222
+        let backslash = eight ^ 0x5C5C_5C5C_5C5C_5C5C
+        let controls = (eight &- 0x2020_2020_2020_2020) & ~eight
+        return (controls | (quote &- ones) & ~quote | (backslash &- ones) & ~backslash) & highs == 0
     }
 
     private mutating func appendEscaped(_ byte: UInt8) {

@@ -19,7 +19,11 @@ public struct Manifest: Sendable, Hashable {
             json.integer(sequence)
         }
         // `{…}` and `{…}` become `{…,…}`.
-        bytes = head.bytes.dropLast() + [UInt8(ascii: ",")] + body.dropFirst()
+        var bytes = head.bytes
+        bytes.reserveCapacity(bytes.count + body.count)
+        bytes[bytes.count - 1] = UInt8(ascii: ",")
+        bytes.append(contentsOf: body.dropFirst())
+        self.bytes = bytes
     }
 
     public var digest: Digest { Digest.of(bytes) }

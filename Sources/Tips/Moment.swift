@@ -49,13 +49,19 @@ public struct Moment: Hashable, Sendable, Comparable, CustomStringConvertible {
         return "\(day)T\(clock).\(padded(Int(inDay % 1000), 3))Z"
     }
 
+    /// Stops at the ends of time; what is not a number adds nothing.
     public func adding(seconds: Double) -> Moment {
-        Moment(milliseconds: milliseconds + Int64((seconds * 1000).rounded()))
+        guard !seconds.isNaN else { return self }
+        let end = Moment(milliseconds: seconds < 0 ? .min : .max)
+        guard let difference = Int64(exactly: (seconds * 1000).rounded()) else { return end }
+        let (sum, overflow) = milliseconds.addingReportingOverflow(difference)
+        return overflow ? end : Moment(milliseconds: sum)
     }
 
     /// Seconds from `earlier` to this moment; negative when it is the later one.
     public func seconds(since earlier: Moment) -> Double {
-        Double(milliseconds - earlier.milliseconds) / 1000
+        let (difference, overflow) = milliseconds.subtractingReportingOverflow(earlier.milliseconds)
+        return (overflow ? Double(milliseconds) - Double(earlier.milliseconds) : Double(difference)) / 1000
     }
 
     public static func < (left: Moment, right: Moment) -> Bool { left.milliseconds < right.milliseconds }

@@ -15,13 +15,15 @@ public struct OfficeCalendar: Sendable {
     }
 
     public func day(of moment: Moment) -> CalendarDay {
-        let local = moment.milliseconds / 1000 + Int64(offsetSeconds(at: moment))
+        let local = moment.milliseconds.quotientRoundedDown(by: 1000).quotient + Int64(offsetSeconds(at: moment))
         return CalendarDay(daysSinceEpoch: Int(local.quotientRoundedDown(by: 86_400).quotient))
     }
 
-    /// The first moment of a day here.
+    /// The first moment of a day here; where the clocks jump over midnight, the moment they jump.
     public func start(of day: CalendarDay) -> Moment {
-        moment(day: day, secondOfDay: 0)
+        let midnight = moment(day: day, secondOfDay: 0)
+        guard self.day(of: midnight) < day else { return midnight }
+        return timeZone.nextDaylightSavingTimeTransition(after: date(midnight)).map(Moment.init) ?? midnight
     }
 
     /// What a form may say of when something happened, in one spelling: RFC 3339 as it came; `YYYY-MM-DD` as it came;
@@ -49,6 +51,16 @@ public struct OfficeCalendar: Sendable {
     }
 
     private func offsetSeconds(at moment: Moment) -> Int {
-        timeZone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(moment.milliseconds) / 1000))
+        timeZone.secondsFromGMT(for: date(moment))
+    }
+
+    private func date(_ moment: Moment) -> Date {
+        Date(timeIntervalSince1970: Double(moment.milliseconds) / 1000)
+    }
+}
+
+extension Moment {
+    fileprivate init(_ date: Date) {
+        self.init(milliseconds: Int64((date.timeIntervalSince1970 * 1000).rounded()))
     }
 }
