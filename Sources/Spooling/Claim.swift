@@ -1,13 +1,16 @@
 public import Tips
 
-/// Names one delivery inside one ledger. `serial` is the tip's place in that ledger and leaves it never.
+/// Names one delivery inside one ledger, and one claim of it. `serial` is the tip's place in that ledger and leaves it never.
 public struct DeliveryKey: Sendable, Hashable {
     public var serial: Int64
     public var lane: LaneName
+    /// The claim that speaks: once the lease has ended and another claim was made, the earlier one has no say.
+    public var attempt: Int
 
-    public init(serial: Int64, lane: LaneName) {
+    public init(serial: Int64, lane: LaneName, attempt: Int = 1) {
         self.serial = serial
         self.lane = lane
+        self.attempt = attempt
     }
 }
 

@@ -21,8 +21,8 @@ public protocol DispatchLedger: Sendable {
     /// Leases up to `limit` claimable deliveries of `lane` that are due at `now`, oldest due first; they become `sending`.
     func claim(lane: LaneName, limit: Int, now: Moment, leaseSeconds: Double) async throws -> [Claim]
 
-    /// Records outcomes in one transaction. A settlement whose delivery is no longer `sending` is ignored: somebody
-    /// with a later claim speaks for it. Returns how many were recorded.
+    /// Records outcomes in one transaction. A settlement whose delivery is no longer `sending` under that very claim is
+    /// ignored: somebody with a later claim speaks for it. Returns how many were recorded.
     @discardableResult
     func settle(_ settlements: [Settlement]) async throws -> Int
 

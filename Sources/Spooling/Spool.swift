@@ -43,16 +43,17 @@ public struct Spool: Sendable {
         let admission = Admission(
             tip: tip.id, receivedAt: tip.receivedAt, figures: .init(tip: tip, lanes: lanes), manifestBody: body,
             exhibits: tip.exhibits, receiptHash: secret.hash(of: receipt), key: key)
+        let answer: AdmissionAnswer
         do {
             if let deposit, !tip.exhibits.isEmpty { try await deposit.seal(manifest: besideExhibits(tip, lanes, body)) }
-            let answer = try await ledger.admit(admission)
-            if answer != .kept { await deposit?.abandon() }
-            return try kept(answer, tip: tip, lanes: lanes, receipt: receipt, key: key)
+            answer = try await ledger.admit(admission)
         } catch {
             // When the ledger failed, nobody knows whether the row is on the disk: the files stay, and the next start decides.
             if (error as? Failure)?.verdict != .callSomeone { await deposit?.abandon() }
             throw error
         }
+        if answer != .kept { await deposit?.abandon() }
+        return try kept(answer, tip: tip, lanes: lanes, receipt: receipt, key: key)
     }
 
     private func kept(

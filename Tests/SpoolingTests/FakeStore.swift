@@ -1,0 +1,86 @@
+import Spooling
+import Synchronization
+import Tips
+
+/// What the fakes did, in order, as one list: the order of writes is what Spooling promises.
+final class Diary: Sendable {
+    private let lines = Mutex<[String]>([])
+
+    var entries: [String] { lines.withLock { $0 } }
+
+    func note(_ line: String) { lines.withLock { $0.append(line) } }
+}
+
+/// A ledger that answers as it was told.
+struct FakeAdmissionLedger: AdmissionLedger {
+    let diary: Diary
+    var answer: @Sendable (Admission) throws -> AdmissionAnswer = { _ in .kept }
+
+    func admit(_ admission: Admission) async throws -> AdmissionAnswer {
+        diary.note("admit")
+        return try answer(admission)
+    }
+
+    func tip(receiptHash: [UInt8]) async throws -> TipRecord? { nil }
+}
+
+/// A vault with nothing in it.
+struct EmptyVault: Vault {
+    func deposit(for tip: TipID) -> any Deposit { FakeDeposit(diary: Diary()) }
+    func open(_ tip: TipID, _ exhibit: Exhibit) throws -> any ExhibitReader {
+        throw Failure("exhibit-missing", "It is not here.", .callSomeone)
+    }
+    func remove(_ tip: TipID) async throws {}
+    func tips(after: TipID?, limit: Int) async throws -> [TipID] { [] }
+    func putAside(_ tip: TipID) async throws {}
+    func freeBytes() throws -> Int64 { .max }
+}
+
+/// A deposit that fails where it was told to.
+struct FakeDeposit: Deposit {
+    let diary: Diary
+    var sealFailure: (any Error)?
+    var sealed: @Sendable ([UInt8]) -> Void = { _ in }
+
+    func open() async throws { diary.note("open") }
+    func append(_ bytes: ArraySlice<UInt8>) async throws { diary.note("append") }
+    func close() async throws -> (bytes: Int64, digest: Digest) {
+        diary.note("close")
+        return (0, Digest.of([UInt8]()))
+    }
+    func seal(manifest: [UInt8]) async throws {
+        diary.note("seal")
+        sealed(manifest)
+        if let sealFailure { throw sealFailure }
+    }
+    func abandon() async { diary.note("abandon") }
+}
+
+enum Sample {
+    static func secret(_ byte: UInt8 = 7) throws -> SpoolSecret {
+        guard let secret = SpoolSecret(bytes: [UInt8](repeating: byte, count: 32)) else {
+            throw Failure("no-secret", "The sample's secret is not 32 bytes.", .refuse)
+        }
+        return secret
+    }
+
+    static func lane(_ name: String) throws -> LaneName {
+        guard let lane = LaneName(name) else { throw Failure("no-lane", "The sample has no such lane.", .refuse) }
+        return lane
+    }
+
+    static func tip(exhibits: Int = 0, lanes: [LaneName] = [.fallback]) -> Tip {
+        var source = SystemRandomNumberGenerator()
+        let moment = Moment(milliseconds: 1_420_273_800_000)
+        return Tip(
+            id: .random(using: &source), channel: "web", content: "桥头夜里施工", receivedAt: moment,
+            receivedOn: CalendarDay(daysSinceEpoch: 16_438),
+            decision: Decision(
+                kind: .report, departments: ["traffic"], confidence: 1, because: [], lanes: lanes,
+                rulesDigest: Digest.of([UInt8]())),
+            exhibits: (0..<exhibits).map { index in
+                Exhibit(
+                    number: index + 1, mediaType: "image/jpeg", bytes: 3, digest: Digest.of([UInt8(index), 2, 3]))
+            })
+    }
+}
