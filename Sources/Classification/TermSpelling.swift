@@ -1,0 +1,86 @@
+internal import RuleFiles
+
+/// Spells terms in symbols, equal ones under one number, and hands out slots.
+struct TermSpelling {
+    let alphabet: Alphabet
+    private(set) var terms: [[Symbol]] = []
+    private(set) var uses: [[TermIndex.Use]] = []
+    private(set) var written: [String] = []
+    private(set) var slotCount = 0
+    private(set) var mistakes = RuleMistakes()
+    private var numbers: [[Symbol]: Int] = [:]
+
+    init(alphabet: Alphabet) {
+        self.alphabet = alphabet
+    }
+
+    mutating func wishes(of condition: Rule.Condition, rule: Int) throws -> TermIndex.Wishes {
+        var wishes = TermIndex.Wishes()
+        if !condition.any.isEmpty { wishes.any = try slot(for: condition.any, of: condition, rule: rule) }
+        let first = slotCount
+        for group in condition.all { _ = try slot(for: group, of: condition, rule: rule) }
+        wishes.all = first..<slotCount
+        if !condition.none.isEmpty { wishes.none = try slot(for: condition.none, of: condition, rule: rule) }
+        return wishes
+    }
+
+    /// One slot that any of the terms fills.
+    private mutating func slot(
+        for terms: [Rule.Term], of condition: Rule.Condition, rule: Int
+    ) throws -> TermIndex.Slot {
+        var spellings: [[Symbol]: String] = [:]
+        for term in terms {
+            let atSentenceStart = condition.zone == .sentenceStart
+            guard let symbols = try mistakes.collect({ try alphabet.spell(term, atSentenceStart: atSentenceStart) })
+            else { continue }
+            if let first = spellings.updateValue(term.written, forKey: symbols) {
+                mistakes.add(term.mistake("This term stands in the list already, as `\(first)`: take it away."))
+            }
+            add(term, spelled: symbols, zone: condition.zone, rule: rule)
+        }
+        slotCount += 1
+        return slotCount - 1
+    }
+
+    private mutating func add(_ term: Rule.Term, spelled symbols: [Symbol], zone: Rule.Zone, rule: Int) {
+        let use = TermIndex.Use(slot: slotCount, rule: rule, zone: zone, number: written.count)
+        written.append(term.written)
+        if let number = numbers[symbols] {
+            uses[number].append(use)
+        } else {
+            numbers[symbols] = terms.count
+            terms.append(symbols)
+            uses.append([use])
+        }
+    }
+}
+
+extension Alphabet {
+    /// A term as it looks inside a ``NormalText``. `steal*` finds every word that begins so; `?` is the end of a question.
+    fileprivate func spell(_ term: Rule.Term, atSentenceStart: Bool) throws -> [Symbol] {
+        let isStem = term.written.hasSuffix("*")
+        let text = NormalText(isStem ? String(term.written.dropLast()) : term.written, in: self)
+        var symbols = text.symbols[...]
+        symbols = symbols.drop { $0 == Self.sentence || $0 == Self.clause }
+        while let last = symbols.last, last == Self.sentence || last == Self.clause { symbols.removeLast() }
+        guard text.words > 0 || symbols == [Self.question] else {
+            throw term.mistake("Nothing is left of this term once spaces and signs are folded away: name a word.")
+        }
+        if isStem {
+            guard symbols.last == Self.space else {
+                throw term.mistake("A `*` stands for the rest of a word of letters; in Chinese it is not needed.")
+            }
+            symbols.removeLast()
+        }
+        guard !symbols.contains(Self.sentence) else {
+            throw term.mistake("This term is more than one sentence: make two terms of it.")
+        }
+        return (atSentenceStart ? [Self.sentence] : []) + symbols
+    }
+}
+
+extension Rule.Term {
+    fileprivate func mistake(_ sentence: String) -> RuleMistake {
+        RuleMistake(location: location, sentence: sentence)
+    }
+}
