@@ -1,4 +1,5 @@
 public import Spooling
+import Synchronization
 public import Tips
 
 /// The vault on one machine: a file for each exhibit, spread over folders, written by threads of its own.
@@ -7,6 +8,7 @@ public final class ExhibitFolder: Vault {
     let disk: any Disk
     private let threads: DiskThreads
     private let upkeep: Upkeep
+    private let arriving = ArrivingTips()
 
     /// - Parameter threads: how many syncs may be under way at once.
     public init(_ folder: SpoolFolder, disk: any Disk = PosixDisk(), threads: Int = 4) throws {
@@ -26,7 +28,7 @@ public final class ExhibitFolder: Vault {
     }
 
     public func deposit(for tip: TipID) -> any Deposit {
-        FolderDeposit(tip, folder: folder, disk: disk, thread: threads.next())
+        FolderDeposit(arriving.note(tip), folder: folder, disk: disk, thread: threads.next())
     }
 
     public func open(_ tip: TipID, _ exhibit: Exhibit) throws -> any ExhibitReader {
@@ -46,13 +48,46 @@ public final class ExhibitFolder: Vault {
 
     public func remove(_ tip: TipID) async throws { try await upkeep.remove(tip) }
 
-    public func tips(after: TipID?, limit: Int) async throws -> [TipID] {
-        try await upkeep.tips(after: after, limit: limit)
+    public func tips(after: TipID?, limit: Int) async throws -> (tips: [TipID], next: TipID?) {
+        // First the names, then who is still arriving: a tip that ended in between has its row by now, or no files.
+        let named = try await upkeep.tips(after: after, limit: limit)
+        return (arriving.without(named), named.last)
     }
 
     public func putAside(_ tip: TipID) async throws { try await upkeep.putAside(tip) }
 
     public func freeBytes() throws -> Int64 { try disk.freeBytes(at: folder.path) }
+}
+
+/// The tips whose exhibits are arriving: they have files and no row, and the sweep leaves them alone.
+final class ArrivingTips: Sendable {
+    private let tips = Mutex<Set<TipID>>([])
+
+    func note(_ tip: TipID) -> ArrivingTip {
+        tips.withLock { _ = $0.insert(tip) }
+        return ArrivingTip(tip, among: self)
+    }
+
+    func without(_ named: [TipID]) -> [TipID] {
+        tips.withLock { tips in named.filter { !tips.contains($0) } }
+    }
+
+    fileprivate func forget(_ tip: TipID) {
+        tips.withLock { _ = $0.remove(tip) }
+    }
+}
+
+/// A tip is arriving for as long as somebody holds this.
+final class ArrivingTip: Sendable {
+    let tip: TipID
+    private let tips: ArrivingTips
+
+    init(_ tip: TipID, among tips: ArrivingTips) {
+        self.tip = tip
+        self.tips = tips
+    }
+
+    deinit { tips.forget(tip) }
 }
 
 /// Reading one exhibit, bounded by the length the ledger has for it.

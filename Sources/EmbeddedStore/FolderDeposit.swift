@@ -4,7 +4,7 @@ import Tips
 /// One tip's exhibits on their way to the disk, on one disk thread. Files lie under their final names from the start:
 /// until the ledger has a row for the tip they mean nothing, so no rename is needed to make them appear at once.
 actor FolderDeposit: Deposit {
-    private let tip: TipID
+    private let arriving: ArrivingTip
     private let folder: SpoolFolder
     private let disk: any Disk
     private let thread: DiskThread
@@ -20,8 +20,10 @@ actor FolderDeposit: Deposit {
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
-    init(_ tip: TipID, folder: SpoolFolder, disk: any Disk, thread: DiskThread) {
-        self.tip = tip
+    private var tip: TipID { arriving.tip }
+
+    init(_ arriving: ArrivingTip, folder: SpoolFolder, disk: any Disk, thread: DiskThread) {
+        self.arriving = arriving
         self.folder = folder
         self.disk = disk
         self.thread = thread

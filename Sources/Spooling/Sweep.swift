@@ -18,14 +18,13 @@ public struct Sweep: Sendable {
         public var erased = 0
     }
 
-    /// Compares every file with the ledger. Only at a start, before anything is received: a tip that is still arriving
-    /// has files and no row. Never when the ledger was restored or may be another's.
-    public func atStart() async throws -> Result {
+    /// Compares every file with the ledger; behind the back of intake, since the vault leaves out what is arriving.
+    /// Never when the ledger was restored or may be another's.
+    public func compareFiles() async throws -> Result {
         var result = Result()
         var last: TipID?
         while true {
-            let tips = try await vault.tips(after: last, limit: Self.slice)
-            guard !tips.isEmpty else { return result }
+            let (tips, next) = try await vault.tips(after: last, limit: Self.slice)
             let holdings = try await ledger.holdings(of: tips)
             for tip in tips {
                 switch holdings[tip] {
@@ -38,7 +37,8 @@ public struct Sweep: Sendable {
                     result.putAside += 1
                 }
             }
-            last = tips.last
+            guard let next else { return result }
+            last = next
         }
     }
 

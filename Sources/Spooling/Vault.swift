@@ -11,8 +11,9 @@ public protocol Vault: Sendable {
     /// Unlinks what a tip has; the ledger has forgotten it already.
     func remove(_ tip: TipID) async throws
 
-    /// The tips that have files here, `limit` at most, in the order of their names after `after`.
-    func tips(after: TipID?, limit: Int) async throws -> [TipID]
+    /// The tips that have files here and are not arriving just now, in the order of their names after `after`.
+    /// `limit` files' tips are looked at: the page may be shorter; `next` is where the following one goes on, nil at the end.
+    func tips(after: TipID?, limit: Int) async throws -> (tips: [TipID], next: TipID?)
 
     /// Puts the files of a tip aside, into `orphans/`: nobody acknowledged them, nobody may destroy them unseen.
     func putAside(_ tip: TipID) async throws

@@ -31,7 +31,7 @@ struct EmptyVault: Vault {
         throw Failure("exhibit-missing", "It is not here.", .callSomeone)
     }
     func remove(_ tip: TipID) async throws {}
-    func tips(after: TipID?, limit: Int) async throws -> [TipID] { [] }
+    func tips(after: TipID?, limit: Int) async throws -> (tips: [TipID], next: TipID?) { ([], nil) }
     func putAside(_ tip: TipID) async throws {}
     func freeBytes() throws -> Int64 { .max }
 }

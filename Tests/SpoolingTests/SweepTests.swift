@@ -51,10 +51,11 @@ struct SweepTests {
                 world.files.remove(tip)
             }
         }
-        func tips(after: TipID?, limit: Int) async throws -> [TipID] {
+        func tips(after: TipID?, limit: Int) async throws -> (tips: [TipID], next: TipID?) {
             world.withLock { world in
                 let names = world.files.map(\.description).sorted().filter { $0 > after?.description ?? "" }
-                return names.prefix(limit).compactMap { TipID($0) }
+                let page = names.prefix(limit).compactMap { TipID($0) }
+                return (page, page.last)
             }
         }
         func putAside(_ tip: TipID) async throws {
@@ -78,14 +79,14 @@ struct SweepTests {
         let (known, forgotten, unknown) = (Self.ids(count), Self.ids(count), Self.ids(count))
         let fake = Fake(
             World(files: known.union(forgotten).union(unknown), readable: known, erased: forgotten))
-        let result = try await Sweep(ledger: fake, vault: fake).atStart()
+        let result = try await Sweep(ledger: fake, vault: fake).compareFiles()
         #expect(result.putAside == count)
         #expect(result.unlinked == count)
         fake.world.withLock { world in
             #expect(world.files == known)
             #expect(world.aside == unknown)
         }
-        let second = try await Sweep(ledger: fake, vault: fake).atStart()
+        let second = try await Sweep(ledger: fake, vault: fake).compareFiles()
         #expect(second.putAside == 0 && second.unlinked == 0)
     }
 
@@ -111,7 +112,7 @@ struct SweepTests {
                 endedBefore: Moment(milliseconds: 0), now: Moment(milliseconds: 0))
         }
         fake.world.withLock { $0.removalFails = false }
-        #expect(try await Sweep(ledger: fake, vault: fake).atStart().unlinked == 5)
+        #expect(try await Sweep(ledger: fake, vault: fake).compareFiles().unlinked == 5)
         fake.world.withLock { #expect($0.files.isEmpty) }
     }
 }

@@ -42,7 +42,6 @@ struct Daemon {
         let embedded = try EmbeddedSpool.openForDaemon(settings.spool, now: time.now)
         note(embedded.findings)
         let sweep = Sweep(ledger: embedded.ledger, vault: embedded.vault)
-        if embedded.findings.maySweep { note(try await sweep.atStart()) }
 
         let bells = Dictionary(uniqueKeysWithValues: settings.lanes.map { ($0.name, Bell()) })
         let spool = Spool(ledger: embedded.ledger, vault: embedded.vault, secret: embedded.ledger.secret, bells: bells)
@@ -58,7 +57,9 @@ struct Daemon {
         let desk = OperatorsDesk(
             listen: settings.admin, sources: sources(embedded.ledger, dispatcher, counters), logger: logger,
             onListening: ready.desk)
-        let upkeep = Upkeep(sweep: sweep, erasedAfterSeconds: settings.erasedAfterSeconds, time: time, logger: logger)
+        let upkeep = Upkeep(
+            sweep: sweep, maySweep: embedded.findings.maySweep, erasedAfterSeconds: settings.erasedAfterSeconds,
+            time: time, logger: logger)
         let services: [any Service] = [LedgerWatch(ledger: embedded.ledger), upkeep, dispatcher, desk, reception]
         var ending = ServiceGroupConfiguration(
             services: services.map { .init(service: $0) }, gracefulShutdownSignals: signals, logger: quiet)
@@ -95,12 +96,5 @@ struct Daemon {
         if !findings.maySweep {
             logger.warning("the ledger was restored or may be another's: nothing is swept")
         }
-    }
-
-    private func note(_ swept: Sweep.Result) {
-        guard swept.putAside + swept.unlinked > 0 else { return }
-        logger.notice(
-            "the sweep found files without a tip",
-            metadata: ["put_aside": "\(swept.putAside)", "unlinked": "\(swept.unlinked)"])
     }
 }

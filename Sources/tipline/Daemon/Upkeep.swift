@@ -4,9 +4,10 @@ import ServiceLifecycle
 import Spooling
 import Tips
 
-/// Erases what has been kept long enough, once an hour.
+/// Sweeps files without a tip once, behind the start, and erases what has been kept long enough every hour.
 struct Upkeep: Service {
     let sweep: Sweep
+    let maySweep: Bool
     /// Nil: never.
     let erasedAfterSeconds: Double?
     let time: any TimeSource
@@ -14,10 +15,25 @@ struct Upkeep: Service {
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
+            await compareFiles()
             while !Task.isCancelled {
                 await eraseWhatIsDue()
                 try? await Task.sleep(for: .seconds(3600))
             }
+        }
+    }
+
+    /// A sweep that fails has lost nothing; the next start sweeps again.
+    private func compareFiles() async {
+        guard maySweep else { return }
+        do {
+            let swept = try await sweep.compareFiles()
+            guard swept.putAside + swept.unlinked > 0 else { return }
+            logger.notice(
+                "the sweep found files without a tip",
+                metadata: ["put_aside": "\(swept.putAside)", "unlinked": "\(swept.unlinked)"])
+        } catch {
+            logger.error("the sweep failed", metadata: ["code": "\((error as? Failure)?.code.rawValue ?? "-")"])
         }
     }
 
