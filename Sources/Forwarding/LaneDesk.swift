@@ -16,7 +16,8 @@ struct LaneDesk {
     private let lane: Lane
     private var random: any RandomNumberGenerator & Sendable
     private(set) var breaker: LaneBreaker
-    private(set) var inFlight: [DeliveryKey: Claim] = [:]
+    /// Under way, by the delivery's serial: one exchange for a delivery, whatever claims there are of it.
+    private(set) var inFlight: [Int64: Claim] = [:]
     private(set) var unsettled: [Settlement] = []
     /// Claimed and next in line; the first is at the end.
     private var ready: [Claim] = []
@@ -57,12 +58,20 @@ struct LaneDesk {
         isClosing = true
     }
 
-    /// What is under way already is not taken a second time, though its lease may have ended by a clock that jumped.
+    /// What is under way already is not sent a second time, though its lease has ended (by a clock that jumped, say); its
+    /// outcome will be told under the later claim, which is the one that is heard.
     mutating func claimed(_ claims: [Claim], limit: Int) {
         isClaiming = false
         hasMore = claims.count >= limit || hasRungSinceClaim
-        let fresh = claims.filter { claim in
-            inFlight[claim.delivery] == nil && !ready.contains { $0.delivery == claim.delivery }
+        var fresh: [Claim] = []
+        for claim in claims {
+            if inFlight[claim.delivery.serial] != nil {
+                inFlight[claim.delivery.serial]?.delivery = claim.delivery
+            } else if let place = ready.firstIndex(where: { $0.delivery.serial == claim.delivery.serial }) {
+                ready[place] = claim
+            } else {
+                fresh.append(claim)
+            }
         }
         ready = fresh.reversed() + ready
         if claims.isEmpty, !hasMore, breaker.probeAt != nil {
@@ -79,14 +88,14 @@ struct LaneDesk {
     /// What became of an attempt, for the log, and whether the lane changed by it.
     mutating func finished(_ claim: Claim, _ verdict: Verdict, now: Moment) -> (Settlement.Outcome, LaneBreaker.Change)
     {
-        inFlight[claim.delivery] = nil
+        let delivery = inFlight.removeValue(forKey: claim.delivery.serial)?.delivery ?? claim.delivery
         let change = breaker.note(verdict.signal, of: claim.tip, now: now)
         if change == .healed {
             wantsHasten = true
             hasMore = true
         }
         let outcome = outcome(of: verdict.judgement, claim, now: now)
-        unsettled.append(Settlement(delivery: claim.delivery, outcome: outcome, at: now))
+        unsettled.append(Settlement(delivery: delivery, outcome: outcome, at: now))
         return (outcome, change)
     }
 
@@ -149,7 +158,7 @@ struct LaneDesk {
     }
 
     private mutating func send(_ claim: Claim, _ actions: inout [Action]) {
-        inFlight[claim.delivery] = claim
+        inFlight[claim.delivery.serial] = claim
         actions.append(.send(claim))
     }
 

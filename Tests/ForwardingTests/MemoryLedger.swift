@@ -51,6 +51,7 @@ actor MemoryLedger: DispatchLedger {
             row.claim.from = row.stage
             row.attempts += 1
             row.claim.attempt = row.attempts
+            row.claim.delivery.attempt = row.attempts
             row.stage = .sending
             row.due = now.adding(seconds: leaseSeconds)
             rows[serial] = row
@@ -66,7 +67,9 @@ actor MemoryLedger: DispatchLedger {
         self.settlements += 1
         var recorded = 0
         for settlement in settlements {
-            guard var row = rows[settlement.delivery.serial], row.stage == .sending else { continue }
+            guard var row = rows[settlement.delivery.serial], row.stage == .sending,
+                row.attempts == settlement.delivery.attempt
+            else { continue }
             apply(settlement, to: &row)
             rows[settlement.delivery.serial] = row
             recorded += 1

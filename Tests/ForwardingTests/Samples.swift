@@ -56,7 +56,7 @@ enum Sample {
 
     static func claim(_ number: Int, attempt: Int = 1, lane: LaneName = .fallback, exhibits: [Exhibit] = []) -> Claim {
         Claim(
-            delivery: DeliveryKey(serial: Int64(number), lane: lane), tip: tip(number),
+            delivery: DeliveryKey(serial: Int64(number), lane: lane, attempt: attempt), tip: tip(number),
             manifest: manifest(number, lane: lane), exhibits: exhibits, attempt: attempt, from: .queued)
     }
 
