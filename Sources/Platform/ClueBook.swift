@@ -1,0 +1,225 @@
+import Foundation
+import NIOPosix
+import Synchronization
+import Tips
+
+/// The record of the platform: every clue once, on the disk before anyone hears of it. Clues that wait at the same time
+/// share one sync.
+///
+/// A clue's parts are put in place first, its line is written and synced second: a folder without a line belongs to nobody
+/// and is cleared away at the next start.
+final class ClueBook: Sendable {
+    /// A hand-over that has been read whole and checked.
+    struct Arrival: Sendable {
+        var id: TipID
+        var manifestDigest: Digest
+        var manifest: [UInt8]
+        var content: ReceivedManifest
+        /// Where its other parts lie, synced; nil when there are none.
+        var folder: String?
+    }
+
+    struct Kept: Sendable, Hashable {
+        var manifestDigest: Digest
+        var clue: String
+    }
+
+    enum Entry: Sendable, Hashable {
+        case recorded(Kept)
+        /// Recorded before, with this digest or another.
+        case known(Kept)
+    }
+
+    private struct Waiting {
+        var arrivals: [(Arrival, CheckedContinuation<Entry, any Error>)] = []
+        var isWriting = false
+    }
+
+    private let directory: String
+    private let time: any TimeSource
+    private let waiting = Mutex(Waiting())
+    private let index: Mutex<[TipID: Kept]>
+    private let pen: Mutex<CluePen>
+
+    /// Opens or makes the store and clears what a crash has left: a torn last line, folders nobody was told of. Blocks.
+    init(directory: String, time: any TimeSource) throws {
+        let opened = try StoreOpening.open(directory)
+        self.directory = directory
+        self.time = time
+        index = Mutex(opened.index)
+        pen = Mutex(opened.pen)
+    }
+
+    func kept(_ id: TipID) -> Kept? {
+        index.withLock { $0[id] }
+    }
+
+    /// Throws `Failure`; then nothing of it was recorded that anyone was told.
+    func record(_ arrival: Arrival) async throws -> Entry {
+        try await withCheckedThrowingContinuation { continuation in
+            let mustStart = waiting.withLock { waiting in
+                waiting.arrivals.append((arrival, continuation))
+                defer { waiting.isWriting = true }
+                return !waiting.isWriting
+            }
+            // One at a time: whoever comes meanwhile is in the next batch.
+            if mustStart { NIOThreadPool.singleton.submit { _ in self.writeAll() } }
+        }
+    }
+
+    private func writeAll() {
+        while true {
+            let batch = waiting.withLock { waiting in
+                defer { waiting.arrivals = [] }
+                waiting.isWriting = !waiting.arrivals.isEmpty
+                return waiting.arrivals
+            }
+            guard !batch.isEmpty else { return }
+            let results = pen.withLock { pen in write(batch.map(\.0), with: &pen) }
+            for ((_, continuation), result) in zip(batch, results) { continuation.resume(with: result) }
+        }
+    }
+
+    private func write(_ batch: [Arrival], with pen: inout CluePen) -> [Result<Entry, any Error>] {
+        let known = index.withLock { index in batch.map { index[$0.id] } }
+        var page = CluePage(directory: directory, recordedAt: time.now, nextNumber: pen.clues + 1)
+        let entries = zip(batch, known).map { arrival, kept -> Result<Entry, any Error> in
+            if let kept = kept ?? page.kept[arrival.id] {
+                page.note(repeat: arrival, of: kept)
+                return .success(.known(kept))
+            }
+            return Result { .recorded(try page.add(arrival)) }
+        }
+        do {
+            try pen.write(page)
+        } catch {
+            // Even a repeat may be one of a clue on this page.
+            return entries.map { _ in .failure(error) }
+        }
+        index.withLock { $0.merge(page.kept) { old, _ in old } }
+        return entries
+    }
+}
+
+/// What one sync will make true.
+struct CluePage {
+    let directory: String
+    let recordedAt: Moment
+    private(set) var nextNumber: Int
+    private(set) var kept: [TipID: ClueBook.Kept] = [:]
+    private(set) var lines: [UInt8] = []
+    private(set) var repeats: [UInt8] = []
+    /// Folders were moved into the store: the store's own entry for them must be synced before the lines are.
+    private(set) var hasFolders = false
+
+    init(directory: String, recordedAt: Moment, nextNumber: Int) {
+        self.directory = directory
+        self.recordedAt = recordedAt
+        self.nextNumber = nextNumber
+    }
+
+    var clues: Int { kept.count }
+
+    /// Puts the parts in their place and the clue on the page.
+    mutating func add(_ arrival: ClueBook.Arrival) throws -> ClueBook.Kept {
+        try place(arrival)
+        let digits = String(nextNumber)
+        let clue = "C" + String(repeating: "0", count: max(0, 7 - digits.count)) + digits
+        let record = RecordedClue(
+            id: arrival.id, manifestDigest: arrival.manifestDigest, clue: clue,
+            kind: arrival.content.kind.flatMap(Kind.init(rawValue:)),
+            receivedAt: arrival.content.receivedAt.flatMap { Moment(rfc3339: $0) }, recordedAt: recordedAt,
+            exhibits: arrival.content.exhibits.compactMap { part in
+                Digest(hex: part.digest).map {
+                    .init(number: part.number, mediaType: part.mediaType, bytes: part.bytes, digest: $0)
+                }
+            }, manifest: arrival.manifest)
+        lines += record.line
+        nextNumber += 1
+        let entry = ClueBook.Kept(manifestDigest: arrival.manifestDigest, clue: clue)
+        kept[arrival.id] = entry
+        return entry
+    }
+
+    mutating func note(repeat arrival: ClueBook.Arrival, of kept: ClueBook.Kept) {
+        var json = JSONText(reserving: 256)
+        json.object { json in
+            json.key("id")
+            json.string(arrival.id.description)
+            json.key("manifest_sha256")
+            json.string(arrival.manifestDigest.description)
+            json.key("clue")
+            json.string(kept.clue)
+            json.key("same")
+            json.boolean(kept.manifestDigest == arrival.manifestDigest)
+            json.key("at")
+            json.string(recordedAt.description)
+        }
+        repeats += json.bytes + [UInt8(ascii: "\n")]
+    }
+
+    private mutating func place(_ arrival: ClueBook.Arrival) throws {
+        let folder = PlatformStore.folderPath(directory, arrival.id)
+        // The index does not know the tip: what lies there is from a hand-over that came to nothing.
+        if access(folder, F_OK) == 0 { try FileManager.default.removeItem(atPath: folder) }
+        if let parts = arrival.folder {
+            try StoreFile.rename(parts, to: folder)
+            hasFolders = true
+        } else {
+            try StoreFile.makeFolder(folder)
+        }
+        try StoreFile.create("\(folder)/\(PlatformStore.manifestName)").write(arrival.manifest)
+    }
+}
+
+/// The files that are written to, and how far.
+struct CluePen: Sendable {
+    private let root: StoreFile
+    private let cluesFile: StoreFile
+    private let repeatsFile: StoreFile
+    private var length: Int64
+    private(set) var clues: Int
+    /// Once a sync has failed nothing is known of the file any more: no clue is recorded until the next start.
+    private var broken: Failure?
+
+    init(root: StoreFile, cluesFile: StoreFile, repeatsFile: StoreFile, length: Int64, clues: Int) {
+        self.root = root
+        self.cluesFile = cluesFile
+        self.repeatsFile = repeatsFile
+        self.length = length
+        self.clues = clues
+    }
+
+    mutating func write(_ page: CluePage) throws {
+        if let broken { throw broken }
+        if !page.lines.isEmpty {
+            if page.hasFolders { try synced(root) }
+            do {
+                try cluesFile.write(page.lines)
+            } catch {
+                // Half a page, perhaps: the next one must not begin in the middle of a line.
+                do { try cluesFile.truncate(to: length) } catch { broken = Self.unusable(error) }
+                throw error
+            }
+            try synced(cluesFile)
+            length += Int64(page.lines.count)
+            clues += page.clues
+        }
+        if !page.repeats.isEmpty { try repeatsFile.write(page.repeats) }
+    }
+
+    private mutating func synced(_ file: StoreFile) throws {
+        do {
+            try file.sync()
+        } catch {
+            broken = Self.unusable(error)
+            throw error
+        }
+    }
+
+    private static func unusable(_ error: any Error) -> Failure {
+        Failure(
+            "platform-store", "The store could not be synced. Look at the disk and start again.", .callSomeone,
+            cause: error)
+    }
+}

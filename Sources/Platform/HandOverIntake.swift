@@ -1,0 +1,182 @@
+import Foundation
+import HTTPTypes
+import HummingbirdCore
+import Multipart
+import NIOCore
+import NIOPosix
+import Tips
+
+/// Reads one hand-over as it streams: the manifest into memory, the other parts into files, every one checked against the
+/// manifest before the last byte of it is believed.
+struct HandOverIntake {
+    private enum Part {
+        case manifest
+        case file(PartFile)
+    }
+
+    /// A file that is arriving.
+    private struct PartFile: Sendable {
+        var file: StoreFile
+        /// No more bytes than these.
+        var most: Int64
+        /// What it must be in the end; nil for the sealed statement, which the clear manifest does not describe yet.
+        var expected: ReceivedManifest.Part?
+        var written: Int64 = 0
+        var hasher = Digest.Hasher()
+    }
+
+    private static let longestManifest = 1 << 20
+    private static let longestStatement: Int64 = 8 << 20
+
+    private let id: TipID
+    private let manifestDigest: Digest
+    /// Where this hand-over's files go; made when the first one comes.
+    private let folder: String
+    private var hasFolder = false
+    private var part: Part?
+    private var manifest: [UInt8] = []
+    private var content: ReceivedManifest?
+    private var exhibits = 0
+    private var pending: [ArraySlice<UInt8>] = []
+
+    /// - Parameter folder: a name nobody else uses.
+    init(_ head: HTTPRequest, folder: String) throws {
+        func value(_ name: String) -> String? { head.headerFields.first { $0.name.canonicalName == name }?.value }
+        guard let id = value("idempotency-key").flatMap({ TipID($0) }) else {
+            throw Self.refusal("key-missing", "The header Idempotency-Key must hold the tip's id.")
+        }
+        guard let digest = value("tipline-manifest-sha256").flatMap({ Digest(hex: $0) }) else {
+            throw Self.refusal("digest-missing", "The header Tipline-Manifest-SHA256 must hold 64 hexadecimal digits.")
+        }
+        self.id = id
+        manifestDigest = digest
+        self.folder = folder
+    }
+
+    /// Throws `Failure` or `MultipartError`; whatever was written is gone then.
+    mutating func read(_ request: Request) async throws -> ClueBook.Arrival {
+        do {
+            var limits = MultipartLimits()
+            limits.parts = 64
+            var reader = try MultipartReader(contentType: request.headers[.contentType] ?? "", limits: limits)
+            for try await piece in request.body {
+                reader.feed(Array(piece.readableBytesView))
+                while let event = try reader.next() { try await take(event) }
+                try await flush()
+            }
+            try reader.finish()
+            return try await arrival()
+        } catch {
+            if hasFolder { try? FileManager.default.removeItem(atPath: folder) }
+            throw error
+        }
+    }
+
+    private mutating func take(_ event: MultipartReader.Event) async throws {
+        switch event {
+        case .partBegan(let header): part = try begin(header.name)
+        case .bytes(let bytes):
+            if case .manifest = part {
+                guard manifest.count + bytes.count <= Self.longestManifest else { throw Self.tooLarge }
+                manifest += bytes
+            } else {
+                pending.append(bytes)
+            }
+        case .partEnded: try await endPart()
+        case .finished: break
+        }
+    }
+
+    private mutating func begin(_ name: String) throws -> Part {
+        guard let content else {
+            guard name == "manifest", manifest.isEmpty else {
+                throw Self.refusal("manifest-missing", "The first part must be the manifest.")
+            }
+            return .manifest
+        }
+        if name == "statement", exhibits == 0, !hasFolder {
+            return .file(PartFile(file: try create(PlatformStore.statementName), most: Self.longestStatement))
+        }
+        guard exhibits < content.exhibits.count, name == PlatformStore.exhibitName(exhibits + 1) else {
+            throw Self.refusal("part-unknown", "A part is not in the manifest, or not in its order.")
+        }
+        exhibits += 1
+        let expected = content.exhibits[exhibits - 1]
+        return .file(
+            PartFile(file: try create(PlatformStore.exhibitName(exhibits)), most: expected.bytes, expected: expected))
+    }
+
+    private mutating func create(_ name: String) throws -> StoreFile {
+        if !hasFolder {
+            try StoreFile.makeFolder(folder)
+            hasFolder = true
+        }
+        return try StoreFile.create("\(folder)/\(name)")
+    }
+
+    /// Writes what has come of the part, off the threads that must not block.
+    private mutating func flush() async throws {
+        guard case .file(var partFile) = part, !pending.isEmpty else { return }
+        let slices = pending
+        pending = []
+        partFile.written += slices.reduce(0) { $0 + Int64($1.count) }
+        guard partFile.written <= partFile.most else {
+            throw partFile.expected == nil
+                ? Self.tooLarge : Self.refusal("exhibit-differs", "A part is longer than the manifest says.")
+        }
+        part = .file(
+            try await NIOThreadPool.singleton.runIfActive { [partFile] in
+                var partFile = partFile
+                for slice in slices {
+                    slice.withUnsafeBytes { partFile.hasher.update($0) }
+                    try partFile.file.write(slice)
+                }
+                return partFile
+            })
+    }
+
+    private mutating func endPart() async throws {
+        if case .manifest = part { try endManifest() }
+        try await flush()
+        if case .file(let partFile) = part {
+            if let expected = partFile.expected {
+                guard partFile.written == expected.bytes, Digest(hex: expected.digest) == partFile.hasher.finish()
+                else {
+                    throw Self.refusal("exhibit-differs", "An exhibit is not what the manifest says.")
+                }
+            }
+            try await NIOThreadPool.singleton.runIfActive { try partFile.file.sync() }
+        }
+        part = nil
+    }
+
+    private mutating func endManifest() throws {
+        guard Digest.of(manifest) == manifestDigest else {
+            throw Self.refusal("manifest-differs", "The manifest does not have the digest of its header.")
+        }
+        let content = try ReceivedManifest.read(manifest)
+        guard content.id == id.description else {
+            throw Self.refusal("manifest-differs", "The manifest and the header name different tips.")
+        }
+        self.content = content
+    }
+
+    private func arrival() async throws -> ClueBook.Arrival {
+        guard let content, exhibits == content.exhibits.count else {
+            throw Self.refusal("part-missing", "A part that the manifest names has not come.")
+        }
+        if hasFolder {
+            let folder = folder
+            try await NIOThreadPool.singleton.runIfActive { try StoreFile.folder(folder).sync() }
+        }
+        return ClueBook.Arrival(
+            id: id, manifestDigest: manifestDigest, manifest: manifest, content: content,
+            folder: hasFolder ? folder : nil)
+    }
+
+    private static let tooLarge = Failure("too-large", "A part is larger than any hand-over has.", .refuse)
+
+    private static func refusal(_ code: Failure.Code, _ sentence: String) -> Failure {
+        Failure(code, sentence, .refuse)
+    }
+}

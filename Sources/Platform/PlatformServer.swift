@@ -1,0 +1,82 @@
+import HummingbirdCore
+public import Logging
+import NIOCore
+import NIOPosix
+public import ServiceLifecycle
+public import Tips
+
+/// A stand-in for the clue-analysis platform on the intranet, to try the daemon against: it takes hand-overs as the
+/// contract says, records each clue once, and misbehaves as it is told to.
+public struct PlatformServer: Service {
+    private let host: String
+    private let port: Int
+    private let store: String
+    private let behaviour: Behaviour
+    private let time: any TimeSource
+    private let logger: Logger
+    private let onRunning: @Sendable (Int) async -> Void
+
+    /// - Parameters:
+    ///   - port: 0 for any that is free.
+    ///   - store: the folder of ``PlatformStore``, made when it is missing.
+    ///   - onRunning: told the port once connections are accepted.
+    public init(
+        host: String = "127.0.0.1", port: Int, store: String, behaviour: Behaviour = .good,
+        time: any TimeSource = SystemTime(), logger: Logger,
+        onRunning: @escaping @Sendable (Int) async -> Void = { _ in }
+    ) {
+        self.host = host
+        self.port = port
+        self.store = store
+        self.behaviour = behaviour
+        self.time = time
+        self.logger = logger
+        self.onRunning = onRunning
+    }
+
+    /// Throws `Failure` when the store cannot be opened, and what the system says when the address is taken.
+    public func run() async throws {
+        let (store, time) = (store, time)
+        let book = try await NIOThreadPool.singleton.runIfActive { try ClueBook(directory: store, time: time) }
+        let desk = ClueDesk(book: book, store: store, behaviour: behaviour)
+        let server = try server(desk)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await server.run() }
+            group.addTask { await Self.endOfGrace() }
+            // Whichever is first: the server with nothing left to do, or the end of its time. A client that hangs, or is
+            // left hanging, must not hold up the end.
+            try await group.next()
+            group.cancelAll()
+        }
+    }
+
+    private static let graceSeconds = 3.0
+
+    private static func endOfGrace() async {
+        do {
+            try await gracefulShutdown()
+            try await Task.sleep(for: .seconds(graceSeconds))
+        } catch {
+            // Cancelled: the server has ended by itself.
+        }
+    }
+
+    private func server(_ desk: ClueDesk) throws -> any Service {
+        // Hummingbird says on which port it listens; what this program says comes from its own words.
+        var quiet = logger
+        quiet.logLevel = max(logger.logLevel, .warning)
+        let onRunning = onRunning
+        return try HTTPServerBuilder.http1(
+            configuration: .init(
+                idleTimeout: .seconds(60),
+                httpDecoderConfiguration: .init(
+                    maxHeaderFieldSize: 16_384, maxHeaderListSize: 16_384, maxHeaderFieldCount: 64))
+        ).buildServer(
+            configuration: ServerConfiguration(
+                address: .hostname(host, port: port), backlog: 1024,
+                availableConnectionsDelegate: .maximum(1024, logger: quiet)),
+            eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: quiet,
+            responder: { request, writer, _ in try await desk.respond(request, writer) },
+            onServerRunning: { channel in await onRunning(channel.localAddress?.port ?? 0) })
+    }
+}

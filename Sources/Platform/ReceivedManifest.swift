@@ -1,0 +1,41 @@
+import Foundation
+import Tips
+
+/// What the platform must know of a manifest to check and record it; the rest it keeps as it came.
+struct ReceivedManifest: Decodable, Hashable {
+    struct Part: Codable, Hashable {
+        var number: Int
+        var mediaType: String
+        var bytes: Int64
+        var digest: String
+
+        enum CodingKeys: String, CodingKey {
+            case number
+            case mediaType = "media_type"
+            case bytes
+            case digest = "sha256"
+        }
+    }
+
+    var id: String
+    var kind: String?
+    var receivedAt: String?
+    var exhibits: [Part]
+
+    enum CodingKeys: String, CodingKey {
+        case id, kind
+        case receivedAt = "received_at"
+        case exhibits
+    }
+
+    /// Throws `Failure` with code `manifest-malformed`. The exhibits are numbered 1, 2, 3 …
+    static func read(_ bytes: [UInt8]) throws -> ReceivedManifest {
+        guard let manifest = try? JSONDecoder().decode(ReceivedManifest.self, from: Data(bytes)),
+            manifest.exhibits.map(\.number) == Array(1..<(manifest.exhibits.count + 1)),
+            manifest.exhibits.allSatisfy({ $0.bytes >= 0 && Digest(hex: $0.digest) != nil })
+        else {
+            throw Failure("manifest-malformed", "The manifest is not what the contract says.", .refuse)
+        }
+        return manifest
+    }
+}

@@ -1,0 +1,61 @@
+import Foundation
+import Tips
+
+/// Opens the store as it was left, by whatever end.
+enum StoreOpening {
+    struct Opened {
+        var index: [TipID: ClueBook.Kept]
+        var pen: CluePen
+    }
+
+    static func open(_ directory: String) throws -> Opened {
+        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        let root = try StoreFile.folder(directory)
+        let cluesFile = try StoreFile.openForAppending(PlatformStore.cluesPath(directory))
+        guard cluesFile.lock() else {
+            throw Failure(
+                "platform-store-busy", "Another platform uses this store. Stop it or name another folder.", .refuse)
+        }
+        let repeatsFile = try StoreFile.openForAppending(PlatformStore.deliveriesPath(directory))
+        let (index, length, clues) = try readIndex(directory)
+        if try cluesFile.length > length { try cluesFile.truncate(to: length) }
+        try cluesFile.sync()
+        try clearHalves(directory, index)
+        try root.sync()
+        let pen = CluePen(root: root, cluesFile: cluesFile, repeatsFile: repeatsFile, length: length, clues: clues)
+        return Opened(index: index, pen: pen)
+    }
+
+    private static func readIndex(_ directory: String) throws -> ([TipID: ClueBook.Kept], Int64, Int) {
+        var index: [TipID: ClueBook.Kept] = [:]
+        var clues = 0
+        let length = try ClueFile.read(PlatformStore.cluesPath(directory)) { clue in
+            clues += 1
+            index[clue.id] = ClueBook.Kept(manifestDigest: clue.manifestDigest, clue: clue.clue)
+            try restoreManifest(directory, clue)
+        }
+        return (index, length, clues)
+    }
+
+    /// `manifest.json` is not synced, since the line holds it: a power cut may have taken it, whole or its content.
+    private static func restoreManifest(_ directory: String, _ clue: RecordedClue) throws {
+        let folder = PlatformStore.folderPath(directory, clue.id)
+        var status = stat()
+        guard
+            stat("\(folder)/\(PlatformStore.manifestName)", &status) != 0 || Int(status.st_size) != clue.manifest.count
+        else { return }
+        try StoreFile.makeFolder(folder)
+        try StoreFile.create("\(folder)/\(PlatformStore.manifestName)").write(clue.manifest)
+    }
+
+    /// Only names this store could have made are touched.
+    private static func clearHalves(_ directory: String, _ index: [TipID: ClueBook.Kept]) throws {
+        let incoming = PlatformStore.incomingPath(directory)
+        if access(incoming, F_OK) == 0 { try FileManager.default.removeItem(atPath: incoming) }
+        try StoreFile.makeFolder(incoming)
+        for name in try FileManager.default.contentsOfDirectory(atPath: directory) {
+            guard let id = TipID(name), index[id] == nil else { continue }
+            try FileManager.default.removeItem(atPath: PlatformStore.folderPath(directory, id))
+        }
+    }
+}

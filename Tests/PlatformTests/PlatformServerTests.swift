@@ -1,0 +1,249 @@
+import Foundation
+import Logging
+import ServiceLifecycle
+import Testing
+import Tips
+
+@testable import Platform
+
+@Suite("PlatformServer")
+struct PlatformServerTests {
+    private let quiet = Logger(label: "quiet") { _ in SwiftLogNoOpLogHandler() }
+
+    /// Runs a platform on a free port for as long as `body` takes, which may block.
+    private func serve(
+        _ folder: ScratchFolder, _ behaviour: String = "", _ body: @escaping @Sendable (Int) throws -> Void
+    ) async throws {
+        let behaviour = try Behaviour(parsing: behaviour)
+        let (ports, port) = AsyncStream<Int>.makeStream()
+        let server = PlatformServer(port: 0, store: folder.path, behaviour: behaviour, logger: quiet) { port.yield($0) }
+        let group = ServiceGroup(
+            services: [server], gracefulShutdownSignals: [], cancellationSignals: [], logger: quiet)
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { try await group.run() }
+            var iterator = ports.makeAsyncIterator()
+            let bound = await iterator.next() ?? 0
+            let result = await withCheckedContinuation { continuation in
+                Thread { continuation.resume(returning: Result { try body(bound) }) }.start()
+            }
+            await group.triggerGracefulShutdown()
+            try await tasks.waitForAll()
+            try result.get()
+        }
+    }
+
+    private func echo(_ number: Int, _ contents: [[UInt8]] = [], clue: String = "C0000001") -> String {
+        let digest = Sample.manifest(number, exhibits: Sample.exhibits(contents)).digest
+        return #"{"id":"\#(Sample.tip(number))","manifest_sha256":"\#(digest)","clue":"\#(clue)"}"#
+    }
+
+    @Test("A hand-over is recorded and echoed, its parts lie in the store, and a repeat has the same number")
+    func takesHandOvers() async throws {
+        let folder = try ScratchFolder()
+        let contents: [[UInt8]] = [Array(repeating: 7, count: 300_000), [], [1, 2, 3]]
+        try await serve(folder) { port in
+            let client = try PlainClient(port: port)
+            let first = client.handOver(.init(1, contents))
+            #expect(first?.status == 201)
+            #expect(first?.body == echo(1, contents))
+            let second = client.handOver(.init(1, contents))
+            #expect(second?.status == 200)
+            #expect(second?.body == first?.body)
+            #expect(client.handOver(.init(2))?.body == echo(2, clue: "C0000002"))
+        }
+        #expect(try PlatformStore.faults(in: folder.path) == [])
+        #expect(try PlatformStore.clues(in: folder.path).map(\.exhibitBytes) == [300_003, 0])
+        #expect(try PlatformStore.repeats(in: folder.path) == 1)
+        #expect(folder.contents("\(Sample.tip(1))/exhibit-1") == contents[0])
+        #expect(try folder.names().count == 5)
+    }
+
+    @Test("The same id with another manifest is a conflict that names the first digest")
+    func refusesConflicts() async throws {
+        let folder = try ScratchFolder()
+        try await serve(folder) { port in
+            let client = try PlainClient(port: port)
+            _ = client.handOver(.init(1))
+            let conflict = client.handOver(.init(1, [[1]]))
+            #expect(conflict?.status == 409)
+            #expect(conflict?.body == echo(1))
+        }
+        #expect(try PlatformStore.faults(in: folder.path) == [])
+        #expect(try PlatformStore.clues(in: folder.path).count == 1)
+    }
+
+    @Test("A sealed statement is kept beside the manifest")
+    func keepsStatements() async throws {
+        let folder = try ScratchFolder()
+        try await serve(folder) { port in
+            var handOver = PlainClient.HandOver(1, [[1]])
+            handOver.parts.insert(("statement", [9, 9]), at: 0)
+            let client = try PlainClient(port: port)
+            #expect(client.handOver(handOver)?.status == 201)
+        }
+        #expect(folder.contents("\(Sample.tip(1))/statement.json.age") == [9, 9])
+    }
+
+    @Test("A question is answered with the echo, or with 404")
+    func answersQuestions() async throws {
+        let folder = try ScratchFolder()
+        try await serve(folder) { port in
+            let client = try PlainClient(port: port)
+            _ = client.handOver(.init(1))
+            for (path, status) in [
+                ("/clues/\(Sample.tip(1))", 200), ("/clues/\(Sample.tip(2))", 404), ("/..", 404), ("/", 404),
+            ] {
+                client.send("GET \(path) HTTP/1.1\r\nHost: a\r\n\r\n")
+                #expect(client.response()?.status == status)
+            }
+            client.send("GET /\(Sample.tip(1)) HTTP/1.1\r\nHost: a\r\n\r\n")
+            #expect(client.response()?.body == echo(1))
+            client.send("DELETE /clues HTTP/1.1\r\nHost: a\r\n\r\n")
+            #expect(client.response()?.status == 405)
+        }
+    }
+
+    @Test(
+        "What does not fit its manifest or its headers is refused, and nothing of it stays", arguments: Mistake.allCases
+    )
+    func refusesMistakes(mistake: Mistake) async throws {
+        let folder = try ScratchFolder()
+        try await serve(folder) { port in
+            let response = try PlainClient(port: port).handOver(mistake.handOver)
+            #expect(response?.status == 400)
+            #expect(response?.body.contains(mistake.rawValue) == true)
+        }
+        #expect(try PlatformStore.clues(in: folder.path).isEmpty)
+        #expect(try folder.names() == [".incoming", "clues.jsonl", "deliveries.jsonl"])
+        #expect(try StoreOpening.open(folder.path).index.isEmpty)
+    }
+
+    enum Mistake: String, CaseIterable, Sendable {
+        case keyMissing = "key-missing"
+        case digestMissing = "digest-missing"
+        case manifestDiffers = "manifest-differs"
+        case manifestMissing = "manifest-missing"
+        case manifestMalformed = "manifest-malformed"
+        case exhibitDiffers = "exhibit-differs"
+        case partUnknown = "part-unknown"
+        case partMissing = "part-missing"
+
+        var handOver: PlainClient.HandOver {
+            var handOver = PlainClient.HandOver(1, [[1, 2, 3], [4]])
+            switch self {
+            case .keyMissing: handOver.key = "../../etc"
+            case .digestMissing: handOver.digest = "00"
+            case .manifestDiffers: handOver.key = Sample.tip(2).description
+            case .manifestMissing: return .withoutManifest
+            case .manifestMalformed:
+                handOver.manifest = Array("{}".utf8)
+                handOver.digest = Digest.of(handOver.manifest).description
+            case .exhibitDiffers: handOver.parts[1].bytes = [5]
+            case .partUnknown: handOver.parts.append(("exhibit-3", [1]))
+            case .partMissing: handOver.parts.removeLast()
+            }
+            return handOver
+        }
+    }
+
+    @Test("A hand-over that is cut leaves nothing")
+    func forgetsCutHandOvers() async throws {
+        let folder = try ScratchFolder()
+        try await serve(folder) { port in
+            let bytes = PlainClient.HandOver(1, [Array(repeating: 1, count: 200_000)]).bytes
+            do {
+                let client = try PlainClient(port: port)
+                client.send(Array(bytes.dropLast(1000)))
+            }
+            // The next one is answered after the cut one was noticed, or it is swept at the next start.
+            #expect(try PlainClient(port: port).handOver(.init(2))?.status == 201)
+        }
+        #expect(try PlatformStore.clues(in: folder.path).map(\.id) == [Sample.tip(2)])
+        #expect(try StoreOpening.open(folder.path).index.count == 1)
+        #expect(try folder.names().contains("\(Sample.tip(1))") == false)
+    }
+
+    @Test("Misbehaviour: what is answered, and whether the clue is recorded", arguments: Told.allCases)
+    func misbehaves(told: Told) async throws {
+        let folder = try ScratchFolder()
+        try await serve(folder, told.word) { port in
+            let client = try PlainClient(port: port)
+            let response = client.handOver(.init(1))
+            #expect(response?.status == told.status)
+            if told == .busy { #expect(response?.headers["retry-after"] == "7") }
+            if told == .redirect { #expect(response?.headers["location"] == "http://127.0.0.1:9/x") }
+            if told == .wrongDigest { #expect(response?.body != echo(1)) }
+            if response == nil { #expect(client.isHungUp()) }
+            #expect(try PlatformStore.clues(in: folder.path).count == (told.isRecorded ? 1 : 0))
+            let again = try PlainClient(port: port).handOver(.init(1))
+            #expect(again?.status == (told.isRecorded ? 200 : 201))
+            #expect(again?.body == echo(1))
+        }
+    }
+
+    enum Told: CaseIterable, Sendable {
+        case refuse, dropAnswer, wrongDigest, error, busy, redirect
+
+        var word: String {
+            switch self {
+            case .refuse: "refuse:first=1"
+            case .dropAnswer: "drop-answer:first=1"
+            case .wrongDigest: "wrong-digest:first=1"
+            case .error: "500:first=1"
+            case .busy: "503:first=1:retry-after=7"
+            case .redirect: "redirect:first=1:to=http://127.0.0.1:9/x"
+            }
+        }
+
+        var status: Int? {
+            switch self {
+            case .refuse, .dropAnswer: nil
+            case .wrongDigest: 201
+            case .error: 500
+            case .busy: 503
+            case .redirect: 307
+            }
+        }
+
+        var isRecorded: Bool { self == .dropAnswer || self == .wrongDigest }
+    }
+
+    @Test("A request left hanging is not recorded, delays no other, and does not hold up the end")
+    func hangs() async throws {
+        let folder = try ScratchFolder()
+        try await serve(folder, "hang:first=1") { port in
+            let answered = DispatchSemaphore(value: 0)
+            for number in 1...2 {
+                // Which of the two is left hanging is theirs to find out; its connection stays open beyond the end.
+                Thread {
+                    let client = try? PlainClient(port: port)
+                    if client?.handOver(.init(number)) != nil { answered.signal() }
+                }.start()
+            }
+            #expect(answered.wait(timeout: .now() + 20) == .success)
+            let client = try PlainClient(port: port)
+            #expect(client.handOver(.init(3))?.status == 201)
+        }
+        #expect(try PlatformStore.clues(in: folder.path).count == 2)
+    }
+
+    @Test("What was recorded is known after a restart")
+    func remembers() async throws {
+        let folder = try ScratchFolder()
+        for status in [201, 200] {
+            try await serve(folder) { port in
+                let client = try PlainClient(port: port)
+                #expect(client.handOver(.init(1))?.status == status)
+            }
+        }
+    }
+}
+
+extension PlainClient.HandOver {
+    fileprivate static var withoutManifest: Self {
+        var handOver = Self(1)
+        handOver.parts = [("exhibit-1", handOver.manifest)]
+        handOver.leadsWithManifest = false
+        return handOver
+    }
+}
