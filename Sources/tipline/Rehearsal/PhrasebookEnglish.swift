@@ -39,7 +39,7 @@ extension Phrasebook {
         "at-market": ["{market}", "{market}, gate {1-9}", "{market}, stall {1-260}"],
         "at-river": ["{river}", "{river}, near the {old bridge|footbridge|lock|pavilion}"],
         "at-station": ["{station}", "{station}, exit {1-4}"],
-        "at-shop": ["{1-398} {road}, {second floor|basement|back yard|ground floor}", "the shop at {1-398} {road}"],
+        "at-shop": ["{1-398} {road}", "{1-398} {road} ({basement|second floor|back yard|ground floor})"],
         "tail": ["{0-9}{0-9}{0-9}", "{0-9}{A|B|C|K|M|Q|T|X}{0-9}"],
         "colour": ["black", "white", "silver", "red", "blue", "dark blue", "grey"],
         "car": ["saloon", "van", "pickup", "SUV", "minibus"],
@@ -61,17 +61,18 @@ extension Phrasebook {
         ],
         "report-opening": [
             "", "", "", "Hello, I want to report something.", "I would like to report this.", "Dear officers,",
-            "To whom it may concern:", "This is a complaint.", "{me} and I want to report the following.", "Report:",
+            "To the police of this city:", "This is a complaint.", "{me} and I want to report the following.",
+            "Report:",
         ],
         "report-closing": [
-            "", "", "{proof}", "{proof}", "Please keep my name out of it.", "{me}, so please do not mention me.",
+            "", "", "{proof}", "{proof}", "Do not mention my name to anybody.", "{me}, so keep my name secret.",
             "Several neighbours saw it too.", "Nobody does anything about it.",
             "This has been going on for {weeks|two months|half a year}.", "I can tell you more if you need it.",
         ],
         "act": [
-            "Please investigate.", "Please send someone to look into it.", "Please stop {this|them}.",
-            "Please look into it and punish those responsible.", "Please send a patrol.",
-            "Somebody must be held responsible.",
+            "Please investigate.", "Please send someone to look into it.", "Please stop {this|them} at once.",
+            "Please look into it and arrest those responsible.", "Please send a patrol and arrest them.",
+            "I am reporting this, please investigate.",
         ],
         "suggestion-opening": [
             "", "", "", "Hello, I have a suggestion.",

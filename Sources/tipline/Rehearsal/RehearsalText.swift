@@ -32,8 +32,8 @@ struct RehearsalText: Sendable, Hashable {
         let matters = intent == .report ? voice.reports : voice.suggestions
         let matter = matters[Int.random(in: 0..<matters.count, using: &source)]
         let occasion = RehearsalOccasion(before: moment, calendar: calendar, using: &source)
-        let place = voice.book.expand(matter.place, using: &source)
-        let bound = voice.bound(place: place, occasion: occasion)
+        let bound = voice.bound(matter, occasion: occasion, using: &source)
+        let place = bound["place"] ?? ""
         let content = voice.letter(matter, intent, bound: bound, using: &source)
         let saysPlace = !place.isEmpty && Int.random(in: 0..<3, using: &source) > 0
         let saysTime =

@@ -24,9 +24,17 @@ struct RehearsalVoice: Sendable {
         gap: " ",
         occasion: { $0.english })
 
-    func bound(place: String, occasion: RehearsalOccasion) -> [String: String] {
+    /// What stays the same throughout one letter: when it was, where, and the one estate or school it speaks of.
+    func bound(
+        _ matter: RehearsalMatter, occasion: RehearsalOccasion, using source: inout some RandomNumberGenerator
+    ) -> [String: String] {
         let spelled = self.occasion(occasion)
-        return ["place": place, "date": spelled.date, "clock": spelled.clock]
+        var bound = ["date": spelled.date, "clock": spelled.clock]
+        for name in ["estate", "school", "market", "river", "station", "police"] {
+            bound[name] = book.expand("{\(name)}", using: &source)
+        }
+        bound["place"] = book.expand(matter.place, bound: bound, using: &source)
+        return bound
     }
 
     /// A greeting perhaps, what it is about, some of what there is to add, and what is asked for.

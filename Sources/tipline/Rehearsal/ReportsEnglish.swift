@@ -12,12 +12,12 @@ extension RehearsalMatter {
                 "A man stands at the door and warns them when a patrol car comes.",
                 "A neighbour lost {3-9} thousand yuan there in one night.", "The owner is called {name}.",
             ],
-            ask: ["{act}", "Please close it down."]),
+            ask: ["{act}", "Please investigate the owner and stop the gambling."]),
         .init(
             "{at-estate}",
             what: [
-                "{habit} the {bar|karaoke bar|barbecue restaurant} below {place} plays loud music until {2-4} am and nobody can sleep.",
-                "{habit} the building site next to {place} works through the night; the noise is unbearable.",
+                "{habit} the {bar|karaoke bar|barbecue restaurant} below {place} plays loud music until {2-4} am without any permission and nobody can sleep.",
+                "{habit} the building site next to {place} works through the night without a permit; the noise is unbearable.",
             ],
             more: [
                 "I complained {two|three|four} times and was ignored.",
@@ -48,19 +48,19 @@ extension RehearsalMatter {
                 "The property company refuses to do anything.", "Old people live upstairs.",
                 "There was a small fire here last year already.",
             ],
-            ask: ["{act}", "Please inspect the building and fine the owner."]),
+            ask: ["{act}", "Please send someone to inspect it, this is illegal."]),
         .init(
             "{at-estate}",
             what: [
                 "{once} an aggressive dog without a lead bit {a child|an old woman|my son} at {place}.",
                 "{habit} a man is following women home from {place}; {two|three} of my friends were harassed.",
-                "Somebody keeps throwing bottles from a window of {place}; {once} one nearly hit a child.",
+                "Someone keeps throwing bottles from a window of {place}; on {date} one nearly hit a child.",
             ],
             more: [
                 "The owner laughed at us and insulted my wife.", "He wears a {colour} jacket and rides a scooter.",
                 "We called the guards, and they did nothing.",
             ],
-            ask: ["{act}", "Please catch him."]),
+            ask: ["{act}", "Please stop him before somebody dies."]),
     ]
 
     private static let crimeEnglish: [RehearsalMatter] = [
@@ -85,7 +85,7 @@ extension RehearsalMatter {
                 "The loss is about {2000-9000} yuan.", "The camera in the lift shows a man in a {colour} coat.",
                 "It is the {second|third|fourth} theft in this building this month.",
             ],
-            ask: ["{act}", "Please find the thief and my things."]),
+            ask: ["{act}", "Please investigate and arrest the thief."]),
         .init(
             "",
             what: [
@@ -96,7 +96,7 @@ extension RehearsalMatter {
                 "The account I paid into ends in {1000-9999}.", "I kept the messages and the transfer receipt.",
                 "At least {two|three|five} of my colleagues were cheated by the same people.",
             ],
-            ask: ["{act}", "Please help me get my money back."]),
+            ask: ["{act}", "Please investigate, I want my money back."]),
         .init(
             "{at-shop}",
             what: [
@@ -108,7 +108,7 @@ extension RehearsalMatter {
                 "There are syringes and burnt foil in the stairwell.",
                 "They call him {name}.", "School children pass there every day.",
             ],
-            ask: ["{act}", "Please raid the place."]),
+            ask: ["{act}", "Please arrest the dealer."]),
         .init(
             "{police}",
             what: [
@@ -119,7 +119,7 @@ extension RehearsalMatter {
                 "His number ends in {100-999}.", "Other people in the hall saw it too.",
                 "I complained by telephone and nothing was done.",
             ],
-            ask: ["{act}", "I want an answer from the discipline department."]),
+            ask: ["{act}", "This is a formal complaint and I want an answer."]),
     ]
 
     private static let trafficAndMoneyEnglish: [RehearsalMatter] = [
@@ -127,11 +127,22 @@ extension RehearsalMatter {
             "{at-road}",
             what: [
                 "{once} a drunk driver in a {colour} {car} hit {the railing|a parked car|a bicycle} at {place} and drove off, plate ending in {tail}.",
-                "{habit} people race cars and motorbikes at {place}; {yesterday|last week} they nearly hit an old man.",
                 "{once} a {colour} {car} ran a red light at {place} and knocked down a cyclist. It was a hit and run, plate ending in {tail}.",
             ],
             more: ["My dash camera recorded it.", "The driver could hardly stand.", "He drove towards {road}."],
-            ask: ["{act}", "Please punish this driver."]),
+            ask: ["{act}", "Please investigate and take his licence."]),
+        .init(
+            "{at-road}",
+            what: [
+                "{habit} people race cars and motorbikes at {place}; {the other day|last week} they nearly hit an old man.",
+                "{habit} unlicensed taxis block the road at {place} and threaten passengers who will not ride with them.",
+            ],
+            more: [
+                "One of them has a {colour} {car}, plate ending in {tail}.",
+                "There are {five|eight|ten} of them at least.",
+                "My dash camera recorded it.",
+            ],
+            ask: ["{act}", "Please investigate and take their licences."]),
         .init(
             "{at-school}",
             what: [
@@ -143,7 +154,7 @@ extension RehearsalMatter {
                 "A girl was hit by a reversing car last week.",
                 "I reported it to the guard, who ignored me.",
             ],
-            ask: ["{act}", "Please tow them away."]),
+            ask: ["{act}", "Please send an officer to fine them."]),
         .init(
             "{at-shop}",
             what: [
@@ -165,10 +176,11 @@ extension RehearsalMatter {
                 "Someone is selling personal data of {parents|car owners|flat owners} online, {1-9} jiao for each entry.",
             ],
             more: [
-                "I saved the address and the screenshots.", "The group has {100-480} members.",
+                "I saved the address and the screenshots.",
+                "I know {two|three|five} people who were cheated like this.",
                 "The account ends in {1000-9999}.",
             ],
-            ask: ["{act}", "Please shut it down."]),
+            ask: ["{act}", "Please investigate who is behind it."]),
         .init(
             "{at-river}",
             what: [
@@ -184,14 +196,23 @@ extension RehearsalMatter {
         .init(
             "{at-shop}",
             what: [
-                "The workshop at {place} employs {3-12} foreigners working illegally, without a visa for it.",
-                "A man at {place} sells forged passports and fake visas. {once} I saw people pay him.",
+                "The {workshop|language school|restaurant} at {place} employs {3-12} foreigners working illegally, without a visa for it.",
                 "A hostel at {place} never registers its guests and takes people with false identity cards.",
             ],
             more: [
-                "The owner keeps their passports.", "They are locked in by day.",
-                "He is called {name} and drives a {colour} {car}.",
+                "The owner takes their passports away.", "They are told to hide when an officer comes.",
+                "The owner is called {name} and drives a {colour} {car}.",
             ],
-            ask: ["{act}", "Please check their papers."]),
+            ask: ["{act}", "Please investigate the owner."]),
+        .init(
+            "{at-shop}",
+            what: [
+                "A man at {place} sells forged passports and fake visas. {once} I saw people pay him.",
+                "People smugglers meet at {place}; {once} they collected money from a family I know.",
+            ],
+            more: [
+                "He is called {name}.", "They leave at night in a {colour} {car}.", "He asks {3-9} thousand for each.",
+            ],
+            ask: ["{act}", "Please arrest him."]),
     ]
 }
