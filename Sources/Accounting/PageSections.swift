@@ -53,17 +53,17 @@ extension StatisticsPage {
             var heads = [Label("部门", "Department"), Label("", "")] + Kind.allCases.map(Self.shortHead)
             heads += [Label("合计", "All"), Label("占比", "Share")] + (shared ? [Label("含协办", "Taking part")] : [])
             grid(heads, into: &html) { html in
-                for department in group.rows {
-                    let isUnassigned = sum.departments[department.name] == nil
-                    let kinds = sum.departments[department.name]?.lead ?? sum.unassigned
+                for (index, department) in group.rows.enumerated() {
+                    // The last row is what nobody leads; a department might bear the same name.
+                    let figures = index < group.rows.count - 1 ? sum.departments[department.name] : nil
+                    let kinds = figures?.lead ?? sum.unassigned
                     row(department.label, into: &html) { html in
                         html.element("td", ["class": "graph"]) { PageBars.row(shares(kinds), whole: most, into: &$0) }
                         for kind in Kind.allCases { html.element("td", FigureText.grouped(Int64(kinds[kind]))) }
                         html.element("td", FigureText.grouped(Int64(kinds.total)))
                         html.element("td", FigureText.share(Int64(kinds.total), of: Int64(sum.tips)))
                         guard shared else { return }
-                        let named = sum.departments[department.name].map { FigureText.grouped(Int64($0.named)) }
-                        html.element("td", isUnassigned ? "–" : named ?? "–")
+                        html.element("td", figures.map { FigureText.grouped(Int64($0.named)) } ?? "–")
                     }
                 }
             }

@@ -41,6 +41,17 @@ struct StatisticsPageTests {
         #expect(page.contains("&lt;img src=x onerror=alert(1)&gt;&quot;&#39;&amp;"))
     }
 
+    @Test("a department that is called unassigned is not what nobody leads")
+    func unassignedName() throws {
+        let page = try Statistics.fold([
+            TipStory(1, at: "2015-01-03T10:00:00Z", departments: ["unassigned"]),
+            TipStory(2, at: "2015-01-03T10:00:00Z", kind: .suggestion, departments: []),
+        ]).page()
+        #expect(page.contains(#"unassigned</th><td class="graph">"#))
+        #expect(page.contains("<td>1</td><td>0</td><td>0</td><td>1</td><td>50.0%</td>"))
+        #expect(page.contains("<td>0</td><td>1</td><td>0</td><td>1</td><td>50.0%</td>"))
+    }
+
     @Test(
         "a period is written as people write it",
         arguments: [
