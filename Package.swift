@@ -22,6 +22,7 @@ let hummingbird: Target.Dependency = .product(name: "HummingbirdCore", package: 
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let nioHTTPTypes: Target.Dependency = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -74,7 +75,7 @@ let package = Package(
             "Receiving",
             [
                 "Tips", "Multipart", "Inspection", "Classification", "Spooling", "Accounting",
-                hummingbird, httpTypes, nioHTTPTypes, nioCore, nioPosix, logging, lifecycle,
+                hummingbird, httpTypes, nioHTTPTypes, nioHTTP1, nioCore, nioPosix, logging, lifecycle,
             ]
         ),
         room("Forwarding", ["Tips", "Multipart", "Spooling", "CCurl", logging, lifecycle]),
@@ -89,6 +90,31 @@ let package = Package(
             ],
             swiftSettings: strict + trials
         ),
+
+        // Every store runs the same suite: the one here, and those to come.
+        .target(
+            name: "SpoolingConformance", dependencies: ["Tips", "Spooling"], path: "Tests/SpoolingConformance",
+            swiftSettings: strict + trials
+        ),
+
+        tests("Tips"),
+        tests("Multipart"),
+        tests("RuleFiles"),
+        tests("Inspection", ["Tips", "RuleFiles"]),
+        tests("Classification", ["Tips", "RuleFiles"]),
+        tests("Spooling", ["Tips"]),
+        tests("Accounting", ["Tips"]),
+        tests("EmbeddedStore", ["Tips", "Spooling", "SpoolingConformance", grdb]),
+        tests(
+            "Receiving",
+            [
+                "Tips", "Accounting", "Classification", "Inspection", "Spooling", "EmbeddedStore", httpTypes,
+                nioHTTPTypes, nioCore, logging, lifecycle,
+            ]
+        ),
+        tests("Forwarding", ["Tips", "Multipart", "Spooling", logging, lifecycle]),
+        tests("Platform", ["Tips", "Multipart", logging, lifecycle]),
+        tests("tipline", ["Tips", "Classification", "RuleFiles", "Receiving", "Forwarding", "Spooling", logging]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -44,8 +44,9 @@ final class DiskThread: SerialExecutor, @unchecked Sendable {
             if ended { return nil }
             condition.wait()
         }
-        defer { jobs.removeAll(keepingCapacity: true) }
-        return jobs
+        let batch = jobs
+        jobs = []
+        return batch
     }
 }
 

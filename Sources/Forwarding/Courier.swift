@@ -95,12 +95,11 @@ private final class CourierDesk: Sendable {
 
     func take() -> Mail {
         mail.withLock { mail in
-            defer {
-                mail.orders = []
-                mail.cancelled = []
-                mail.isWoken = false
-            }
-            return mail
+            let taken = mail
+            mail.orders = []
+            mail.cancelled = []
+            mail.isWoken = false
+            return taken
         }
     }
 

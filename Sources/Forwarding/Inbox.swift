@@ -13,8 +13,10 @@ final class Inbox<Event: Sendable>: Sendable {
         let reader = state.withLock { state -> (CheckedContinuation<[Event], Never>, [Event])? in
             state.events.append(event)
             guard let reader = state.reader else { return nil }
-            defer { state = State() }
-            return (reader, state.events)
+            let events = state.events
+            state.events = []
+            state.reader = nil
+            return (reader, events)
         }
         if let (reader, events) = reader { reader.resume(returning: events) }
     }
@@ -24,8 +26,9 @@ final class Inbox<Event: Sendable>: Sendable {
         await withCheckedContinuation { continuation in
             let events = state.withLock { state -> [Event] in
                 if state.events.isEmpty { state.reader = continuation }
-                defer { state.events = [] }
-                return state.events
+                let events = state.events
+                state.events = []
+                return events
             }
             if !events.isEmpty { continuation.resume(returning: events) }
         }

@@ -41,8 +41,9 @@ struct HeaderParameters {
             return escapes == .form ? withoutPercentEscapes(quoted) : quoted
         }
         let end = rest.firstIndex(of: UInt8(ascii: ";")) ?? rest.endIndex
-        defer { rest = rest[end...] }
-        return Array(rest[..<end].trimmed)
+        let value = Array(rest[..<end].trimmed)
+        rest = rest[end...]
+        return value
     }
 
     /// A backslash is only an escape before a quotation mark or a backslash: elsewhere it is part of a Windows path,

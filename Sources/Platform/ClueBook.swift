@@ -70,9 +70,10 @@ final class ClueBook: Sendable {
     private func writeAll() {
         while true {
             let batch = waiting.withLock { waiting in
-                defer { waiting.arrivals = [] }
-                waiting.isWriting = !waiting.arrivals.isEmpty
-                return waiting.arrivals
+                let arrivals = waiting.arrivals
+                waiting.isWriting = !arrivals.isEmpty
+                waiting.arrivals = []
+                return arrivals
             }
             guard !batch.isEmpty else { return }
             let results = pen.withLock { pen in write(batch.map(\.0), with: &pen) }

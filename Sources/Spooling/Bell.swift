@@ -15,9 +15,10 @@ public final class Bell: Sendable {
 
     public func ring() {
         let waiters = state.withLock { state in
-            defer { state.waiters.removeAll() }
-            state.rung = state.waiters.isEmpty
-            return Array(state.waiters.values)
+            let waiters = state.waiters
+            state.rung = waiters.isEmpty
+            state.waiters = [:]
+            return waiters.values
         }
         for waiter in waiters { waiter.resume() }
     }
@@ -34,7 +35,7 @@ public final class Bell: Sendable {
 
     private func waitForRing() async {
         let ticket = state.withLock { state in
-            defer { state.nextWaiter += 1 }
+            state.nextWaiter += 1
             return state.nextWaiter
         }
         await withTaskCancellationHandler {

@@ -2,6 +2,7 @@ import HummingbirdCore
 import Logging
 import NIOCore
 import NIOHTTPTypes
+import Tips
 
 /// Hummingbird's HTTP/1 channel with ``RequestGuard`` in its pipeline and its tasks on its own event loop.
 struct GuardedChannel: ServerChildChannel {
@@ -9,12 +10,12 @@ struct GuardedChannel: ServerChildChannel {
 
     init(
         bounds: ReceptionSettings.Bounds, deadlines: ReceptionSettings.Deadlines,
-        responder: @escaping HTTPChannelHandler.Responder
+        onRefusal: @escaping @Sendable (Failure) -> Void, responder: @escaping HTTPChannelHandler.Responder
     ) {
         base = HTTP1Channel(
             responder: responder,
             configuration: .init(
-                additionalChannelHandlers: [RequestGuard(deadlines: deadlines)],
+                additionalChannelHandlers: [RequestGuard(deadlines: deadlines, onRefusal: onRefusal)],
                 httpDecoderConfiguration: .init(
                     maxHeaderFieldSize: bounds.headerBytes, maxHeaderListSize: bounds.headerBytes,
                     maxHeaderFieldCount: bounds.headerFields)))
@@ -25,7 +26,7 @@ struct GuardedChannel: ServerChildChannel {
     }
 
     func handle(value: HTTP1Channel.Value, logger: Logger) async {
-        await withTaskExecutorPreference(LoopExecutor(value.channel.eventLoop)) {
+        await withTaskExecutorPreference(LoopExecutor.on(value.channel.eventLoop)) {
             await base.handle(value: value, logger: logger)
         }
     }

@@ -77,11 +77,17 @@ struct Problem {
         return json.bytes
     }
 
-    /// - Parameter closing: the request's body was not read to its end.
-    func answer(closing: Bool = false) -> Answer {
+    func answer() -> Answer {
         var answer = Answer(status, body, type: "application/problem+json")
-        if let seconds = failure.retryAfterSeconds { answer.headers[.retryAfter] = String(seconds) }
-        if closing { answer.headers[.connection] = "close" }
+        if let seconds = retryAfterSeconds { answer.headers[.retryAfter] = String(seconds) }
         return answer
+    }
+
+    /// Where nobody knows better, a minute: what passes by itself has mostly passed by then.
+    private var retryAfterSeconds: Int? {
+        switch status.code {
+        case 429, 503, 507: failure.retryAfterSeconds ?? 60
+        default: failure.retryAfterSeconds
+        }
     }
 }

@@ -1,5 +1,6 @@
 import HTTPTypes
 import NIOCore
+import NIOHTTP1
 import NIOHTTPTypes
 import Tips
 
@@ -11,111 +12,145 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     typealias OutboundIn = HTTPResponsePart
     typealias OutboundOut = HTTPResponsePart
 
-    private let deadlines: ReceptionSettings.Deadlines
-    private var state = GuardState()
-    private var timer: Scheduled<Void>?
+    private var state: GuardState
+    private let onRefusal: @Sendable (Failure) -> Void
+    private var timer: (task: Scheduled<Void>, due: NIODeadline)?
 
-    init(deadlines: ReceptionSettings.Deadlines) {
-        self.deadlines = deadlines
+    /// - Parameter onRefusal: told what was refused before any route heard of it.
+    init(deadlines: ReceptionSettings.Deadlines, onRefusal: @escaping @Sendable (Failure) -> Void) {
+        state = GuardState(deadlines: deadlines, now: .now())
+        self.onRefusal = onRefusal
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
-        if context.channel.isActive { schedule(context, seconds: deadlines.headSeconds) }
+        if context.channel.isActive { arm(context) }
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
-        timer?.cancel()
+        timer?.task.cancel()
     }
 
     func channelActive(context: ChannelHandlerContext) {
-        schedule(context, seconds: deadlines.headSeconds)
+        arm(context)
         context.fireChannelActive()
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        timer?.task.cancel()
+        tellCutOff(context)
+        context.fireChannelInactive()
     }
 
     /// Hummingbird takes the end of a connection for the end of the body: without this error, a form whose sender was
     /// cut off would be kept as if it were whole.
-    func channelInactive(context: ChannelHandlerContext) {
-        timer?.cancel()
-        if state.isReadingBody { context.fireErrorCaught(CutOff()) }
-        context.fireChannelInactive()
+    private func tellCutOff(_ context: ChannelHandlerContext) {
+        if state.isAwaited { context.fireErrorCaught(CutOff()) }
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        let part = unwrapInboundIn(data)
-        let now = context.eventLoop.now
-        switch state.received(part, at: now, deadlines: deadlines) {
-        case .pass:
-            if case .head = part { schedule(context, seconds: deadlines.bodyGraceSeconds) }
-            context.fireChannelRead(data)
-        case .refuse(let failure):
-            refuse(context, failure)
-        case .drop:
-            break
-        case .close:
-            context.close(promise: nil)
-        }
+        let action = state.received(unwrapInboundIn(data), at: context.eventLoop.now)
+        if case .pass = action { context.fireChannelRead(data) }
+        perform(action, context)
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        let part = unwrapOutboundIn(data)
-        switch state.sent(part, at: context.eventLoop.now) {
-        case .pass:
-            context.write(data, promise: promise)
-        case .awaitHead:
-            context.write(data, promise: promise)
-            schedule(context, seconds: deadlines.headSeconds)
-        case .drain:
-            context.write(data, promise: promise)
-            schedule(context, seconds: deadlines.drainSeconds)
+        var part = unwrapOutboundIn(data)
+        let action = state.sent(&part, at: context.eventLoop.now)
+        switch action {
         case .drop:
             promise?.succeed()
+        case .part:
+            let written = promise ?? context.eventLoop.makePromise()
+            context.writeAndFlush(wrapOutboundOut(part), promise: written)
+            self.part(context, after: written.futureResult)
+        default:
+            context.write(wrapOutboundOut(part), promise: promise)
+            perform(action, context)
         }
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        state.canWrite(context.channel.isWritable, at: context.eventLoop.now)
+        arm(context)
+        context.fireChannelWritabilityChanged()
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if event as? ChannelEvent == .inputClosed {
+            tellCutOff(context)
+            if state.isParting { context.close(promise: nil) }
+        } else if event is ChannelShouldQuiesceEvent {
+            state.close(at: context.eventLoop.now)
+            arm(context)
+        }
+        context.fireUserInboundEventTriggered(event)
     }
 
     /// A request that cannot be parsed is told so in the one shape of all errors, and the connection ends: nothing after
     /// it on this connection can be trusted to begin where it seems to.
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        guard state.maySpeak else {
+        switch error {
+        case ByteToMessageDecoderError.dataReceivedInErrorState(_, let buffer):
+            perform(state.discarded(buffer.readableBytes), context)
+        case is IOError, is ChannelError:
+            tellCutOff(context)
             context.fireErrorCaught(error)
-            return
+        case HTTPParserError.headerOverflow:
+            perform(state.refuse(Self.headersTooLarge), context)
+        default:
+            perform(state.refuse(Self.malformed), context)
         }
-        refuse(
-            context,
-            Failure("malformed", "This is not a request that HTTP/1.1 knows. Mend the client.", .refuse, cause: error))
+    }
+
+    private static let malformed = Failure(
+        "malformed", "This is not a request that HTTP/1.1 knows. Mend the client.", .refuse)
+    private static let headersTooLarge = Failure(
+        "headers-too-large", "The headers take more than is allowed. Send fewer or shorter ones.", .refuse)
+
+    private func perform(_ action: GuardState.Action, _ context: ChannelHandlerContext) {
+        switch action {
+        case .pass: arm(context)
+        case .drop: break
+        case .refuse(let failure): refuse(context, failure)
+        case .part: part(context, after: context.eventLoop.makeSucceededVoidFuture())
+        case .close: context.close(promise: nil)
+        }
     }
 
     private func refuse(_ context: ChannelHandlerContext, _ failure: Failure) {
-        state.silence()
-        let answer = Problem(failure).answer(closing: true)
+        onRefusal(failure)
+        var answer = Problem(failure).answer()
+        answer.headers[.connection] = "close"
         context.write(
             wrapOutboundOut(.head(HTTPResponse(status: answer.status, headerFields: answer.headers))), promise: nil)
         context.write(wrapOutboundOut(.body(context.channel.allocator.buffer(bytes: answer.body))), promise: nil)
-        let channel = context.channel
-        context.writeAndFlush(wrapOutboundOut(.end(nil))).whenComplete { _ in channel.close(mode: .all, promise: nil) }
+        part(context, after: context.writeAndFlush(wrapOutboundOut(.end(nil))))
     }
 
-    /// One timer looks again and again at what the state allows; setting it anew for every byte would cost more.
-    private func schedule(_ context: ChannelHandlerContext, seconds: Double) {
-        timer?.cancel()
+    /// Ends our side once all that was written is out. Closing at once would make the system answer what still comes
+    /// with a reset, which can take the answer away from the client before it is read.
+    private func part(_ context: ChannelHandlerContext, after written: EventLoopFuture<Void>) {
+        state.part(at: context.eventLoop.now)
+        let channel = context.channel
+        written.whenComplete { _ in channel.close(mode: .output, promise: nil) }
+        arm(context)
+    }
+
+    /// One timer looks at what the state allows. It is moved only when something is due earlier: setting it anew for
+    /// every byte would cost more.
+    private func arm(_ context: ChannelHandlerContext) {
+        guard let due = state.deadline else { return }
+        if let timer, timer.due <= due { return }
+        timer?.task.cancel()
         let bound = NIOLoopBound((handler: self, context: context), eventLoop: context.eventLoop)
-        timer = context.eventLoop.scheduleTask(in: .milliseconds(Int64(seconds * 1000))) {
-            bound.value.handler.look(bound.value.context)
-        }
+        let task = context.eventLoop.scheduleTask(deadline: due) { bound.value.handler.look(bound.value.context) }
+        timer = (task, due)
     }
 
     private func look(_ context: ChannelHandlerContext) {
-        switch state.overdue(at: context.eventLoop.now, deadlines: deadlines) {
-        case .nothing:
-            break
-        case .lookAgain(let seconds):
-            schedule(context, seconds: seconds)
-        case .close:
-            context.close(promise: nil)
-        case .refuse:
-            refuse(
-                context,
-                Failure("too-slow", "The request did not arrive in time. Try again on a better network.", .again))
-        }
+        timer = nil
+        perform(state.overdue(at: context.eventLoop.now), context)
+        arm(context)
     }
 }
 

@@ -104,8 +104,9 @@ private final class Exchange: NSObject, URLSessionDataDelegate, Sendable {
 
     func urlSession(_ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?) {
         let (continuation, body) = state.withLock { state in
-            defer { state.continuation = nil }
-            return (state.continuation, state.body)
+            let ended = (state.continuation, state.body)
+            state.continuation = nil
+            return ended
         }
         if let error {
             let failure = Failure(
