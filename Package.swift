@@ -97,6 +97,7 @@ let package = Package(
             swiftSettings: strict + trials
         ),
 
+        .testTarget(name: "HouseTests", swiftSettings: strict),
         tests("Tips"),
         tests("Multipart"),
         tests("RuleFiles"),
