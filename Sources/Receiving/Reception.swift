@@ -13,6 +13,7 @@ public import Tips
 public struct Reception: Service {
     private let settings: ReceptionSettings
     private let responder: Responder
+    private let counters: IntakeCounters
     private let logger: Logger
     private let onListening: @Sendable (ListenAddress) -> Void
 
@@ -23,6 +24,7 @@ public struct Reception: Service {
     ) {
         let intake = TipIntake(spool: spool, inspector: inspector, rules: rules, settings: settings, time: time)
         self.settings = settings
+        self.counters = counters
         self.logger = logger
         self.onListening = onListening
         responder = Responder(
@@ -31,8 +33,8 @@ public struct Reception: Service {
 
     public func run() async throws {
         try await Listener(
-            address: settings.listen, bounds: settings.bounds, deadlines: settings.deadlines, logger: logger,
-            onListening: onListening
+            address: settings.listen, bounds: settings.bounds, deadlines: settings.deadlines, counters: counters,
+            logger: logger, onListening: onListening
         ).run(responder)
     }
 }
@@ -42,15 +44,19 @@ struct Listener: Sendable {
     var address: ListenAddress
     var bounds: ReceptionSettings.Bounds
     var deadlines: ReceptionSettings.Deadlines
+    var counters: IntakeCounters
     var logger: Logger
     var onListening: @Sendable (ListenAddress) -> Void
 
     func run(_ responder: Responder) async throws {
-        let (address, onListening) = (address, onListening)
+        let (address, counters, onListening) = (address, counters, onListening)
         // Hummingbird says on which port it listens; what this program says comes from its own words.
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .warning)
-        let server = GuardedChannel(bounds: bounds, deadlines: deadlines, responder: responder.respond).server(
+        let server = GuardedChannel(
+            bounds: bounds, deadlines: deadlines, onRefusal: { counters.refused($0.code.rawValue) },
+            responder: responder.respond
+        ).server(
             configuration: ServerConfiguration(
                 address: address.binding, backlog: 1024,
                 availableConnectionsDelegate: .maximum(bounds.connections, logger: quiet)),

@@ -44,6 +44,8 @@ public struct ReceptionSettings: Sendable {
         /// What follows an early refusal is read this long or this far, so that browsers show the sentence.
         public var drainSeconds = 5.0
         public var drainBytes = 64 << 20
+        /// A request that is arriving when the daemon goes down may take so much longer.
+        public var closingSeconds = 10.0
 
         public init() {}
     }
@@ -62,17 +64,22 @@ public enum ListenAddress: Sendable, Hashable, CustomStringConvertible {
             self = .unix(path: path)
             return
         }
-        guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]),
-            (0...65_535).contains(port)
-        else { return nil }
+        guard let colon = text.lastIndex(of: ":"), let port = Self.port(text[text.index(after: colon)...]) else {
+            return nil
+        }
         var host = String(text[..<colon])
         if host.hasPrefix("["), host.hasSuffix("]") {
             host = String(host.dropFirst().dropLast())
         } else if host.contains(":") {
             return nil
         }
-        guard !host.isEmpty else { return nil }
+        guard !host.isEmpty, !host.contains(where: \.isWhitespace) else { return nil }
         self = .tcp(host: host, port: port)
+    }
+
+    private static func port(_ digits: Substring) -> Int? {
+        guard digits.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else { return nil }
+        return Int(digits).flatMap { (0...65_535).contains($0) ? $0 : nil }
     }
 
     public var description: String {

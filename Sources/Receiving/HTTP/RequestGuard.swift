@@ -15,6 +15,7 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private var state: GuardState
     private let onRefusal: @Sendable (Failure) -> Void
     private var timer: (task: Scheduled<Void>, due: NIODeadline)?
+    private var isOver = false
 
     /// - Parameter onRefusal: told what was refused before any route heard of it.
     init(deadlines: ReceptionSettings.Deadlines, onRefusal: @escaping @Sendable (Failure) -> Void) {
@@ -27,6 +28,7 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
+        isOver = true
         timer?.task.cancel()
     }
 
@@ -36,6 +38,7 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
+        isOver = true
         timer?.task.cancel()
         tellCutOff(context)
         context.fireChannelInactive()
@@ -139,7 +142,7 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     /// One timer looks at what the state allows. It is moved only when something is due earlier: setting it anew for
     /// every byte would cost more.
     private func arm(_ context: ChannelHandlerContext) {
-        guard let due = state.deadline else { return }
+        guard !isOver, let due = state.deadline else { return }
         if let timer, timer.due <= due { return }
         timer?.task.cancel()
         let bound = NIOLoopBound((handler: self, context: context), eventLoop: context.eventLoop)
@@ -150,7 +153,6 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private func look(_ context: ChannelHandlerContext) {
         timer = nil
         perform(state.overdue(at: context.eventLoop.now), context)
-        arm(context)
     }
 }
 

@@ -43,11 +43,12 @@ public struct OperatorsDesk: Service {
         listen: ListenAddress, sources: Sources, logger: Logger,
         onListening: @escaping @Sendable (ListenAddress) -> Void = { _ in }
     ) {
+        // What is refused here is no tip: it is counted apart from those, and nobody asks.
+        let counters = IntakeCounters()
         listener = Listener(
             address: listen, bounds: ReceptionSettings.Bounds(), deadlines: ReceptionSettings.Deadlines(),
-            logger: logger,
-            onListening: onListening)
-        responder = Responder(routes: DeskRoutes(sources: sources).table, counters: IntakeCounters(), logger: logger)
+            counters: counters, logger: logger, onListening: onListening)
+        responder = Responder(routes: DeskRoutes(sources: sources).table, counters: counters, logger: logger)
     }
 
     public func run() async throws {

@@ -28,13 +28,18 @@ struct Responder: Sendable {
             return try await route.handler(request, rest)
         } catch let failure as Failure {
             note(failure)
-            return Problem(failure).answer(closing: mayHaveMore(request))
+            return Problem(failure).answer()
+        } catch let other as OtherMethod {
+            note(other.failure)
+            var answer = Problem(other.failure).answer()
+            answer.headers[.allow] = other.names
+            return answer
         } catch let error as CutOff {
             throw error
         } catch {
             guard channel.isActive else { throw error }
             logger.error("a request failed in a way nobody foresaw", metadata: ["error": "\(type(of: error))"])
-            return Problem(unexpected: error).answer(closing: true)
+            return Problem(unexpected: error).answer()
         }
     }
 
@@ -45,16 +50,15 @@ struct Responder: Sendable {
             if route.method == method || (method == .head && route.method == .get) { return (route, rest) }
             allowed.append(route.method)
         }
-        guard allowed.isEmpty else {
-            let names = allowed.map(\.rawValue).joined(separator: ", ")
-            throw Failure("method-not-allowed", "Use \(names) here.", .refuse)
-        }
+        guard allowed.isEmpty else { throw OtherMethod(names: allowed.map(\.rawValue).joined(separator: ", ")) }
         throw Failure("not-found", "There is nothing at this path.", .refuse)
     }
 
-    /// A refused request with a body is closed after its answer: the guard drains what still comes.
-    private func mayHaveMore(_ request: Request) -> Bool {
-        request.headers[.transferEncoding] != nil || (request.headers[.contentLength] ?? "0") != "0"
+    /// The path is known, with other methods: an answer must list them (RFC 9110, section 15.5.6).
+    private struct OtherMethod: Error {
+        var names: String
+
+        var failure: Failure { Failure("method-not-allowed", "Use \(names) here.", .refuse) }
     }
 
     private func note(_ failure: Failure) {

@@ -1,0 +1,24 @@
+import HTTPTypes
+import Testing
+
+@testable import Receiving
+
+@Suite("Routes")
+struct RouteTests {
+    private func rest(_ route: String, _ path: String) -> Substring? {
+        Route(.get, route) { _, _ in Answer(json: []) }.rest(of: path[...])
+    }
+
+    @Test("A path is taken whole; one that ends in a slash takes what stands below it")
+    func rests() {
+        #expect(rest("/v1/tips", "/v1/tips") == "")
+        #expect(rest("/v1/statistics/", "/v1/statistics/2015-01") == "2015-01")
+        #expect(rest("/v1/statistics/", "/v1/statistics/2015-01/x") == "2015-01/x")
+        for other in ["/v1/tips/", "/v1/tipsy", "/v1", "v1/tips", "", "/V1/TIPS"] {
+            #expect(rest("/v1/tips", other) == nil)
+        }
+        for other in ["/v1/statistics", "/v1/statistics/", "/v1/stat"] {
+            #expect(rest("/v1/statistics/", other) == nil)
+        }
+    }
+}

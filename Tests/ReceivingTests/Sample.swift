@@ -1,0 +1,97 @@
+import Classification
+import Foundation
+import Inspection
+import Spooling
+import Testing
+import Tips
+
+@testable import Receiving
+
+/// What the tests of this room stand on, all of it made at run time.
+enum Sample {
+    /// 2015-01-03 08:30 in Shanghai.
+    static let start = Moment(milliseconds: 1_420_245_000_000)
+
+    static let calendar = OfficeCalendar(timeZone: "Asia/Shanghai") ?? OfficeCalendar(timeZone: .gmt)
+
+    static func settings(
+        bounds: ReceptionSettings.Bounds = .init(), deadlines: ReceptionSettings.Deadlines = .init()
+    ) -> ReceptionSettings {
+        ReceptionSettings(
+            listen: .tcp(host: "127.0.0.1", port: 0), calendar: calendar, bounds: bounds, deadlines: deadlines)
+    }
+
+    static func rules() throws -> RuleBook {
+        let text = """
+            departments: { 交警: traffic }
+            rules:
+              - { name: parked, why: A car in the way., any: [parked], kind: report, weight: 3, department: 交警 }
+              - { name: wish, why: Somebody wishes., any: [should], kind: suggestion, weight: 3 }
+            """
+        return try RuleBook(text: text, named: "classification.yaml")
+    }
+
+    /// Pictures up to 1 MiB and films up to 2 MiB.
+    static func formats() throws -> Formats {
+        let words = Refusal.Code.allCases.map { "  \($0.rawValue): { zh: 不收, en: Not taken. }" }
+        let text = """
+            families:
+              image: { label: { zh: 图片, en: picture }, largest: 1 MiB }
+              video: { label: { zh: 视频, en: video }, largest: 2 MiB }
+            formats:
+              - { media_type: image/jpeg, label: { zh: 图, en: JPEG }, libmagic: [image/jpeg], extensions: [jpg], least: 100 B }
+              - { media_type: image/png, label: { zh: 图, en: PNG }, libmagic: [image/png], extensions: [png], least: 67 B }
+              - { media_type: video/x-flv, label: { zh: 片, en: FLV }, libmagic: [video/x-flv], extensions: [flv], least: 20 B }
+            refusals:
+            \(words.joined(separator: "\n"))
+            """
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("formats-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try Data(text.utf8).write(to: folder.appendingPathComponent("formats.yaml"))
+        return try Formats.load(directory: folder.path)
+    }
+
+    /// A picture of `count` bytes by its head; the rest is noise that differs with `seed`.
+    static func jpeg(_ count: Int, seed: UInt64 = 1) -> [UInt8] {
+        let head: [UInt8] = [
+            0xFF, 0xD8, 0xFF, 0xE0, 0, 16, 0x4A, 0x46, 0x49, 0x46, 0, 1, 1, 0, 0, 1, 0, 1, 0, 0, 0xFF, 0xDB, 0, 67, 0,
+        ]
+        return head + noise(count - head.count, seed: seed)
+    }
+
+    static func png(_ count: Int) -> [UInt8] {
+        let head: [UInt8] =
+            [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13] + Array("IHDR".utf8)
+            + [0, 0, 0, 8, 0, 0, 0, 8, 8, 2, 0, 0, 0, 0x4B, 0x6D, 0x29, 0xDC]
+        return head + noise(count - head.count, seed: 2)
+    }
+
+    static func film(_ count: Int) -> [UInt8] {
+        let head: [UInt8] = Array("FLV".utf8) + [1, 5, 0, 0, 0, 9, 0, 0, 0, 0]
+        return head + noise(count - head.count, seed: 3)
+    }
+
+    static func noise(_ count: Int, seed: UInt64) -> [UInt8] {
+        var random = SeededRandom(seed: seed)
+        let words = (0..<(max(0, count) + 7) / 8).map { _ in random.next() }
+        return words.withUnsafeBytes { Array($0.prefix(max(0, count))) }
+    }
+}
+
+/// SplitMix64: the same numbers on every run.
+struct SeededRandom: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) {
+        state = seed
+    }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}
