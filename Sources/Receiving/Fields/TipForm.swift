@@ -52,14 +52,19 @@ struct TipForm: Equatable {
         case (.some, nil): throw invalid(.longitude, "A latitude needs a longitude.")
         case (nil, .some): throw invalid(.latitude, "A longitude needs a latitude.")
         case (let latitude?, let longitude?):
-            guard let north = Double(latitude), (-90.0...90.0).contains(north) else {
+            guard let north = degrees(latitude), (-90.0...90.0).contains(north) else {
                 throw invalid(.latitude, "The latitude must be degrees from -90 to 90.")
             }
-            guard let east = Double(longitude), let position = Tip.Position(latitude: north, longitude: east) else {
+            guard let east = degrees(longitude), let position = Tip.Position(latitude: north, longitude: east) else {
                 throw invalid(.longitude, "The longitude must be degrees from -180 to 180.")
             }
             return position
         }
+    }
+
+    /// Decimal, as JSON writes numbers; what else a number may look like to a machine is no coordinate.
+    private static func degrees(_ text: String) -> Double? {
+        text.utf8.allSatisfy { "0123456789+-.eE".utf8.contains($0) } ? Double(text) : nil
     }
 
     private static func channel(_ fields: FormFields, _ known: [String]) throws -> String {
