@@ -7,6 +7,7 @@ import Tips
 struct ExhibitIntake {
     private let deposit: any Deposit
     private let inspector: Inspector
+    private let hasRoom: @Sendable () throws -> Bool
     private(set) var kept: [Exhibit] = []
     private var current: Current?
 
@@ -14,6 +15,7 @@ struct ExhibitIntake {
         var part: Int
         var declaredType: String?
         var fileExtension: String?
+        var isNamed: Bool
         /// Bytes not yet written: the head until it is judged, then what has gathered since the last write.
         var pending: [UInt8] = []
         var bytes: Int64 = 0
@@ -28,10 +30,16 @@ struct ExhibitIntake {
     /// A write to the disk changes threads twice: worth it for this much.
     private static let writeBytes = 128 * 1024
 
-    init(deposit: any Deposit, inspector: Inspector) {
+    /// - Parameter hasRoom: asked before each exhibit; what a small request brings is not seen by its announced length.
+    init(deposit: any Deposit, inspector: Inspector, hasRoom: @escaping @Sendable () throws -> Bool) {
         self.deposit = deposit
         self.inspector = inspector
+        self.hasRoom = hasRoom
     }
+
+    static let noRoom = Failure(
+        "disk-full", "There is no room for exhibits now. Try again later, or send the text alone.", .again,
+        retryAfterSeconds: 60)
 
     /// Nil when no exhibit came: nothing to seal.
     var usedDeposit: (any Deposit)? { kept.isEmpty ? nil : deposit }
@@ -43,7 +51,8 @@ struct ExhibitIntake {
         let ending = dot.map { name[name.index(after: $0)...] }.flatMap {
             (1...8).contains($0.count) ? String($0) : nil
         }
-        current = Current(part: part, declaredType: header.contentType, fileExtension: ending?.lowercased())
+        current = Current(
+            part: part, declaredType: header.contentType, fileExtension: ending?.lowercased(), isNamed: !name.isEmpty)
     }
 
     mutating func append(_ bytes: ArraySlice<UInt8>) async throws {
@@ -75,7 +84,7 @@ struct ExhibitIntake {
         guard var exhibit = current else { return }
         current = nil
         // An empty file input of a form that nobody filled in.
-        if exhibit.bytes == 0 && exhibit.fileExtension == nil { return }
+        if exhibit.bytes == 0 && !exhibit.isNamed { return }
         if exhibit.accepted == nil { try await judge(&exhibit, isWhole: true) }
         try await write(&exhibit)
         let closed = try await deposit.close()
@@ -99,6 +108,7 @@ struct ExhibitIntake {
             fileExtension: exhibit.fileExtension)
         switch judgement {
         case .accept(let format, let marks):
+            guard try hasRoom() else { throw Self.noRoom }
             exhibit.accepted = Accepted(format: format, marks: marks)
             try await deposit.open()
         case .refuse(let refusal):

@@ -28,7 +28,12 @@ struct MultipartIntake {
         var reader = try MultipartReader(contentType: request.headers[.contentType] ?? "", limits: limits)
         var part = 0
         var isExhibit = false
+        var isFinished = false
+        var behind = 0
         for try await piece in request.body {
+            // Ignored by the reader, but not to be sent for ever.
+            if isFinished { behind += piece.readableBytes }
+            guard behind <= limits.preambleBytes else { throw Self.tooMuchBehind }
             reader.feed(Array(piece.readableBytesView))
             while let event = try reader.next() {
                 switch event {
@@ -41,13 +46,16 @@ struct MultipartIntake {
                 case .partEnded:
                     if isExhibit { try await exhibits.end() } else { try fields.end() }
                 case .finished:
-                    break
+                    isFinished = true
                 }
             }
             try await exhibits.flush()
         }
         try reader.finish()
     }
+
+    private static let tooMuchBehind = Failure(
+        "too-large", "There is too much behind the closing boundary. Mend the client.", .refuse)
 
     static func failure(_ error: MultipartError) -> Failure {
         Failure(error.isTooLarge ? "too-large" : "malformed", error.sentence, .refuse, part: error.part, cause: error)
@@ -76,7 +84,7 @@ struct FieldParts {
 
     mutating func append(_ bytes: ArraySlice<UInt8>) throws {
         left -= bytes.count
-        guard left >= 0 else { throw WholeBody.tooLarge(limit) }
+        guard left >= 0 else { throw WholeBody.tooLarge(limit, part: part) }
         value.append(contentsOf: bytes)
     }
 

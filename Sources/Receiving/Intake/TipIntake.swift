@@ -79,11 +79,12 @@ struct TipIntake: Sendable {
             throw Failure("too-large", "This is more than one tip may hold. Send fewer or shorter files.", .refuse)
         }
         guard announced.map({ $0 > fieldBytes }) ?? true else { return }
-        if try spool.vault.freeBytes() - (announced ?? 0) < settings.bounds.reserveBytes {
-            throw Failure(
-                "disk-full", "There is no room for exhibits now. Try again later, or send the text alone.", .again,
-                retryAfterSeconds: 60)
-        }
+        guard try hasRoom(for: announced ?? 0) else { throw ExhibitIntake.noRoom }
+    }
+
+    /// Text may use the reserve, exhibits may not.
+    private func hasRoom(for bytes: Int64) throws -> Bool {
+        try spool.vault.freeBytes() - bytes >= settings.bounds.reserveBytes
     }
 
     private func read(_ request: Request, id: TipID) async throws -> Arrived {
@@ -91,7 +92,9 @@ struct TipIntake: Sendable {
         case .json: return try await readJSON(request)
         case .form: return try await readForm(request)
         case .multipart:
-            var exhibits = ExhibitIntake(deposit: spool.vault.deposit(for: id), inspector: inspector)
+            var exhibits = ExhibitIntake(deposit: spool.vault.deposit(for: id), inspector: inspector) {
+                try hasRoom(for: 0)
+            }
             return try await MultipartIntake(settings: settings).read(request, into: &exhibits)
         }
     }

@@ -26,7 +26,7 @@ enum WholeBody {
         return body
     }
 
-    static func tooLarge(_ limit: Int) -> Failure {
-        Failure("too-large", "The text of a tip may take \(limit / 1024) KiB in all. Shorten it.", .refuse)
+    static func tooLarge(_ limit: Int, part: Int? = nil) -> Failure {
+        Failure("too-large", "The text of a tip may take \(limit / 1024) KiB in all. Shorten it.", .refuse, part: part)
     }
 }
