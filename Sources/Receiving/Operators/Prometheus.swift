@@ -42,20 +42,26 @@ public struct MetricFamily: Sendable, Hashable {
         var lines = ["# HELP \(name) \(help)", "# TYPE \(name) \(sort.rawValue)"]
         for sample in samples {
             let labels = sample.labels.map { "\($0.name)=\"\(Self.escaped($0.value))\"" }.joined(separator: ",")
-            let number = sample.value == sample.value.rounded() ? "\(Int64(sample.value))" : "\(sample.value)"
-            lines.append("\(name)\(labels.isEmpty ? "" : "{\(labels)}") \(number)")
+            lines.append("\(name)\(labels.isEmpty ? "" : "{\(labels)}") \(Self.written(sample.value))")
         }
         return lines.joined(separator: "\n") + "\n"
     }
 
+    private static func written(_ value: Double) -> String {
+        if value.isNaN { return "NaN" }
+        guard value.isFinite else { return value > 0 ? "+Inf" : "-Inf" }
+        return Int64(exactly: value).map { "\($0)" } ?? "\(value)"
+    }
+
+    /// By scalars: a line break hides in a character of its own when a carriage return stands before it.
     private static func escaped(_ value: String) -> String {
-        value.flatMap { character -> String in
-            switch character {
-            case "\\": "\\\\"
-            case "\"": "\\\""
-            case "\n": "\\n"
-            default: String(character)
+        value.unicodeScalars.reduce(into: "") { text, scalar in
+            switch scalar {
+            case "\\": text += "\\\\"
+            case "\"": text += "\\\""
+            case "\n": text += "\\n"
+            default: text.unicodeScalars.append(scalar)
             }
-        }.reduce(into: "") { $0.append($1) }
+        }
     }
 }
