@@ -8,24 +8,40 @@ final class Checkpointer: @unchecked Sendable {
     private let condition = NSCondition()
     private var isDue = false
     private var isStopped = false
-    private var frames = 0
-    private var rowsSince = 0
+    private var isRunning = false
+    /// Pages in the log when it was last looked at, and about as many as have come since.
+    private var pages = 0
+    private var pagesSince = 0
     private var failed: (@Sendable (DatabaseError) -> Void)?
 
     private let connection: DatabaseQueue
 
-    /// About 8 MiB of new log.
-    private static let rowsBetween = 3000
-    /// 64 MiB of log that commits without a pause keep from starting over: then the writer itself does the short rest.
-    private static let longestLog = 4096
+    /// How long the log may get, in pages of 16 KiB.
+    struct Pace {
+        /// New pages until they are carried back.
+        var pagesBetween: Int
+        /// A log this long, which commits without a pause keep from starting over, the writer itself brings to an end.
+        var longestLog: Int
 
-    init(_ connection: DatabaseQueue) {
+        /// 12 and 64 MiB.
+        static let usual = Pace(pagesBetween: 768, longestLog: 4096)
+    }
+
+    private let pace: Pace
+    /// A commit writes at least the last pages of tips, events, queue and its index, and those of head, lanes and tally.
+    private static let pagesOfEveryCommit = 7
+    /// Of 16 KiB: a tip of 2 KB with its event and delivery takes a sixth.
+    private static let rowsToAPage = 5
+
+    init(_ connection: DatabaseQueue, pace: Pace) {
         self.connection = connection
+        self.pace = pace
     }
 
     /// Starts the thread. `failed` hears of an input or output error: a checkpoint's sync, too, is never tried again.
     func start(failed: @escaping @Sendable (DatabaseError) -> Void) {
         self.failed = failed
+        isRunning = true
         let thread = Thread { self.run() }
         thread.name = "checkpoint"
         thread.start()
@@ -34,32 +50,58 @@ final class Checkpointer: @unchecked Sendable {
     func stop() {
         condition.lock()
         isStopped = true
-        condition.signal()
+        condition.broadcast()
+        condition.unlock()
+    }
+
+    /// Ends the thread.
+    func end() {
+        stop()
+        condition.lock()
+        while isRunning { condition.wait() }
         condition.unlock()
     }
 
     /// Called by the writer between transactions.
-    func afterCommit(_ db: Database, changes: Int) throws {
+    func afterCommit(changes: Int) {
         condition.lock()
-        rowsSince += changes
-        if rowsSince >= Self.rowsBetween {
-            rowsSince = 0
+        pagesSince += Self.pagesOfEveryCommit + changes / Self.rowsToAPage
+        if pagesSince >= pace.pagesBetween {
+            pagesSince = 0
             isDue = true
-            condition.signal()
+            condition.broadcast()
         }
-        let isLong = frames > Self.longestLog
-        if isLong { frames = 0 }
         condition.unlock()
-        if isLong { _ = try Self.checkpoint(db) }
+    }
+
+    /// True once for each time the log was found too long.
+    var logIsLong: Bool {
+        condition.lock()
+        defer { condition.unlock() }
+        guard pages > pace.longestLog else { return false }
+        pages = 0
+        return true
+    }
+
+    /// Carries back what can be, without waiting for anyone.
+    func carryBack(_ db: Database) throws {
+        let length =
+            try Row.fetchOne(db, sql: "PRAGMA wal_checkpoint(PASSIVE)").map { try $0.read(1) } ?? 0
+        condition.lock()
+        pages = length
+        condition.unlock()
     }
 
     private func run() {
+        defer {
+            condition.lock()
+            isRunning = false
+            condition.broadcast()
+            condition.unlock()
+        }
         while waitUntilDue() {
             do {
-                let length = try connection.writeWithoutTransaction { db in try Self.checkpoint(db) }
-                condition.lock()
-                frames = length
-                condition.unlock()
+                try connection.writeWithoutTransaction { db in try carryBack(db) }
             } catch let error as DatabaseError where LedgerWriter.isFinal(error) {
                 failed?(error)
             } catch {
@@ -75,11 +117,5 @@ final class Checkpointer: @unchecked Sendable {
         while !isDue && !isStopped { condition.wait() }
         isDue = false
         return !isStopped
-    }
-
-    /// Frames in the log after a passive checkpoint.
-    private static func checkpoint(_ db: Database) throws -> Int {
-        let row = try Row.fetchOne(db, sql: "PRAGMA wal_checkpoint(PASSIVE)")
-        return row.map { $0[1] } ?? 0
     }
 }

@@ -1,69 +1,90 @@
 import Foundation
 import Synchronization
 
-/// A thread of its own for calls that block on a disk, as the executor of the actors that make them.
-/// (`DispatchSerialQueue` does not exist on Linux, and the concurrency pool must never wait for a disk.)
-final class DiskThread: SerialExecutor, @unchecked Sendable {
-    // Unchecked: `jobs` and `ended` are touched only under `condition`.
-    private let condition = NSCondition()
-    private var jobs: [UnownedJob] = []
-    private var ended = false
+/// A thread of its own for calls that block on a disk, as the executor of the actors that make them; it ends when
+/// nobody holds the executor any more. (`DispatchSerialQueue` does not exist on Linux, and the concurrency pool must
+/// never wait for a disk.)
+final class DiskThread: SerialExecutor {
+    private let line = Line()
 
     init(name: String) {
-        let thread = Thread { self.run() }
+        // The thread holds the line only: an actor with work to do holds its executor, and with it the thread.
+        let thread = Thread { [line] in line.work() }
         thread.name = name
         thread.start()
     }
 
+    deinit { line.end() }
+
     func enqueue(_ job: consuming ExecutorJob) {
-        let job = UnownedJob(job)
-        condition.lock()
-        jobs.append(job)
-        condition.signal()
-        condition.unlock()
+        line.add(Errand(job: UnownedJob(job), executor: self))
     }
 
-    /// Lets the thread end once it has nothing to do.
-    func end() {
-        condition.lock()
-        ended = true
-        condition.signal()
-        condition.unlock()
-    }
+    /// A job with the executor it came to: the runtime looks at that until the job has returned, and the job may be what
+    /// lets go of the actor, and with it of the executor.
+    private struct Errand {
+        var job: UnownedJob
+        var executor: DiskThread
 
-    private func run() {
-        while let batch = next() {
-            for job in batch { job.runSynchronously(on: asUnownedSerialExecutor()) }
+        func run() {
+            withExtendedLifetime(executor) {
+                job.runSynchronously(on: executor.asUnownedSerialExecutor())
+            }
         }
     }
 
-    private func next() -> [UnownedJob]? {
-        condition.lock()
-        defer { condition.unlock() }
-        while jobs.isEmpty {
-            if ended { return nil }
-            condition.wait()
+    /// What waits for the thread, in the order it came.
+    private final class Line: @unchecked Sendable {
+        // Unchecked: `errands` and `ended` are touched only under `condition`.
+        private let condition = NSCondition()
+        private var errands: [Errand] = []
+        private var ended = false
+
+        func add(_ errand: Errand) {
+            condition.lock()
+            errands.append(errand)
+            condition.signal()
+            condition.unlock()
         }
-        let batch = jobs
-        jobs = []
-        return batch
+
+        func end() {
+            condition.lock()
+            ended = true
+            condition.signal()
+            condition.unlock()
+        }
+
+        func work() {
+            while let batch = next() {
+                for errand in batch { errand.run() }
+            }
+        }
+
+        private func next() -> [Errand]? {
+            condition.lock()
+            defer { condition.unlock() }
+            while errands.isEmpty {
+                if ended { return nil }
+                condition.wait()
+            }
+            let batch = errands
+            errands = []
+            return batch
+        }
     }
 }
 
 /// A few disk threads, handed out in turn: one slow sync delays only the tips that share its thread.
 final class DiskThreads: Sendable {
     private let threads: [DiskThread]
-    private let turn = Atomic<Int>(0)
+    private let turn = Atomic<UInt>(0)
 
     init(count: Int) {
         threads = (1...count).map { DiskThread(name: "disk-\($0)") }
     }
 
     func next() -> DiskThread {
-        threads[turn.wrappingAdd(1, ordering: .relaxed).oldValue % threads.count]
-    }
-
-    deinit {
-        for thread in threads { thread.end() }
+        let turn = turn.wrappingAdd(1, ordering: .relaxed).oldValue
+        return threads[Int(turn % UInt(threads.count))]
     }
 }

@@ -23,49 +23,78 @@ public struct EmbeddedSpool: Sendable {
 
     /// Opens the spool for the daemon, making it where there is none. Ready at any size within a second: it reads
     /// settings back, releases leases and compares the counters of open stages; the full check is `spool verify`.
-    public static func openForDaemon(_ path: String, now: Moment, disk: any Disk = PosixDisk()) throws -> EmbeddedSpool
+    public static func openForDaemon(_ path: String, now: Moment, disk: any Disk = PosixDisk()) throws
+        -> EmbeddedSpool
     {
         let folder = SpoolFolder(path)
-        try translated(path) {
-            try disk.makeFolder(path)
-            try makePrivate(path)
-        }
+        try translated(path) { try makeFolder(folder, disk: disk) }
         let lock = try SpoolLock(folder.lock)
         let note = SpoolIdentity.read(folder)
-        let ledgerExists = FileManager.default.fileExists(atPath: folder.ledger)
-        guard ledgerExists || note == nil else { throw missing(folder) }
+        guard !isMissing(folder) else { throw missing(folder) }
         let opened = try OpenedLedger.open(folder.ledger, mayCreate: true)
         let finding = SpoolIdentity.compare(note, id: opened.spoolID, lastEvent: opened.lastEvent)
         guard finding != .foreign else { throw foreign(folder) }
         var findings = Findings()
         findings.disagreements = opened.disagreements
-        findings.maySweep = finding == .own || finding == .new
+        findings.maySweep = finding == .new || finding == .own && note?.isUnswept == false
         findings.leasesReleased = try opened.takeOver(now: now)
+        let identity = SpoolIdentity(
+            id: opened.spoolID, lastEvent: opened.lastEvent, isUnswept: !findings.maySweep)
         let vault = try translated(path) {
-            try SpoolIdentity(id: opened.spoolID, lastEvent: opened.lastEvent).write(folder, disk: disk)
+            try identity.write(folder, disk: disk)
             return try ExhibitFolder(folder, disk: disk)
         }
         return EmbeddedSpool(
-            folder: folder, ledger: try SQLiteLedger(opened), vault: vault, findings: findings, lock: lock)
+            folder: folder, ledger: try SQLiteLedger(opened), vault: vault, findings: findings, lock: lock
+        )
+    }
+
+    /// Notes how far the ledger has come. Called now and then by the daemon: a backup older than the last note is told
+    /// from the real ledger at the next start, and nothing is swept by it.
+    public func noteProgress() async throws {
+        let identity = SpoolIdentity(
+            id: ledger.spoolID, lastEvent: try await ledger.lastEvent(), isUnswept: !findings.maySweep)
+        try await vault.note(identity)
     }
 
     /// Opens a spool that exists, beside a daemon or without one, for an operator's command.
-    public static func openForCommand(_ path: String, disk: any Disk = PosixDisk()) throws -> EmbeddedSpool {
+    public static func openForCommand(_ path: String, disk: any Disk = PosixDisk()) throws
+        -> EmbeddedSpool
+    {
         let folder = SpoolFolder(path)
         guard FileManager.default.fileExists(atPath: folder.ledger) else {
-            throw Failure("no-spool", "There is no spool at \(path). Say where it is with --spool.", .refuse)
+            throw Failure(
+                "no-spool", "There is no spool at \(path). Say where it is with --spool.", .refuse)
         }
         let opened = try OpenedLedger.open(folder.ledger, mayCreate: false)
         let vault = try translated(path) { try ExhibitFolder(folder, disk: disk, threads: 1) }
         return EmbeddedSpool(
-            folder: folder, ledger: try SQLiteLedger(opened), vault: vault, findings: Findings(), lock: nil)
+            folder: folder, ledger: try SQLiteLedger(opened), vault: vault, findings: Findings(),
+            lock: nil)
     }
 
     /// Only the daemon's own user may look inside.
-    private static func makePrivate(_ path: String) throws {
-        guard chmod(path, 0o700) == 0, access(path, W_OK | X_OK) == 0 else {
+    private static func makeFolder(_ folder: SpoolFolder, disk: any Disk) throws {
+        let isNew = !FileManager.default.fileExists(atPath: folder.path)
+        try disk.makeFolder(folder.path)
+        if isNew {
+            // A power cut must not take the whole spool with it; a parent nobody may open cannot be synced by anybody.
+            do { try disk.syncFolder(folder.path + "/..") } catch let failure as DiskFailure
+                where failure.isForbidden
+            {}
+        }
+        guard chmod(folder.path, 0o700) == 0, access(folder.path, W_OK | X_OK) == 0 else {
             throw DiskFailure(.makeFolder, errno: errno)
         }
+    }
+
+    /// True when there is no ledger, and what lies beside it says that there was one. The note and the exhibits are
+    /// only made once a ledger is.
+    private static func isMissing(_ folder: SpoolFolder) -> Bool {
+        let files = FileManager.default
+        let attributes = try? files.attributesOfItem(atPath: folder.ledger)
+        guard (attributes?[.size] as? Int ?? 0) == 0 else { return false }
+        return files.fileExists(atPath: folder.identity) || files.fileExists(atPath: folder.exhibits)
     }
 
     private static func translated<Value>(_ path: String, _ work: () throws -> Value) throws -> Value {
@@ -97,15 +126,15 @@ public struct EmbeddedSpool: Sendable {
 extension OpenedLedger {
     /// What a start does before anyone is served: carry the log back, so that nothing is ever written behind a part of it
     /// that a failed sync may have left on no disk, and take back the leases of whoever ran before.
-    fileprivate func takeOver(now: Moment) throws -> Int {
+    func takeOver(now: Moment) throws -> Int {
         do {
             return try writing.writeWithoutTransaction { db in
-                try db.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+                try carryBack(db)
                 let statements = try LedgerStatements(db)
                 var released = 0
                 try db.inTransaction(.immediate) {
                     let transaction = try LedgerTransaction(statements, db: db)
-                    released = try Int.fetchOne(db, sql: "SELECT count(*) FROM queue WHERE stage = 2") ?? 0
+                    released = try Int.fetchOne(db, sql: "SELECT count(*) FROM queue WHERE stage = 3") ?? 0
                     if released > 0 {
                         try SQLiteLedger.endLeases(
                             transaction, endedBy: Moment(milliseconds: .max), at: now, why: "restart")
@@ -120,6 +149,21 @@ extension OpenedLedger {
                 "ledger-unreadable",
                 "The ledger could not be taken over. Check the disk, then restore the last backup.",
                 .callSomeone, cause: error)
+        } catch let damage as LedgerDamage {
+            throw Failure(
+                "ledger-damaged", "The ledger is damaged. Restore the last backup.", .callSomeone,
+                cause: damage)
+        }
+    }
+
+    private func carryBack(_ db: Database) throws {
+        guard let row = try Row.fetchOne(db, sql: "PRAGMA wal_checkpoint(TRUNCATE)") else { return }
+        let (length, carried): (Int, Int) = (try row.read(1), try row.read(2))
+        guard length == carried else {
+            throw Failure(
+                "spool-in-use",
+                "A command reads the ledger and keeps its log from being carried back. Try again shortly.",
+                .again, retryAfterSeconds: 5)
         }
     }
 }

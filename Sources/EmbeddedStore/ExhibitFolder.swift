@@ -18,9 +18,9 @@ public final class ExhibitFolder: Vault {
         upkeep = Upkeep(folder: folder, disk: disk, thread: self.threads.next())
         try disk.makeFolder(folder.exhibits)
         try disk.makeFolder(folder.orphans)
-        let shelves = folder.shelves
-        if try disk.names(in: folder.exhibits).count < shelves.count {
-            for shelf in shelves { try disk.makeFolder(shelf) }
+        let there = Set(try disk.names(in: folder.exhibits))
+        for shelf in SpoolFolder.shelves where !there.contains(shelf) {
+            try disk.makeFolder(folder.exhibits + "/" + shelf)
         }
         // At every start: a crash may have come between making them and this.
         try disk.syncFolder(folder.exhibits)
@@ -33,13 +33,17 @@ public final class ExhibitFolder: Vault {
 
     public func open(_ tip: TipID, _ exhibit: Exhibit) throws -> any ExhibitReader {
         do {
-            return try ExhibitFile(folder.exhibit(exhibit.number, of: tip), bytes: exhibit.bytes, disk: disk)
+            let path = folder.exhibit(exhibit.number, of: tip)
+            guard let file = try ExhibitFile(path, bytes: exhibit.bytes, disk: disk) else {
+                throw Self.missing(exhibit.number, cause: nil)
+            }
+            return file
         } catch let failure as DiskFailure {
             throw Self.missing(exhibit.number, cause: failure)
         }
     }
 
-    static func missing(_ number: Int, cause: (any Error)?) -> Failure {
+    private static func missing(_ number: Int, cause: (any Error)?) -> Failure {
         Failure(
             "exhibit-missing",
             "Exhibit \(number) is not on the disk as the ledger has it. Restore it from a backup, then `spool retry`.",
@@ -55,6 +59,9 @@ public final class ExhibitFolder: Vault {
     }
 
     public func putAside(_ tip: TipID) async throws { try await upkeep.putAside(tip) }
+
+    /// Writes the note of the spool, off the paths that citizens wait on.
+    func note(_ identity: SpoolIdentity) async throws { try await upkeep.note(identity) }
 
     public func freeBytes() throws -> Int64 { try disk.freeBytes(at: folder.path) }
 }
@@ -96,14 +103,13 @@ final class ExhibitFile: ExhibitReader {
     private let file: DiskFile
     private let disk: any Disk
 
-    init(_ path: String, bytes: Int64, disk: any Disk) throws {
+    /// Nil when the file has another length.
+    init?(_ path: String, bytes: Int64, disk: any Disk) throws {
         self.disk = disk
         self.bytes = bytes
         file = try disk.openForReading(path)
-        guard try disk.length(of: file) == bytes else {
-            disk.close(file)
-            throw ExhibitFolder.missing(0, cause: nil)
-        }
+        // From here on the file is closed by `deinit`, also when this throws or is nil.
+        guard try disk.length(of: file) == bytes else { return nil }
     }
 
     deinit { disk.close(file) }
@@ -127,6 +133,8 @@ private actor Upkeep {
         self.thread = thread
     }
 
+    func note(_ identity: SpoolIdentity) throws { try identity.write(folder, disk: disk) }
+
     func remove(_ tip: TipID) throws {
         for path in try files(of: tip) { try disk.unlink(path) }
     }
@@ -142,9 +150,10 @@ private actor Upkeep {
     func tips(after: TipID?, limit: Int) throws -> [TipID] {
         let start = after?.description ?? ""
         var found: [TipID] = []
-        for shelf in try disk.names(in: folder.exhibits) where shelf >= start.prefix(2) {
+        for shelf in SpoolFolder.shelves where shelf >= start.prefix(2) {
             let names = try disk.names(in: folder.exhibits + "/" + shelf)
-            for tip in names.compactMap(SpoolFolder.tip(ofFile:)) where tip.description > start && found.last != tip {
+            for tip in names.compactMap(SpoolFolder.tip(ofFile:))
+            where tip.description > start && found.last != tip {
                 found.append(tip)
                 if found.count == limit { return found }
             }
@@ -154,6 +163,8 @@ private actor Upkeep {
 
     private func files(of tip: TipID) throws -> [String] {
         let shelf = folder.shelf(of: tip)
-        return try disk.names(in: shelf).filter { SpoolFolder.tip(ofFile: $0) == tip }.map { shelf + "/" + $0 }
+        return try disk.names(in: shelf).filter { SpoolFolder.tip(ofFile: $0) == tip }.map {
+            shelf + "/" + $0
+        }
     }
 }

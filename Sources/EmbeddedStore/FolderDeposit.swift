@@ -11,6 +11,8 @@ actor FolderDeposit: Deposit {
 
     private var made: [String] = []
     private var current: Writing?
+    /// Set by the first failure: an exhibit that may not be on the disk must not be sealed by somebody who looked away.
+    private var isSpoilt = false
 
     private struct Writing {
         var file: DiskFile
@@ -34,13 +36,14 @@ actor FolderDeposit: Deposit {
     }
 
     func open() throws {
+        guard current == nil, !isSpoilt else { throw outOfOrder }
         try translated {
             current = Writing(file: try create(folder.exhibit(made.count + 1, of: tip)))
         }
     }
 
     func append(_ bytes: ArraySlice<UInt8>) throws {
-        guard var writing = current else { throw outOfOrder }
+        guard !isSpoilt, var writing = current else { throw outOfOrder }
         // The optional is emptied first, so that the hasher's state is not copied while it is updated.
         current = nil
         defer { current = writing }
@@ -54,7 +57,7 @@ actor FolderDeposit: Deposit {
     }
 
     func close() throws -> (bytes: Int64, digest: Digest) {
-        guard let writing = current else { throw outOfOrder }
+        guard !isSpoilt, let writing = current else { throw outOfOrder }
         current = nil
         defer { disk.close(writing.file) }
         try translated { try disk.sync(writing.file) }
@@ -62,7 +65,7 @@ actor FolderDeposit: Deposit {
     }
 
     func seal(manifest: [UInt8]) throws {
-        guard current == nil, !made.isEmpty else { throw outOfOrder }
+        guard current == nil, !made.isEmpty, !isSpoilt else { throw outOfOrder }
         try translated {
             let file = try create(folder.manifest(of: tip))
             defer { disk.close(file) }
@@ -89,10 +92,17 @@ actor FolderDeposit: Deposit {
     }
 
     private func translated<Value>(_ work: () throws -> Value) throws -> Value {
-        do { return try work() } catch let failure as DiskFailure { throw failure.failure }
+        do {
+            return try work()
+        } catch let failure as DiskFailure {
+            isSpoilt = true
+            throw failure.failure
+        }
     }
 
     private var outOfOrder: Failure {
-        Failure("deposit-out-of-order", "An exhibit was written before it was opened. Report this.", .callSomeone)
+        Failure(
+            "deposit-out-of-order", "An exhibit was written before it was opened. Report this.",
+            .callSomeone)
     }
 }

@@ -19,10 +19,11 @@ struct OpenedLedger {
 
 extension OpenedLedger {
     /// Opens, or makes when `mayCreate` says so, the ledger at `path`.
-    static func open(_ path: String, mayCreate: Bool) throws -> OpenedLedger {
-        try refuseNewer(path)
+    /// - Parameter patience: seconds to wait for another process that writes.
+    static func open(_ path: String, mayCreate: Bool, patience: Double = 5) throws -> OpenedLedger {
         do {
-            let writing = try connection(path)
+            try refuseNewer(path)
+            let writing = try connection(path, patience: patience)
             if mayCreate { try makeTables(writing) }
             try writing.writeWithoutTransaction { db in
                 try check(version: Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0)
@@ -34,15 +35,18 @@ extension OpenedLedger {
                 "ledger-unreadable",
                 "The ledger at \(path) could not be opened. Check the disk, then restore the last backup.",
                 .callSomeone, cause: error)
-        } catch let damage as LedgerDamage {
+        } catch let error where error is LedgerDamage || error is RowDecodingError {
             throw Failure(
-                "ledger-damaged", "The ledger at \(path) is damaged. Restore the last backup.", .callSomeone,
-                cause: damage)
+                "ledger-damaged", "The ledger at \(path) is damaged. Restore the last backup.",
+                .callSomeone,
+                cause: error)
         }
     }
 
     /// - Parameter fillsBehind: the daemon's task; a command finds recent tips by looking at their few rows.
-    private static func read(_ writing: DatabaseQueue, path: String, fillsBehind: Bool) throws -> OpenedLedger {
+    private static func read(_ writing: DatabaseQueue, path: String, fillsBehind: Bool) throws
+        -> OpenedLedger
+    {
         var settings = Configuration()
         settings.readonly = true
         settings.busyMode = .timeout(5)
@@ -58,27 +62,31 @@ extension OpenedLedger {
             guard let head = try Row.fetchOne(db, sql: "SELECT event, indexed FROM head") else {
                 throw LedgerDamage("the head row is missing")
             }
-            if fillsBehind { try recent.load(db, after: head[1]) }
+            if fillsBehind { try recent.load(db, after: head.read(1)) }
             return OpenedLedger(
-                writing: writing, checkpointing: try connection(path), reader: reader, browser: browser, recent: recent,
-                spoolID: id,
-                secret: secret, lastEvent: head[0], disagreements: try LedgerCheck.openCounters(db))
+                writing: writing, checkpointing: try connection(path, patience: 5), reader: reader,
+                browser: browser, recent: recent,
+                spoolID: id, secret: secret, lastEvent: try head.read(0),
+                disagreements: try LedgerCheck.openCounters(db))
         }
     }
 
     private static func makeTables(_ queue: DatabaseQueue) throws {
         try queue.writeWithoutTransaction { db in
             guard try Int.fetchOne(db, sql: "PRAGMA user_version") == 0 else { return }
+            guard try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") == 0 else {
+                throw LedgerDamage("it holds tables that are not a ledger's")
+            }
             var source = SystemRandomNumberGenerator()
             let secret = (0..<32).map { _ in UInt8.random(in: .min ... .max, using: &source) }
             try LedgerSchema.create(in: db, spoolID: .random(using: &source), secret: secret)
         }
     }
 
-    private static func connection(_ path: String) throws -> DatabaseQueue {
+    private static func connection(_ path: String, patience: Double) throws -> DatabaseQueue {
         var settings = Configuration()
         settings.journalMode = .wal
-        settings.busyMode = .timeout(5)
+        settings.busyMode = .timeout(patience)
         settings.prepareDatabase { db in
             try db.execute(
                 sql: """
@@ -118,12 +126,16 @@ extension OpenedLedger {
         }
     }
 
-    /// Reads the version from the file's header (offset 60, big-endian) before SQLite may touch anything.
+    /// Asks for the version through a connection that can change nothing, before one that could carries a log back.
     private static func refuseNewer(_ path: String) throws {
-        guard let file = FileHandle(forReadingAtPath: path) else { return }
-        defer { try? file.close() }
-        guard let header = try file.read(upToCount: 64), header.count == 64 else { return }
-        try check(version: header[60..<64].reduce(0) { $0 << 8 | Int($1) })
+        guard FileManager.default.fileExists(atPath: path) else { return }
+        var settings = Configuration()
+        settings.readonly = true
+        settings.busyMode = .timeout(5)
+        let looking = try DatabaseQueue(path: path, configuration: settings)
+        let version = try looking.read { db in try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0 }
+        try looking.close()
+        try check(version: version)
     }
 
     private static func check(version: Int) throws {

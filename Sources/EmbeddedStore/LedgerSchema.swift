@@ -27,6 +27,7 @@ enum LedgerSchema {
             receipt BLOB NOT NULL,           -- keyed hash
             key BLOB,                        -- keyed hash of the idempotency key
             fingerprint BLOB,                -- keyed hash of fields and exhibit digests
+            seal BLOB NOT NULL,              -- hash of id, body and exhibits: a flipped bit is noticed; meaningless once erased
             body BLOB                        -- the manifest's body; NULL once erased
         );
         CREATE TABLE exhibit (
@@ -41,12 +42,13 @@ enum LedgerSchema {
             why TEXT NOT NULL,
             PRIMARY KEY (serial, lane)
         ) WITHOUT ROWID;
-        CREATE INDEX queue_due ON queue (lane, due) WHERE stage IN (0, 3, 4);
-        CREATE INDEX queue_leased ON queue (due) WHERE stage = 2;
+        CREATE INDEX queue_due ON queue (lane, due) WHERE stage < 3;
+        CREATE INDEX queue_leased ON queue (due) WHERE stage = 3;
         CREATE TABLE ended (
             serial INTEGER NOT NULL, lane INTEGER NOT NULL,
             stage INTEGER NOT NULL, sequence INTEGER NOT NULL, attempts INTEGER NOT NULL,
-            at INTEGER NOT NULL, why TEXT NOT NULL, clue TEXT, reply TEXT,
+            at INTEGER NOT NULL, why TEXT NOT NULL,
+            clue BLOB, reply BLOB,           -- UTF-8 from outside, where a NUL would end a TEXT; NULL once erased
             PRIMARY KEY (serial, lane)
         ) WITHOUT ROWID;
         CREATE TABLE event (
@@ -69,7 +71,8 @@ enum LedgerSchema {
                 sql: "INSERT INTO head (one, event, digest, indexed) VALUES (1, 0, ?, 0)",
                 arguments: [Data(CustodyEvent.beginning.bytes)])
             for stage in Stage.allCases {
-                try db.execute(sql: "INSERT INTO tally (stage, deliveries) VALUES (?, 0)", arguments: [stage.code])
+                try db.execute(
+                    sql: "INSERT INTO tally (stage, deliveries) VALUES (?, 0)", arguments: [stage.code])
             }
             try db.execute(sql: "PRAGMA user_version = \(version)")
             return .commit
@@ -78,19 +81,21 @@ enum LedgerSchema {
 }
 
 extension Stage {
-    /// How the stage is written in the ledger. The partial indexes of the schema name 0, 2, 3 and 4: never renumber.
+    /// How the stage is written in the ledger: below 3 it may be claimed, 3 is under a lease, below 8 it is open. The
+    /// indexes and queries count on that, so never renumber. (`IN (…)` in an index costs a table of its own for every row
+    /// that is written; a comparison costs nothing.)
     var code: Int {
         switch self {
         case .queued: 0
-        case .held: 1
-        case .sending: 2
-        case .deferred: 3
-        case .inDoubt: 4
+        case .deferred: 1
+        case .inDoubt: 2
+        case .sending: 3
+        case .held: 4
         case .parked: 5
         case .sentUnconfirmed: 6
-        case .delivered: 7
-        case .expired: 8
-        case .quarantined: 9
+        case .quarantined: 7
+        case .delivered: 8
+        case .expired: 9
         }
     }
 
@@ -99,14 +104,5 @@ extension Stage {
             throw LedgerDamage("stage code \(code) is unknown")
         }
         self = stage
-    }
-}
-
-/// A row that cannot be what this program wrote. It stops itself, not its neighbours.
-struct LedgerDamage: Error, CustomStringConvertible {
-    var description: String
-
-    init(_ description: String) {
-        self.description = description
     }
 }

@@ -8,10 +8,11 @@ import Tips
 /// A commit that fails on input or output is final: nothing that was written since is believed, nothing is synced again,
 /// and the writer refuses everything from then on, so that the daemon can end and a new one read what the disk really holds.
 final class LedgerWriter: @unchecked Sendable {
-    // Unchecked: `waiting`, `ended` and `failure` are touched only under `condition`; the rest by the thread alone.
+    // Unchecked: `waiting`, `ended`, `isRunning` and `failure` are touched only under `condition`; the rest by the thread alone.
     private let condition = NSCondition()
     private var waiting: [any LedgerJob] = []
     private var ended = false
+    private var isRunning = true
     private var failure: Failure?
 
     private let queue: DatabaseQueue
@@ -43,7 +44,9 @@ final class LedgerWriter: @unchecked Sendable {
 
     /// Runs `work` inside a transaction shared with whatever else waits, and returns when that is durable.
     /// `work` must leave nothing behind outside the transaction: it may run twice.
-    func perform<Value: Sendable>(_ work: @escaping @Sendable (LedgerTransaction, LedgerStatements) throws -> Value)
+    func perform<Value: Sendable>(
+        _ work: @escaping @Sendable (LedgerTransaction, LedgerStatements) throws -> Value
+    )
         async throws -> Value
     {
         try await withCheckedThrowingContinuation { continuation in
@@ -51,26 +54,35 @@ final class LedgerWriter: @unchecked Sendable {
         }
     }
 
-    /// Lets the thread end when it has done what waits.
+    /// Takes nothing any more, and returns when what waited is done, the log is carried back and the thread has ended.
     func end() {
         condition.lock()
         ended = true
-        condition.signal()
+        condition.broadcast()
+        while isRunning { condition.wait() }
         condition.unlock()
     }
 
     private func submit(_ job: any LedgerJob) {
         condition.lock()
-        let refusal = failure ?? (ended ? Self.closing : waiting.count >= Self.largestQueue ? Self.busy : nil)
+        let refusal =
+            failure ?? (ended ? Self.closing : waiting.count >= Self.largestQueue ? Self.busy : nil)
         if refusal == nil {
             waiting.append(job)
-            condition.signal()
+            condition.broadcast()
         }
         condition.unlock()
         if let refusal { job.fail(refusal) }
     }
 
     private func run() {
+        defer {
+            statements = nil
+            condition.lock()
+            isRunning = false
+            condition.broadcast()
+            condition.unlock()
+        }
         while let batch = nextBatch() {
             if batch.isEmpty {
                 doIdleWork()
@@ -78,6 +90,7 @@ final class LedgerWriter: @unchecked Sendable {
                 commit(batch)
             }
         }
+        if currentFailure == nil { carryBack() }
     }
 
     /// What waits; empty when nothing has waited for a moment and there is work for later; nil at the end.
@@ -87,7 +100,9 @@ final class LedgerWriter: @unchecked Sendable {
         while waiting.isEmpty {
             if ended { return nil }
             if failure == nil, recent.count > 0 {
-                guard condition.wait(until: Date(timeIntervalSinceNow: 0.02)) || !waiting.isEmpty else { return [] }
+                guard condition.wait(until: Date(timeIntervalSinceNow: 0.1)) || !waiting.isEmpty else {
+                    return []
+                }
             } else {
                 condition.wait()
             }
@@ -101,6 +116,7 @@ final class LedgerWriter: @unchecked Sendable {
         do {
             try queue.writeWithoutTransaction { db in try transact([], db) }
         } catch {
+            statements = nil
             giveUpIfFinal(error)
         }
     }
@@ -112,15 +128,25 @@ final class LedgerWriter: @unchecked Sendable {
         }
         do {
             try queue.writeWithoutTransaction { db in try transact(batch, db) }
-            for job in batch { job.succeed() }
         } catch {
-            let failure = giveUpIfFinal(error)
-            if failure == nil, batch.count > 1 {
-                // One of them is at fault: each stands alone, so that it takes nobody down with it.
-                for job in batch { commit([job]) }
-            } else {
-                for job in batch { job.fail(failure ?? Self.translate(error)) }
-            }
+            // A statement that failed says so once more at its next use: new ones are prepared.
+            statements = nil
+            return refuse(batch, error)
+        }
+        // From here on nothing may fail a job any more: it is kept.
+        for job in batch { job.succeed() }
+        // The short rest of a log that the checkpointer alone cannot bring to an end.
+        if checkpointer.logIsLong { carryBack() }
+    }
+
+    private func refuse(_ batch: [any LedgerJob], _ error: any Error) {
+        if let failure = giveUpIfFinal(error) ?? Self.passing(error) {
+            for job in batch { job.fail(failure) }
+        } else if batch.count > 1 {
+            // One of them is at fault: each stands alone, so that it takes nobody down with it.
+            for job in batch { commit([job]) }
+        } else {
+            for job in batch { job.fail(Self.translate(error)) }
         }
     }
 
@@ -131,19 +157,28 @@ final class LedgerWriter: @unchecked Sendable {
         do {
             let transaction = try LedgerTransaction(statements, db: db)
             for job in batch { try job.run(transaction, statements) }
-            var filled: Int64?
-            if batch.isEmpty || recent.count > RecentTips.comfortable {
-                filled = try recent.fill(transaction, limit: batch.isEmpty ? 1024 : 2 * batch.count)
-            }
+            let slice = recent.slice(
+                limit: batch.isEmpty ? RecentTips.idleSlice : max(256, 8 * batch.count),
+                eager: batch.isEmpty)
+            if let slice { try transaction.fill(slice) }
             try transaction.finish()
             try db.commit()
             recent.add(transaction.admitted)
-            if let filled { recent.forget(upTo: filled) }
-            try checkpointer.afterCommit(db, changes: transaction.changes)
+            if let slice { recent.done(slice) }
+            checkpointer.afterCommit(changes: transaction.changes)
         } catch {
             // Rolling back writes nothing; when it fails too, the first error is the one that tells.
             if db.isInsideTransaction { try? db.rollback() }
             throw error
+        }
+    }
+
+    private func carryBack() {
+        do {
+            try queue.writeWithoutTransaction { db in try checkpointer.carryBack(db) }
+        } catch {
+            // A full disk leaves the log as it is; a failed write or sync ends the daemon.
+            giveUpIfFinal(error)
         }
     }
 
@@ -179,23 +214,38 @@ final class LedgerWriter: @unchecked Sendable {
     }
 
     static func isFinal(_ error: DatabaseError) -> Bool {
-        [.SQLITE_IOERR, .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_READONLY, .SQLITE_CANTOPEN].contains(error.resultCode)
+        [.SQLITE_IOERR, .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_READONLY, .SQLITE_CANTOPEN].contains(
+            error.resultCode)
+    }
+
+    /// What says nothing against any job, and passes; nil for what one of them is to blame for.
+    private static func passing(_ error: any Error) -> Failure? {
+        guard let error = error as? DatabaseError else { return nil }
+        switch error.resultCode {
+        case .SQLITE_FULL:
+            return Failure(
+                "disk-full", "There is no room in the ledger. Try again later.", .again,
+                retryAfterSeconds: 60,
+                cause: error)
+        case .SQLITE_BUSY, .SQLITE_LOCKED:
+            return Failure(
+                "busy", "The ledger is in use by a command. Try again shortly.", .again,
+                retryAfterSeconds: 5,
+                cause: error)
+        case .SQLITE_NOMEM:
+            return Failure(
+                "busy", "There is no memory for this now. Try again shortly.", .again, retryAfterSeconds: 5,
+                cause: error)
+        default:
+            return nil
+        }
     }
 
     private static func translate(_ error: any Error) -> Failure {
-        if let failure = error as? Failure { return failure }
-        if let error = error as? DatabaseError, error.resultCode == .SQLITE_FULL {
-            return Failure(
-                "disk-full", "There is no room in the ledger. Try again later.", .again, retryAfterSeconds: 60,
+        (error as? Failure)
+            ?? Failure(
+                "ledger-refused", "The ledger did not take this. Run `tipline spool verify`.", .callSomeone,
                 cause: error)
-        }
-        if let error = error as? DatabaseError, error.resultCode == .SQLITE_BUSY {
-            return Failure(
-                "busy", "The ledger is in use by a command. Try again shortly.", .again, retryAfterSeconds: 5,
-                cause: error)
-        }
-        return Failure(
-            "ledger-refused", "The ledger did not take this. Run `tipline spool verify`.", .callSomeone, cause: error)
     }
 
     private static let busy = Failure(

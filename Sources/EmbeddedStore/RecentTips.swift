@@ -3,74 +3,140 @@ import GRDB
 import Synchronization
 import Tips
 
-/// Tips whose hashes are not yet in the `lookup` table, found from memory meanwhile.
+/// Tips whose keys are not yet in the `lookup` table, found from memory meanwhile.
 ///
-/// A random key costs a page per row when it is written with the row, so the table is filled behind the commits: when
-/// the writer has nothing else to do, and a little with every transaction once too many wait.
+/// A random key costs a page when it is written with its row, so the table is filled behind the commits, a whole
+/// generation of tips in the order of their keys: then many keys share each page that is written. A generation is filled
+/// when the writer has nothing else to do, and a slice with every transaction once too many tips wait.
 final class RecentTips: Sendable {
-    struct Hash: Hashable {
-        let bytes: [UInt8]
+    struct Entry {
+        var key: LookupKey
+        var serial: Int64
+    }
+
+    /// A run of keys to be written next.
+    struct Slice {
+        var entries: [Entry]
+        fileprivate var nextShelf: Int
+        /// The last tip of the generation, when this slice is its last: every tip up to it is in the table then.
+        var completes: Int64?
+    }
+
+    private struct Generation {
+        var serials: [LookupKey: Int64] = [:]
+        /// Keys by their first byte, so that a slice of neighbours needs no sorting of the whole.
+        var shelves: [[Entry]] = Array(repeating: [], count: 256)
+        var tips = 0
+        var last: Int64 = 0
+
+        mutating func add(_ tip: AdmittedTip) {
+            for key in tip.keys {
+                serials[key] = tip.serial
+                shelves[Int(key.high >> 56)].append(Entry(key: key, serial: tip.serial))
+            }
+            tips += 1
+            last = tip.serial
+        }
     }
 
     private struct State {
-        var serials: [Hash: Int64] = [:]
-        var waiting: [(serial: Int64, hashes: [[UInt8]])] = []
+        var gathering = Generation()
+        var filling: Generation?
+        var nextShelf = 0
+        /// Everything admitted after the first and up to the second is known here.
+        var reach: (after: Int64, through: Int64)?
     }
 
     private let state = Mutex(State())
 
-    /// Beyond this many, transactions carry the filling along.
-    static let comfortable = 65_536
-    private static let slice = 1024
+    /// Beyond this many a generation is filled along with the commits. More would make a start after a crash read for
+    /// longer, fewer would write the pages of the table more often.
+    static let comfortable = 32_768
+    /// Keys to a slice when nothing else waits.
+    static let idleSlice = 4096
 
-    func add(_ admitted: [(serial: Int64, hashes: [[UInt8]])]) {
-        guard !admitted.isEmpty else { return }
+    func add(_ admitted: [AdmittedTip]) {
+        guard let first = admitted.first, let last = admitted.last else { return }
         state.withLock { state in
-            for tip in admitted {
-                for hash in tip.hashes { state.serials[Hash(bytes: hash)] = tip.serial }
-            }
-            state.waiting.append(contentsOf: admitted)
+            for tip in admitted { state.gathering.add(tip) }
+            state.reach = (state.reach?.after ?? first.serial - 1, last.serial)
         }
     }
 
-    func serial(of hash: [UInt8]) -> Int64? {
-        state.withLock { $0.serials[Hash(bytes: hash)] }
+    func serial(of key: LookupKey) -> Int64? {
+        state.withLock { state in state.gathering.serials[key] ?? state.filling?.serials[key] }
     }
 
-    var count: Int { state.withLock { $0.waiting.count } }
+    /// What need not be looked for in the ledger's own rows, because it would be known here.
+    var reach: (after: Int64, through: Int64)? { state.withLock { $0.reach } }
 
-    /// Fills from the ledger what an earlier process left behind.
+    /// Tips that wait to be filled in.
+    var count: Int { state.withLock { $0.gathering.tips + ($0.filling?.tips ?? 0) } }
+
+    /// The next keys to write, about `limit`; nil when none wait, or when only a few do and `eager` is false.
+    /// Nothing changes until ``done(_:)`` says that they are in the table.
+    func slice(limit: Int, eager: Bool) -> Slice? {
+        state.withLock { state in
+            if state.filling == nil {
+                guard state.gathering.tips > (eager ? 0 : Self.comfortable) else { return nil }
+                state.filling = state.gathering
+                state.gathering = Generation()
+                state.nextShelf = 0
+            }
+            guard let filling = state.filling else { return nil }
+            var slice = Slice(entries: [], nextShelf: state.nextShelf)
+            while slice.nextShelf < filling.shelves.count, slice.entries.count < limit {
+                slice.entries += filling.shelves[slice.nextShelf].sorted {
+                    LookupKey.precedes($0.key, $1.key)
+                }
+                slice.nextShelf += 1
+            }
+            slice.completes = slice.nextShelf == filling.shelves.count ? filling.last : nil
+            return slice
+        }
+    }
+
+    func done(_ slice: Slice) {
+        state.withLock { state in
+            state.nextShelf = slice.nextShelf
+            guard let last = slice.completes else { return }
+            state.filling = nil
+            state.reach = state.reach.map { (last, max(last, $0.through)) }
+        }
+    }
+
+    /// Reads from the ledger what an earlier process left behind.
     func load(_ db: Database, after indexed: Int64) throws {
         let rows = try Row.fetchCursor(
-            db, sql: "SELECT serial, id, receipt, key FROM tip WHERE serial > ? ORDER BY serial", arguments: [indexed])
-        var loaded: [(serial: Int64, hashes: [[UInt8]])] = []
+            db, sql: "SELECT serial, id, receipt, key FROM tip WHERE serial > ? ORDER BY serial",
+            arguments: [indexed])
+        var loaded: [AdmittedTip] = []
         while let row = try rows.next() {
-            let key: Data? = row[3]
-            loaded.append((row[0], [Array(row[1] as Data), Array(row[2] as Data)] + (key.map { [Array($0)] } ?? [])))
+            // A tip whose keys are damaged is not found by them: its neighbours are.
+            if let tip = AdmittedTip(row) { loaded.append(tip) }
         }
         add(loaded)
+        state.withLock { $0.reach = (indexed, max(indexed, $0.reach?.through ?? indexed)) }
     }
+}
 
-    /// Writes the oldest of what waits, in the order of the hashes so that pages are touched once.
-    /// Call ``forget(upTo:)`` when the transaction has committed.
-    func fill(_ transaction: LedgerTransaction, limit: Int = slice) throws -> Int64? {
-        let slice = state.withLock { Array($0.waiting.prefix(limit)) }
-        guard let last = slice.last else { return nil }
-        let entries = slice.flatMap { tip in tip.hashes.map { (hash: $0, serial: tip.serial) } }
-        for entry in entries.sorted(by: { $0.hash.lexicographicallyPrecedes($1.hash) }) {
-            try transaction.insertLookup(entry.hash, serial: entry.serial)
-        }
-        transaction.setIndexed(last.serial)
-        return last.serial
-    }
+/// A tip that has its row, and the keys it is found by.
+struct AdmittedTip {
+    var serial: Int64
+    var id: LookupKey
+    var receipt: LookupKey
+    var key: LookupKey?
 
-    func forget(upTo serial: Int64) {
-        state.withLock { state in
-            let gone = state.waiting.prefix { $0.serial <= serial }
-            for tip in gone {
-                for hash in tip.hashes { state.serials[Hash(bytes: hash)] = nil }
-            }
-            state.waiting.removeFirst(gone.count)
+    var keys: [LookupKey] { key.map { [id, receipt, $0] } ?? [id, receipt] }
+}
+
+extension AdmittedTip {
+    /// From `serial, id, receipt, key`.
+    init?(_ row: Row) {
+        guard let id = LookupKey(row[1] as Data), let receipt = LookupKey(row[2] as Data) else {
+            return nil
         }
+        let key: Data? = row[3]
+        self.init(serial: row[0], id: id, receipt: receipt, key: key.flatMap { LookupKey($0) })
     }
 }

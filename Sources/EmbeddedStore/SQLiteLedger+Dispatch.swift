@@ -4,35 +4,65 @@ public import Spooling
 public import Tips
 
 extension SQLiteLedger: DispatchLedger {
-    public func claim(lane: LaneName, limit: Int, now: Moment, leaseSeconds: Double) async throws -> [Claim] {
+    public func claim(lane: LaneName, limit: Int, now: Moment, leaseSeconds: Double) async throws
+        -> [Claim]
+    {
         try await writer.perform { transaction, statements in
             guard let code = transaction.laneCode(lane) else { return [] }
             try Self.endLeases(transaction, endedBy: now, at: now, why: "lease-ended")
             let rows = try Row.fetchAll(statements.due, arguments: [code, now.milliseconds, limit])
+            let until = now.adding(seconds: leaseSeconds)
             return try rows.compactMap { row in
-                try Self.claim(
-                    row, lane: lane, transaction, statements, now: now, until: now.adding(seconds: leaseSeconds))
+                try Self.claim(QueueRow(row), lane: lane, transaction, statements, now: now, until: until)
             }
         }
     }
 
-    /// A tip whose text is gone cannot be sent: it is quarantined here, and its neighbours are claimed.
+    /// A tip that is no longer what was admitted cannot be sent: it is quarantined here, and its neighbours are claimed.
     private static func claim(
-        _ row: Row, lane: LaneName, _ transaction: LedgerTransaction, _ statements: LedgerStatements, now: Moment,
+        _ row: QueueRow, lane: LaneName, _ transaction: LedgerTransaction,
+        _ statements: LedgerStatements, now: Moment,
         until: Moment
     ) throws -> Claim? {
-        let delivery = try QueueRow(row)
-        guard let body = row[6] as Data?, body.first == UInt8(ascii: "{") else {
+        var row = row
+        let parcel: Parcel
+        do {
+            parcel = try Parcel(row.serial, statements, tip: &row.tip)
+        } catch  where isDamage(error) {
             try transaction.move(
-                delivery, to: .quarantined, due: now, attempts: delivery.attempts, why: "record-damaged", at: now)
+                row, to: .quarantined, due: now, attempts: row.attempts, why: "record-damaged", at: now)
             return nil
         }
-        let exhibits = try Row.fetchAll(statements.exhibits, arguments: [delivery.serial]).map(LedgerRows.exhibit(_:))
-        try transaction.move(delivery, to: .sending, due: until, attempts: delivery.attempts + 1, why: "", at: now)
+        let attempt = row.attempts + 1
+        try transaction.move(row, to: .sending, due: until, attempts: attempt, why: "", at: now)
         return Claim(
-            delivery: DeliveryKey(serial: delivery.serial, lane: lane), tip: delivery.tip,
-            manifest: Manifest(id: delivery.tip, lane: lane, sequence: delivery.sequence, body: Array(body)),
-            exhibits: exhibits, attempt: delivery.attempts + 1, from: delivery.stage)
+            delivery: DeliveryKey(serial: row.serial, lane: lane, attempt: attempt), tip: row.tip,
+            manifest: Manifest(id: row.tip, lane: lane, sequence: row.sequence, body: parcel.body),
+            exhibits: parcel.exhibits, attempt: attempt, from: row.stage)
+    }
+
+    private static func isDamage(_ error: any Error) -> Bool {
+        error is LedgerDamage || (error as? DatabaseError)?.resultCode == .SQLITE_CORRUPT
+    }
+
+    /// What is sent of a tip, compared with its seal.
+    private struct Parcel {
+        var body: [UInt8]
+        var exhibits: [Exhibit]
+
+        /// - Parameter tip: set as soon as it was read, so that a custody event can name it even where the rest is damaged.
+        init(_ serial: Int64, _ statements: LedgerStatements, tip: inout TipID) throws {
+            guard let row = try Row.fetchOne(statements.tip, arguments: [serial]) else {
+                throw LedgerDamage("tip \(serial) has no row")
+            }
+            tip = try row.tip(0)
+            body = try row.bytes(1)
+            exhibits = try Row.fetchAll(statements.exhibits, arguments: [serial]).map(
+                LedgerRows.exhibit(_:))
+            guard LookupKey(try row.bytes(2)) == TipSeal.of(tip, body: body, exhibits: exhibits) else {
+                throw LedgerDamage("tip \(serial) is not what was admitted")
+            }
+        }
     }
 
     public func settle(_ settlements: [Settlement]) async throws -> Int {
@@ -43,10 +73,12 @@ extension SQLiteLedger: DispatchLedger {
         }
     }
 
-    private static func settle(_ settlement: Settlement, _ transaction: LedgerTransaction) throws -> Bool {
+    private static func settle(_ settlement: Settlement, _ transaction: LedgerTransaction) throws
+        -> Bool
+    {
         guard let code = transaction.laneCode(settlement.delivery.lane),
             let row = try queueRow(transaction.db, serial: settlement.delivery.serial, lane: code),
-            row.stage == .sending
+            row.stage == .sending, row.attempts == settlement.delivery.attempt
         else { return false }
         let at = settlement.at
         switch settlement.outcome {
@@ -61,7 +93,8 @@ extension SQLiteLedger: DispatchLedger {
         case .quarantined(let why):
             try transaction.move(row, to: .quarantined, due: at, attempts: row.attempts, why: why, at: at)
         case .returned:
-            try transaction.move(row, to: .queued, due: at, attempts: max(0, row.attempts - 1), why: "returned", at: at)
+            try transaction.move(
+                row, to: .queued, due: at, attempts: max(0, row.attempts - 1), why: "returned", at: at)
         }
         return true
     }
@@ -73,10 +106,11 @@ extension SQLiteLedger: DispatchLedger {
     }
 
     /// Whoever held a lease past its end may have sent the tip: in doubt, and due at once.
-    static func endLeases(_ transaction: LedgerTransaction, endedBy moment: Moment, at now: Moment, why: String) throws
-    {
+    static func endLeases(
+        _ transaction: LedgerTransaction, endedBy moment: Moment, at now: Moment, why: String
+    ) throws {
         let statement = try transaction.db.cachedStatement(
-            sql: "SELECT \(QueueRow.columns) FROM \(QueueRow.source) WHERE q.stage = 2 AND q.due <= ?")
+            sql: "SELECT \(QueueRow.columns) FROM \(QueueRow.source) WHERE q.stage = 3 AND q.due <= ?")
         for row in try Row.fetchAll(statement, arguments: [moment.milliseconds]).map(QueueRow.init) {
             try transaction.move(row, to: .inDoubt, due: now, attempts: row.attempts, why: why, at: now)
         }
@@ -86,7 +120,7 @@ extension SQLiteLedger: DispatchLedger {
         try await read { db in
             let statement = try db.cachedStatement(
                 sql: """
-                    SELECT min(due) FROM queue WHERE stage IN (0, 3, 4)
+                    SELECT min(due) FROM queue WHERE stage < 3
                     AND lane = (SELECT lane FROM lane WHERE name = ?)
                     """)
             return try Int64.fetchOne(statement, arguments: [lane.name]).map(Moment.init(milliseconds:))
@@ -98,7 +132,8 @@ extension SQLiteLedger: DispatchLedger {
             guard let code = transaction.laneCode(lane) else { return 0 }
             // Not a change of stage: only the waiting is cut short.
             try transaction.db.execute(
-                sql: "UPDATE queue SET due = ?1 WHERE lane = ?2 AND due > ?1 AND stage IN (3, 4)",
+                sql:
+                    "UPDATE queue SET due = ?1 WHERE lane = ?2 AND due > ?1 AND stage IN (1, 2) AND stage < 3",
                 arguments: [now.milliseconds, code])
             return transaction.db.changesCount
         }

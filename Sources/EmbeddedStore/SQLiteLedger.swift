@@ -24,7 +24,7 @@ public final class SQLiteLedger: Sendable {
     private let failureBox: FailureBox
 
     /// Use ``EmbeddedSpool``.
-    init(_ opened: OpenedLedger) throws {
+    init(_ opened: OpenedLedger, pace: Checkpointer.Pace = .usual) throws {
         spoolID = opened.spoolID
         secret = opened.secret
         reader = opened.reader
@@ -32,8 +32,9 @@ public final class SQLiteLedger: Sendable {
         recent = opened.recent
         let box = FailureBox()
         failureBox = box
-        checkpointer = Checkpointer(opened.checkpointing)
-        writer = LedgerWriter(opened.writing, recent: recent, checkpointer: checkpointer) { [failed] failure in
+        checkpointer = Checkpointer(opened.checkpointing, pace: pace)
+        writer = LedgerWriter(opened.writing, recent: recent, checkpointer: checkpointer) {
+            [failed] failure in
             box.value.withLock { $0 = failure }
             failed.ring()
         }
@@ -42,17 +43,27 @@ public final class SQLiteLedger: Sendable {
 
     public var failure: Failure? { failureBox.value.withLock { $0 } }
 
-    /// Ends the threads; what waits is still written. Connections close when the last user lets go.
+    /// Takes nothing any more, writes what waits, carries the log back and ends the threads. Blocks for about one commit.
+    /// Reading goes on until the last user lets go.
     public func close() {
-        checkpointer.stop()
+        checkpointer.end()
         writer.end()
     }
 
-    func read<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
+    /// The number of the last event.
+    func lastEvent() async throws -> Int64 {
+        try await read { db in try Int64.fetchOne(db, sql: "SELECT event FROM head") ?? 0 }
+    }
+
+    func read<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws
+        -> Value
+    {
         try await Self.read(reader, body)
     }
 
-    func browse<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
+    func browse<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws
+        -> Value
+    {
         try await Self.read(browser, body)
     }
 
@@ -64,13 +75,21 @@ public final class SQLiteLedger: Sendable {
             return try await connection.read(body)
         } catch let error as DatabaseError {
             throw Failure(
-                "ledger-unreadable", "The ledger could not be read. Run `tipline spool verify`.", .callSomeone,
+                "ledger-unreadable", "The ledger could not be read. Run `tipline spool verify`.",
+                .callSomeone,
                 cause: error)
         } catch let damage as LedgerDamage {
-            throw Failure(
-                "ledger-damaged", "A record of the ledger is damaged. Run `tipline spool verify`.", .callSomeone,
-                cause: damage)
+            throw damaged(damage)
+        } catch let error as RowDecodingError {
+            throw damaged(error)
         }
+    }
+
+    private static func damaged(_ cause: any Error) -> Failure {
+        Failure(
+            "ledger-damaged", "A record of the ledger is damaged. Run `tipline spool verify`.",
+            .callSomeone,
+            cause: cause)
     }
 
     private final class FailureBox: Sendable {

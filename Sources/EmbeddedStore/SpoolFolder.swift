@@ -22,11 +22,11 @@ public struct SpoolFolder: Sendable {
 
     func shelf(of tip: TipID) -> String { exhibits + "/" + tip.description.prefix(2) }
 
-    /// Every shelf there can be: all are made with the spool, so that no tip ever waits for one, and none is half made.
-    var shelves: [String] {
-        let characters = "abcdefghijklmnopqrstuvwxyz234567"
-        return characters.flatMap { first in characters.map { exhibits + "/" + String([first, $0]) } }
-    }
+    /// Every shelf there can be, in order: all are made with the spool, so that no tip ever waits for one, and none is half made.
+    static let shelves: [String] = {
+        let characters = "234567abcdefghijklmnopqrstuvwxyz"
+        return characters.flatMap { first in characters.map { String([first, $0]) } }
+    }()
 
     func exhibit(_ number: Int, of tip: TipID) -> String { "\(shelf(of: tip))/\(tip)-\(number)" }
 
@@ -34,8 +34,10 @@ public struct SpoolFolder: Sendable {
 
     /// The tip a file name belongs to; nil for a name the vault could not have made.
     static func tip(ofFile name: String) -> TipID? {
-        guard let tip = TipID(name.prefix(26)), name.utf8.dropFirst(26).first == UInt8(ascii: "-") else { return nil }
+        guard let tip = TipID(name.prefix(26)), name.utf8.dropFirst(26).first == UInt8(ascii: "-")
+        else { return nil }
         let suffix = name.dropFirst(27)
-        return suffix == "manifest.json" || (Int(suffix).map { $0 > 0 && String($0) == suffix } ?? false) ? tip : nil
+        return suffix == "manifest.json"
+            || (Int(suffix).map { $0 > 0 && String($0) == suffix } ?? false) ? tip : nil
     }
 }

@@ -1,30 +1,38 @@
 import Foundation
 import Tips
 
-/// The note beside the ledger that says whose spool this is and how far it had come when a daemon last started:
-/// how a missing, foreign or restored ledger is told from the real one. `ID EVENT`, one line.
+/// The note beside the ledger that says whose spool this is and how far it had come when it was last noted: how a
+/// missing, foreign or restored ledger is told from the real one. `ID EVENT`, one line; behind it `unswept` once a
+/// ledger came back from a backup, until a repair has compared its files: the start after that one must not sweep either.
 struct SpoolIdentity: Equatable {
     var id: TipID
     var lastEvent: Int64
+    var isUnswept = false
 
     enum Finding: Equatable {
         /// The ledger is the spool's own and no older than this note.
         case own
         /// Nothing was here before.
         case new
-        /// The ledger is the spool's own from before the last start: a backup came back.
+        /// The ledger is the spool's own from before the note: a backup came back.
         case restored
         /// A ledger without a note: its files may be another's.
         case unknown
         case foreign
     }
 
+    private static let unswept = "unswept"
+
     /// Nil when there is no note or it cannot be read as one.
     static func read(_ folder: SpoolFolder) -> SpoolIdentity? {
-        guard let text = try? String(contentsOfFile: folder.identity, encoding: .utf8) else { return nil }
+        guard let text = try? String(contentsOfFile: folder.identity, encoding: .utf8) else {
+            return nil
+        }
         let words = text.split(whereSeparator: \.isWhitespace)
-        guard words.count == 2, let id = TipID(words[0]), let event = Int64(words[1]) else { return nil }
-        return SpoolIdentity(id: id, lastEvent: event)
+        guard words.count == 2 || words.count == 3 && words[2] == unswept, let id = TipID(words[0]),
+            let event = Int64(words[1])
+        else { return nil }
+        return SpoolIdentity(id: id, lastEvent: event, isUnswept: words.count == 3)
     }
 
     static func compare(_ note: SpoolIdentity?, id: TipID, lastEvent: Int64) -> Finding {
@@ -38,7 +46,8 @@ struct SpoolIdentity: Equatable {
         try disk.unlink(draft)
         let file = try disk.create(draft)
         defer { disk.close(file) }
-        try Array("\(id) \(lastEvent)\n".utf8).withUnsafeBytes { try disk.write($0, to: file) }
+        let text = "\(id) \(lastEvent)\(isUnswept ? " " + Self.unswept : "")\n"
+        try Array(text.utf8).withUnsafeBytes { try disk.write($0, to: file) }
         try disk.sync(file)
         try disk.rename(draft, to: folder.identity)
         try disk.syncFolder(folder.path)

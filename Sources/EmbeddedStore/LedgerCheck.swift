@@ -1,0 +1,180 @@
+import Foundation
+import GRDB
+import Spooling
+import Tips
+
+/// The full check, each part a sentence for each thing wrong.
+enum LedgerCheck {
+    /// No more sentences than somebody reads.
+    private static let mostSentences = 100
+
+    static func everything(_ db: Database) throws -> [String] {
+        let parts = [integrity, counters, sequences, tips, strays, chain]
+        let wrong = try parts.flatMap { part in
+            do { return try part(db) } catch let damage as LedgerDamage {
+                return ["A record is damaged: \(damage)."]
+            }
+        }
+        guard wrong.count > mostSentences else { return wrong }
+        return wrong.prefix(mostSentences) + ["\(wrong.count - mostSentences) more things are wrong."]
+    }
+
+    static func integrity(_ db: Database) throws -> [String] {
+        try String.fetchAll(db, sql: "PRAGMA quick_check(20)").filter { $0 != "ok" }.map {
+            "The file is damaged: \($0)."
+        }
+    }
+
+    /// What every transaction maintains against the rows.
+    static func counters(_ db: Database) throws -> [String] {
+        try compare(
+            db, Stage.allCases, rows: "SELECT stage FROM queue UNION ALL SELECT stage FROM ended")
+    }
+
+    /// The same for open stages only: their rows are few however long the spool has lived, so every start can afford it.
+    static func openCounters(_ db: Database) throws -> [String] {
+        try compare(db, Stage.allCases.filter(\.isOpen), rows: "SELECT stage FROM queue")
+    }
+
+    private static func compare(_ db: Database, _ stages: [Stage], rows: String) throws -> [String] {
+        func counts(_ sql: String) throws -> [Int: Int] {
+            try Row.fetchAll(db, sql: sql).reduce(into: [:]) { try $0[$1.read(0)] = $1.read(1) }
+        }
+        let said = try counts("SELECT stage, deliveries FROM tally")
+        let are = try counts("SELECT stage, count(*) FROM (\(rows)) GROUP BY stage")
+        return stages.compactMap { stage in
+            let (said, are) = (said[stage.code], are[stage.code] ?? 0)
+            return said == are
+                ? nil
+                : "Stage \(stage.rawValue): the counter says \(said.map(String.init) ?? "nothing"), the rows are \(are)."
+        }
+    }
+
+    /// Every lane counts 1, 2, 3 … up to its counter.
+    static func sequences(_ db: Database) throws -> [String] {
+        let rows = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT l.name, l.sequence, count(d.sequence), count(DISTINCT d.sequence), max(d.sequence) FROM lane l
+                LEFT JOIN (SELECT lane, sequence FROM queue UNION ALL SELECT lane, sequence FROM ended) d USING (lane)
+                GROUP BY l.lane
+                """)
+        return try rows.compactMap { row in
+            let said: Int64 = try row.read(1)
+            let are = try (2...4).map { try (row.readIfAny($0) as Int64?) ?? 0 }
+            return are.allSatisfy { $0 == said }
+                ? nil
+                : "Lane \(try row.lane(0)): it has counted to \(said), and its deliveries are \(are[0])."
+        }
+    }
+
+    /// Every tip is what was admitted, can be found, and has the deliveries and stages that its custody tells of.
+    static func tips(_ db: Database) throws -> [String] {
+        let indexed = try Int64.fetchOne(db, sql: "SELECT indexed FROM head") ?? 0
+        let cursor = try Row.fetchCursor(
+            db, sql: "SELECT serial, id, receipt, body, seal FROM tip ORDER BY serial")
+        var wrong: [String] = []
+        while let row = try cursor.next(), wrong.count <= mostSentences {
+            let serial: Int64 = try row.read(0)
+            do {
+                let tip = try row.tip(1)
+                var faults = try custody(db, serial, isErased: row.readIfAny(3) as Data? == nil)
+                if let fault = try sealing(db, row, tip, serial) { faults.append(fault) }
+                if serial <= indexed, let fault = try finding(db, row, serial) { faults.append(fault) }
+                wrong += faults.map { "Tip \(tip): \($0)." }
+            } catch let damage as LedgerDamage {
+                wrong.append("Tip number \(serial): \(damage).")
+            }
+        }
+        return wrong
+    }
+
+    private static func sealing(_ db: Database, _ row: Row, _ tip: TipID, _ serial: Int64) throws
+        -> String?
+    {
+        guard let body = try row.bytesIfAny(3) else { return nil }
+        let exhibits = try LedgerRows.exhibits(db, serial: serial)
+        return LookupKey(try row.bytes(4)) == TipSeal.of(tip, body: body, exhibits: exhibits)
+            ? nil : "its text or exhibits are not what was admitted"
+    }
+
+    private static func custody(_ db: Database, _ serial: Int64, isErased: Bool) throws -> [String] {
+        let statement = try db.cachedStatement(
+            sql: "SELECT note FROM event WHERE serial = ? ORDER BY number")
+        var stages: [LaneName: Stage]?
+        var wasErased = false
+        for row in try Row.fetchAll(statement, arguments: [serial]) {
+            switch try row.change(0) {
+            case .admitted(let figures) where stages == nil:
+                stages = Dictionary(figures.lanes.map { ($0, .queued) }) { first, _ in first }
+            case .moved(let lane, let stage, _): stages?[lane] = stage
+            case .erased: wasErased = true
+            case .admitted, .corrected: continue
+            }
+        }
+        guard let stages else { return ["its custody does not begin with its admission"] }
+        guard isErased == wasErased else {
+            return [
+                isErased
+                    ? "its text is gone and nobody erased it" : "it was erased and its text is still there"
+            ]
+        }
+        let deliveries = try LedgerRows.deliveries(db, serial: serial)
+        guard deliveries.count == stages.count else {
+            return ["\(stages.count) deliveries were admitted, \(deliveries.count) are there"]
+        }
+        return deliveries.filter { stages[$0.lane] != $0.stage }.map { delivery in
+            "its custody says \(stages[delivery.lane]?.rawValue ?? "nothing") for lane \(delivery.lane), its row \(delivery.stage.rawValue)"
+        }
+    }
+
+    private static func finding(_ db: Database, _ row: Row, _ serial: Int64) throws -> String? {
+        let statement = try db.cachedStatement(sql: "SELECT serial FROM lookup WHERE hash = ?")
+        for column in [1, 2] {
+            let found = try Int64.fetchOne(statement, arguments: [Data(try row.bytes(column))])
+            if found != serial { return "it is not found by its \(column == 1 ? "id" : "receipt")" }
+        }
+        return nil
+    }
+
+    /// Rows that belong to no tip.
+    static func strays(_ db: Database) throws -> [String] {
+        try ["queue", "ended", "exhibit", "event"].compactMap { table in
+            let count = try Int.fetchOne(
+                db,
+                sql:
+                    "SELECT count(*) FROM \(table) r WHERE NOT EXISTS (SELECT 1 FROM tip t WHERE t.serial = r.serial)"
+            )
+            return count == 0 ? nil : "\(count ?? 0) rows of \(table) belong to no tip."
+        }
+    }
+
+    /// Each event carries the digest of the one before; the head carries the last.
+    static func chain(_ db: Database) throws -> [String] {
+        let cursor = try Row.fetchCursor(
+            db,
+            sql: """
+                SELECT e.number, t.id, e.at, e.note, e.digest FROM event e LEFT JOIN tip t ON t.serial = e.serial
+                ORDER BY e.number
+                """)
+        var previous = CustodyEvent.beginning
+        var number: Int64 = 0
+        while let row = try cursor.next() {
+            number += 1
+            guard try row.read(0) == number else {
+                return ["Event \(number) of the chain of custody is missing."]
+            }
+            previous = CustodyEvent.digest(
+                number: number, tip: (try? row.tip(1)) ?? QueueRow.unreadable, at: try row.moment(2),
+                note: try row.read(3), after: previous)
+            guard try row.digest(4) == previous else {
+                return ["Event \(number) of the chain of custody was altered."]
+            }
+        }
+        guard let head = try Row.fetchOne(db, sql: "SELECT event, digest FROM head"),
+            try head.read(0) == number,
+            try head.digest(1) == previous
+        else { return ["The chain of custody ends at event \(number), and the head says otherwise."] }
+        return []
+    }
+}

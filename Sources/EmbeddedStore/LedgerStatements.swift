@@ -1,0 +1,48 @@
+import GRDB
+
+/// The statements of the hot path, prepared once for the writer's connection.
+final class LedgerStatements {
+    let readHead, readLanes, readLastSerial: Statement
+    let writeHead, writeLane, addToTally: Statement
+    let insertTip, insertExhibit, insertQueue, insertEvent, insertEnded, insertLookup: Statement
+    let updateQueue, deleteQueue: Statement
+    let findLookup, due, tip, exhibits: Statement
+
+    init(_ db: Database) throws {
+        readHead = try db.makeStatement(sql: "SELECT event, digest, indexed FROM head")
+        readLanes = try db.makeStatement(sql: "SELECT lane, name, sequence FROM lane")
+        readLastSerial = try db.makeStatement(sql: "SELECT max(serial) FROM tip")
+        writeHead = try db.makeStatement(
+            sql: "UPDATE head SET event = ?, digest = ?, indexed = ? WHERE one = 1")
+        writeLane = try db.makeStatement(
+            sql: """
+                INSERT INTO lane (lane, name, sequence) VALUES (?, ?, ?)
+                ON CONFLICT (lane) DO UPDATE SET sequence = excluded.sequence
+                """)
+        addToTally = try db.makeStatement(
+            sql: "UPDATE tally SET deliveries = deliveries + ? WHERE stage = ?")
+        insertTip = try db.makeStatement(sql: "INSERT INTO tip VALUES (?, ?, ?, ?, ?, ?, ?)")
+        insertExhibit = try db.makeStatement(sql: "INSERT INTO exhibit VALUES (?, ?, ?, ?, ?, ?)")
+        insertQueue = try db.makeStatement(sql: "INSERT INTO queue VALUES (?, ?, ?, ?, ?, ?, ?)")
+        insertEvent = try db.makeStatement(sql: "INSERT INTO event VALUES (?, ?, ?, ?, ?)")
+        insertEnded = try db.makeStatement(sql: "INSERT INTO ended VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        insertLookup = try db.makeStatement(sql: "INSERT OR REPLACE INTO lookup VALUES (?, ?)")
+        updateQueue = try db.makeStatement(
+            sql:
+                "UPDATE queue SET stage = ?, due = ?, attempts = ?, why = ? WHERE serial = ? AND lane = ?")
+        deleteQueue = try db.makeStatement(sql: "DELETE FROM queue WHERE serial = ? AND lane = ?")
+        findLookup = try db.makeStatement(sql: "SELECT serial FROM lookup WHERE hash = ?")
+        due = try db.makeStatement(sql: Self.dueText)
+        tip = try db.makeStatement(sql: "SELECT id, body, seal FROM tip WHERE serial = ?")
+        exhibits = try db.makeStatement(
+            sql:
+                "SELECT number, media_type, bytes, digest, findings FROM exhibit WHERE serial = ? ORDER BY number"
+        )
+    }
+
+    /// Of the queue alone: a tip whose row is damaged must not keep its neighbours from being claimed.
+    static let dueText = """
+        SELECT serial, lane, stage, sequence, attempts FROM queue
+        WHERE lane = ? AND due <= ? AND stage < 3 ORDER BY due LIMIT ?
+        """
+}

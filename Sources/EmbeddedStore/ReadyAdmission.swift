@@ -1,0 +1,26 @@
+import Spooling
+import Tips
+
+/// An admission with everything worked out that needs no ledger: the writer's thread does for every tip only what no
+/// other thread can.
+struct ReadyAdmission: Sendable {
+    let admission: Admission
+    let note: String
+    let seal: LookupKey
+    let receipt: LookupKey
+    let key: LookupKey?
+    let fingerprint: LookupKey?
+
+    /// Throws when a hash is not 16 bytes: a mistake of the program, not of the sender.
+    init(_ admission: Admission) throws {
+        self.admission = admission
+        note = CustodyEvent.Change.admitted(admission.figures).note
+        seal = TipSeal.of(admission.tip, body: admission.manifestBody, exhibits: admission.exhibits)
+        key = admission.key.flatMap { LookupKey($0.keyHash) }
+        fingerprint = admission.key.flatMap { LookupKey($0.fingerprint) }
+        guard let receipt = LookupKey(admission.receiptHash), (key == nil) == (admission.key == nil),
+            (fingerprint == nil) == (admission.key == nil)
+        else { throw LedgerDamage("a keyed hash of an admission is not 16 bytes") }
+        self.receipt = receipt
+    }
+}
