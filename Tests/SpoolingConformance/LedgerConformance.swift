@@ -1,0 +1,13 @@
+/// What every ledger must do, whatever it is made of. Each check starts with an empty ledger and ends with the counters,
+/// sequences and custody of ``LedgerSoundness``.
+public enum LedgerConformance {
+    public typealias Check = ConformanceCheck<any LedgerHouse>
+
+    public static let all: [Check] = (admissions + receipts + claims + settlements + dues + operators + housekeeping)
+        .map { check in
+            Check(check.sentence) { house in
+                try await check.run(house)
+                try await LedgerSoundness.expect(house.reopen())
+            }
+        }
+}
