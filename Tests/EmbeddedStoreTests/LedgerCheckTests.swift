@@ -1,0 +1,91 @@
+import GRDB
+import Spooling
+import SpoolingConformance
+import Testing
+import Tips
+
+@testable import EmbeddedStore
+
+@Suite("The full check")
+struct LedgerCheckTests {
+    /// A ledger with tips in several stages, some in the lookup table.
+    private static func lived() async throws -> TemporaryLedger {
+        let house = try TemporaryLedger()
+        let ledger = try house.ledger()
+        try await ledger.admitSome(6, lanes: [.fallback, try Specimen.lane("branch")], exhibits: 1)
+        let claims = try await ledger.claimSome(3, at: 100)
+        _ = try await ledger.settle(claims[0], .delivered(PlatformAnswer(clue: "C", reply: "R")), at: 101)
+        _ = try await ledger.settle(claims[1], .parked(why: "http-422"), at: 101)
+        while try await ledger.read({ try Int.fetchOne($0, sql: "SELECT indexed FROM head") }) != 6 {
+            await Task.yield()
+        }
+        house.leave()
+        return house
+    }
+
+    @Test("has nothing to say of a ledger nobody tampered with")
+    func clean() async throws {
+        #expect(try await Self.lived().ledger().verify() == [])
+    }
+
+    @Test(
+        "finds what somebody altered",
+        arguments: [
+            ("UPDATE event SET note = replace(note, 'report', 'unsure') WHERE number = 1", "altered"),
+            ("UPDATE event SET at = at + 1 WHERE number = 3", "altered"),
+            ("UPDATE event SET digest = zeroblob(32) WHERE number = 3", "altered"),
+            ("DELETE FROM event WHERE number = 4", "missing"),
+            ("DELETE FROM event WHERE number = (SELECT max(number) FROM event)", "the head says otherwise"),
+            ("UPDATE head SET event = event + 1", "the head says otherwise"),
+            ("UPDATE head SET digest = zeroblob(32)", "the head says otherwise"),
+            ("UPDATE tally SET deliveries = deliveries + 1 WHERE stage = 8", "Stage delivered: the counter says 2"),
+            ("DELETE FROM tally WHERE stage = 5", "Stage parked: the counter says nothing"),
+            ("DELETE FROM queue WHERE serial = 4 AND lane = 1", "2 deliveries were admitted, 1 are there"),
+            ("DELETE FROM ended", "2 deliveries were admitted, 1 are there"),
+            ("UPDATE queue SET stage = 5 WHERE serial = 4 AND lane = 1", "its row parked"),
+            ("UPDATE queue SET lane = 1 - lane + 2 WHERE serial = 4 AND lane = 1", ""),
+            ("UPDATE queue SET sequence = 99 WHERE serial = 4 AND lane = 1", "it has counted to 6"),
+            ("UPDATE lane SET sequence = 9 WHERE lane = 1", "it has counted to 9"),
+            ("UPDATE tip SET body = replace(body, '人', '大') WHERE serial = 2", "not what was admitted"),
+            ("UPDATE tip SET id = x'00112233445566778899aabbccddeeff' WHERE serial = 2", "altered"),
+            ("UPDATE exhibit SET bytes = bytes + 1 WHERE serial = 2", "not what was admitted"),
+            ("DELETE FROM exhibit WHERE serial = 2", "not what was admitted"),
+            ("DELETE FROM tip WHERE serial = 2", "belong to no tip"),
+            ("DELETE FROM lookup", "not found by its id"),
+            ("UPDATE event SET note = 'gossip' WHERE number = 2", "cannot be read"),
+            ("UPDATE event SET note = NULL WHERE number = 2", ""),
+            ("UPDATE queue SET stage = 77 WHERE serial = 4", "77"),
+            ("UPDATE tip SET id = 5 WHERE serial = 2", "has no id"), ("UPDATE lane SET name = '../x'", "lane's name"),
+        ])
+    func tampered(sql: String, says: String) async throws {
+        let house = try await Self.lived()
+        do {
+            try house.tamper(sql)
+        } catch {
+            // What the tables themselves forbid nobody can do.
+            return
+        }
+        let wrong = try await house.wrong()
+        #expect(!wrong.isEmpty)
+        #expect(says.isEmpty || wrong.contains { $0.contains(says) }, "\(wrong)")
+    }
+
+    @Test("says no more than somebody reads")
+    func bounded() async throws {
+        let house = try TemporaryLedger()
+        let ledger = try house.ledger()
+        for _ in 0..<150 { _ = try await ledger.admit(Specimen.admission()) }
+        house.leave()
+        try house.tamper("UPDATE tip SET body = x'7b7d'")
+        let wrong = try await house.wrong()
+        #expect(wrong.count <= 102)
+        #expect(wrong.last?.contains("more things are wrong") == true)
+    }
+}
+
+extension TemporaryLedger {
+    /// What the full check says without a start before it.
+    fileprivate func wrong() async throws -> [String] {
+        try await DatabaseQueue(path: path).read { db in try LedgerCheck.everything(db) }
+    }
+}

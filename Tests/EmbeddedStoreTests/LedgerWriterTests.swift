@@ -1,0 +1,246 @@
+import Foundation
+import GRDB
+import GRDBSQLite
+import Spooling
+import SpoolingConformance
+import Synchronization
+import Testing
+import Tips
+
+@testable import EmbeddedStore
+
+@Suite("The writer of the ledger")
+struct LedgerWriterTests {
+    private static func admitAtOnce(_ count: Int, _ ledger: SQLiteLedger) async -> [Result<AdmissionAnswer, any Error>]
+    {
+        await withTaskGroup(of: Result<AdmissionAnswer, any Error>.self) { group in
+            for index in 0..<count {
+                group.addTask {
+                    let admission = Specimen.admission(of: Specimen.tip(content: "at once \(index)"))
+                    do { return .success(try await ledger.admit(admission)) } catch { return .failure(error) }
+                }
+            }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+    }
+
+    private static func codes(_ results: [Result<AdmissionAnswer, any Error>]) -> [String] {
+        results.map { result in
+            switch result {
+            case .success: "kept"
+            case .failure(let error): (error as? Failure)?.code.rawValue ?? "\(error)"
+            }
+        }
+    }
+
+    @Test("a thousand tips at once are kept, in few transactions")
+    func thousand() async throws {
+        let house = try TemporaryLedger()
+        let plan = FaultyVFS.plan(for: house.path)
+        let ledger = try house.ledger()
+        let before = plan.count(.sync, .log)
+        let results = await Self.admitAtOnce(1000, ledger)
+        #expect(Self.codes(results).allSatisfy { $0 == "kept" })
+        #expect(plan.count(.sync, .log) - before < 500)
+        #expect(try await ledger.tally().tips == 1000)
+        #expect(try await ledger.verify() == [])
+    }
+
+    @Test(
+        "a log that cannot be written or synced ends all writing, and nothing is synced again",
+        arguments: [
+            FaultyVFS.Fault(operation: .sync, part: .log, code: SQLITE_IOERR | (4 << 8)),
+            FaultyVFS.Fault(operation: .write, part: .log, code: SQLITE_IOERR | (3 << 8)),
+            FaultyVFS.Fault(operation: .write, part: .log, code: SQLITE_IOERR | (3 << 8), passing: 1),
+        ])
+    func final(fault: FaultyVFS.Fault) async throws {
+        let house = try TemporaryLedger()
+        let plan = FaultyVFS.plan(for: house.path)
+        let ledger = try house.ledger()
+        let kept = try await ledger.admitSome(3)
+        let claim = try #require(try await ledger.claimSome(1, at: 10).first)
+        plan.arm(fault)
+        let failure = await #expect(throws: Failure.self) { try await ledger.admit(Specimen.admission()) }
+        #expect(failure?.code == "ledger-failed")
+        #expect(failure?.verdict == .callSomeone)
+        let (syncs, writes) = (plan.count(.sync, .log), plan.count(.write, .log))
+        let later = Self.codes(await Self.admitAtOnce(20, ledger))
+        #expect(later.allSatisfy { $0 == "ledger-failed" })
+        await #expect(throws: Failure.self) { try await ledger.settle(claim, .delivered(PlatformAnswer()), at: 11) }
+        await #expect(throws: Failure.self) { try await ledger.claimSome(1, at: 12) }
+        #expect(ledger.failure?.code == "ledger-failed")
+        await ledger.failed.wait(timeout: .seconds(3600))
+        #expect(try await ledger.show(kept[2].tip)?.stage == .queued, "reading goes on")
+        house.leave()
+        #expect(plan.count(.sync, .log) == syncs)
+        #expect(plan.count(.write, .log) == writes)
+    }
+
+    @Test("the failure is told once, also when many were writing")
+    func toldOnce() async throws {
+        let house = try TemporaryLedger()
+        let plan = FaultyVFS.plan(for: house.path)
+        let opened = try OpenedLedger.open(house.path, mayCreate: true)
+        let told = Mutex(0)
+        let checkpointer = Checkpointer(opened.checkpointing, pace: .usual)
+        let writer = LedgerWriter(opened.writing, recent: opened.recent, checkpointer: checkpointer) { _ in
+            told.withLock { $0 += 1 }
+        }
+        plan.arm(.init(operation: .sync, part: .log, code: SQLITE_IOERR | (4 << 8), times: .max))
+        await withTaskGroup(of: Void.self) { group in
+            for _ in 0..<50 {
+                group.addTask {
+                    let admission = Specimen.admission()
+                    _ = try? await writer.perform { transaction, _ in
+                        try transaction.insert(ReadyAdmission(admission))
+                        return true
+                    }
+                }
+            }
+        }
+        writer.end()
+        #expect(told.withLock { $0 } == 1)
+    }
+
+    @Test("a full disk refuses for now, keeps nothing of what it refused, and passes", arguments: [0, 1, 5])
+    func full(passing: Int) async throws {
+        let house = try TemporaryLedger()
+        let plan = FaultyVFS.plan(for: house.path)
+        let ledger = try house.ledger()
+        try await ledger.admitSome(3)
+        plan.arm(.init(operation: .write, part: .log, code: SQLITE_FULL, passing: passing, times: .max))
+        let results = await Self.admitAtOnce(40, ledger)
+        #expect(Self.codes(results).allSatisfy { $0 == "disk-full" })
+        for case .failure(let error as Failure) in results {
+            #expect(error.verdict == .again)
+            #expect(error.retryAfterSeconds != nil)
+        }
+        plan.disarm()
+        #expect(Self.codes(await Self.admitAtOnce(40, ledger)).allSatisfy { $0 == "kept" })
+        #expect(try await ledger.tally().tips == 43)
+        try await LedgerSoundness.expect(house.reopen())
+    }
+
+    @Test(
+        "what was kept is answered so, whatever becomes of carrying the log back",
+        arguments: [SQLITE_FULL, SQLITE_IOERR | (3 << 8)])
+    func carryingBackFails(code: Int32) async throws {
+        // Every commit is carried back by the writer itself, behind the answer.
+        let house = try TemporaryLedger(pace: .init(pagesBetween: 1, longestLog: 0))
+        let plan = FaultyVFS.plan(for: house.path)
+        let ledger = try house.ledger()
+        try await ledger.admitSome(20)
+        plan.arm(.init(operation: .write, part: .ledger, code: code, times: .max))
+        var kept = 0
+        for result in Self.codes(await Self.admitAtOnce(60, ledger)) {
+            #expect(result == "kept" || code != SQLITE_FULL && result == "ledger-failed")
+            if result == "kept" { kept += 1 }
+        }
+        plan.disarm()
+        let image = try TemporaryLedger(try house.folder.copy())
+        #expect(try await image.ledger().tally().tips == 20 + kept)
+        #expect(try await image.ledger().verify() == [])
+    }
+
+    @Test("one that cannot be taken is refused alone, and an error does not speak twice")
+    func oneAtFault() async throws {
+        let house = try TemporaryLedger()
+        let ledger = try house.ledger()
+        var bad = Specimen.admission(of: Specimen.tip(exhibits: 2))
+        bad.exhibits[1].number = bad.exhibits[0].number
+        let refused = await withTaskGroup(of: String?.self) { group in
+            for index in 0..<60 {
+                let admission = index % 20 == 7 ? bad : Specimen.admission(of: Specimen.tip(exhibits: 1))
+                group.addTask {
+                    do { _ = try await ledger.admit(admission) } catch {
+                        return (error as? Failure)?.code.rawValue ?? "?"
+                    }
+                    return nil
+                }
+            }
+            return await group.reduce(into: [String]()) { codes, code in if let code { codes.append(code) } }
+        }
+        #expect(refused == ["ledger-refused", "ledger-refused", "ledger-refused"])
+        #expect(try await ledger.tally().tips == 57)
+        await #expect(throws: Failure.self) { try await ledger.admit(bad) }
+        #expect(try await ledger.admit(Specimen.admission(of: Specimen.tip(exhibits: 1))) == .kept)
+        try await LedgerSoundness.expect(house.reopen())
+    }
+
+    @Test("while another process writes, all that wait are told so at once, and nobody twice")
+    func busy() async throws {
+        let house = try TemporaryLedger()
+        let ledger = try house.ledger(patience: 0.01)
+        try await ledger.admitSome(1)
+        let other = try WriteLock(house.path)
+        let results = await Self.admitAtOnce(30, ledger)
+        #expect(Self.codes(results).allSatisfy { $0 == "busy" })
+        for case .failure(let error as Failure) in results { #expect(error.verdict == .again) }
+        try other.release()
+        #expect(Self.codes(await Self.admitAtOnce(30, ledger)).allSatisfy { $0 == "kept" })
+        try await LedgerSoundness.expect(house.reopen())
+    }
+
+    @Test("at the end what waits is still written, and then nothing is taken any more")
+    func closing() async throws {
+        let house = try TemporaryLedger()
+        let ledger = try house.ledger()
+        async let results = Self.admitAtOnce(200, ledger)
+        house.leave()
+        let codes = Self.codes(await results)
+        #expect(codes.allSatisfy { $0 == "kept" || $0 == "closing" })
+        await #expect(throws: Failure.self) { try await ledger.admit(Specimen.admission()) }
+        let kept = codes.count { $0 == "kept" }
+        #expect(try await ledger.tally().tips == kept, "reading goes on")
+        let image = try TemporaryLedger(try house.folder.copy())
+        try FileManager.default.removeItem(atPath: image.path + "-wal")
+        #expect(try await image.ledger().tally().tips == kept, "the log was carried back")
+        #expect(try await house.reopen().tally().tips == codes.count { $0 == "kept" })
+    }
+
+    @Test("more than can wait is refused as busy")
+    func bounded() async throws {
+        let house = try TemporaryLedger()
+        let ledger = try house.ledger()
+        let gate = DispatchSemaphore(value: 0)
+        let holding = Task { try await ledger.writer.perform { _, _ in gate.wait() } }
+        let results = await withTaskGroup(of: String.self) { group in
+            for _ in 0..<9000 {
+                group.addTask {
+                    do { _ = try await ledger.nextOfNothing() } catch {
+                        return (error as? Failure)?.code.rawValue ?? "?"
+                    }
+                    return "done"
+                }
+            }
+            // The first to come back can only be one that was refused: then the line is full.
+            let first = await group.next()
+            gate.signal()
+            return await group.reduce(into: [first ?? ""]) { $0.append($1) }
+        }
+        try await holding.value
+        #expect(Set(results) == ["busy", "done"])
+        #expect(results.count { $0 == "done" } >= 8191)
+    }
+}
+
+extension SQLiteLedger {
+    /// Work for the writer that does nothing.
+    fileprivate func nextOfNothing() async throws -> Bool { try await writer.perform { _, _ in true } }
+}
+
+/// Another process in the middle of a write.
+private final class WriteLock: Sendable {
+    private let queue: DatabaseQueue
+
+    init(_ path: String) throws {
+        var settings = Configuration()
+        settings.allowsUnsafeTransactions = true
+        queue = try DatabaseQueue(path: path, configuration: settings)
+        try queue.writeWithoutTransaction { db in try db.beginTransaction(.immediate) }
+    }
+
+    func release() throws {
+        try queue.writeWithoutTransaction { db in try db.rollback() }
+    }
+}
