@@ -32,14 +32,15 @@ def read_arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
+def leave(*_: object) -> None:
+    """SIGTERM as an exception, so that every `finally` ends what was started."""
+    raise SystemExit(143)
+
+
 def main() -> int:
     options = read_arguments()
-    options.tipline = options.tipline.resolve() if options.tipline else binary(Build.release)
-
-    def leave(*_: object) -> None:
-        raise SystemExit(143)
-
     signal.signal(signal.SIGTERM, leave)
+    options.tipline = options.tipline.resolve() if options.tipline else binary(Build.release)
     # On the disk of the checkout: a temporary folder may be memory, where a sync costs nothing.
     folder = Path(tempfile.mkdtemp(prefix="bench-", dir=options.folder or REPOSITORY / ".build"))
     # A database server that is not root must be able to reach its data below.

@@ -8,9 +8,20 @@ import json
 import threading
 import time
 from collections import Counter
+from dataclasses import dataclass
 from typing import Any
 
 from outside.tips import Author, Exhibit, Habits, Sent, Tip
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A 201 or 200 that was read, with the times of its request and of its answer."""
+
+    identity: str
+    receipt: str
+    asked_at: float
+    read_at: float
 
 
 class Memory:
@@ -19,9 +30,10 @@ class Memory:
     def __init__(self) -> None:
         self.lock = threading.Lock()
         self.sent: dict[str, Sent] = {}
-        # Serial to id: 201 or 200 was read for these.
-        self.acknowledged: dict[str, str] = {}
-        self.receipts: dict[str, str] = {}
+        self.promises: dict[str, Promise] = {}
+        # From the beginning of a power cut to its end. What was asked before it was over and answered after it began is
+        # no promise: a machine without power answers nobody, while this one goes on running without its disk.
+        self.cuts: list[tuple[float, float]] = []
         self.complaints: list[str] = []
         self.answers: Counter[str] = Counter()
 
@@ -38,21 +50,35 @@ class Memory:
         with self.lock:
             self.complaints.append(sentence)
 
-    def acknowledge(self, tip: Tip, answer: dict[str, Any]) -> None:
+    def counts(self, promise: Promise | None) -> bool:
+        return promise is not None and not any(
+            promise.asked_at < end and promise.read_at > start for start, end in self.cuts)
+
+    @property
+    def acknowledged(self) -> dict[str, str]:
+        """Serial to id of every tip that must be kept."""
+        with self.lock:
+            return {serial: each.identity for serial, each in self.promises.items() if self.counts(each)}
+
+    def is_promised(self, tip: Tip) -> bool:
+        return self.counts(self.promises.get(tip.serial))
+
+    def acknowledge(self, tip: Tip, answer: dict[str, Any], asked_at: float) -> None:
         """Takes down the promise, and compares it with what was sent and with what was promised before."""
         sent = self.sent[tip.serial]
-        identity, receipt = str(answer.get("id")), str(answer.get("receipt"))
+        promise = Promise(str(answer.get("id")), str(answer.get("receipt")), asked_at, time.monotonic())
         described = tuple(
             Exhibit(each["media_type"], each["bytes"], each["sha256"]) for each in answer.get("exhibits", ()))
         if described != sent.exhibits:
-            self.complain(f"{identity}: the answer describes other exhibits than were sent")
+            self.complain(f"{promise.identity}: the answer describes other exhibits than were sent")
         with self.lock:
-            known = self.acknowledged.setdefault(tip.serial, identity)
-            same_receipt = self.receipts.setdefault(tip.serial, receipt) == receipt
-        if known != identity:
-            self.complain(f"the same key and tip were given two ids, {known} and {identity}")
-        elif not same_receipt:
-            self.complain(f"{identity}: the repeat was given another receipt")
+            known = self.promises.get(tip.serial)
+            if known is None or not self.counts(known):
+                known = self.promises[tip.serial] = promise
+        if known.identity != promise.identity:
+            self.complain(f"the same key and tip were given two ids, {known.identity} and {promise.identity}")
+        elif known.receipt != promise.receipt:
+            self.complain(f"{promise.identity}: the repeat was given another receipt")
 
 
 class Citizen(threading.Thread):
@@ -74,7 +100,7 @@ class Citizen(threading.Thread):
                 tip = self.author.next()
                 self.memory.will_send(tip)
                 self.bring(tip)
-                if tip.key and tip.serial in self.memory.acknowledged and self.author.noise.random() < 0.2:
+                if tip.key and self.memory.is_promised(tip) and self.author.noise.random() < 0.2:
                     self.bring(tip, again=True)
                 time.sleep(self.author.noise.random() * 2 * self.pause)
         except Exception as error:  # a citizen that dies unseen would make the trial easier
@@ -95,12 +121,13 @@ class Citizen(threading.Thread):
                     return
                 time.sleep(0.01)
                 continue
+            asked_at = time.monotonic()
             status, answer = self.post(headers, body)
             self.memory.note(str(status or "lost"))
             if status in (200, 201):
-                if status == 201 and again or status == 200 and tip.key is None:
+                if (status == 201 and self.memory.is_promised(tip)) or (status == 200 and tip.key is None):
                     self.memory.complain(f"{tip.serial}: {status} was not the answer to this")
-                self.memory.acknowledge(tip, answer)
+                self.memory.acknowledge(tip, answer, asked_at)
                 return
             if status not in (0, 409, 429, 503, 507):
                 self.memory.complain(f"{tip.serial}: refused with {status} {answer.get('code')}: {answer.get('detail')}")

@@ -199,6 +199,14 @@ class Daemon(Program):
             raise Broken(f"the daemon ended by itself\n{self.tail()}")
         return last
 
+    def verify(self) -> str | None:
+        """What `tipline spool verify` finds wrong; None when the spool is sound."""
+        done = self.command_line("spool", "verify")
+        if done.returncode == 0 and "sound" in done.stdout:
+            return None
+        said = (done.stdout + done.stderr).strip().splitlines() or [""]
+        return f"spool verify ended with {done.returncode}: {said[0]} … {said[-1]}"
+
     def command_line(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """`tipline ARGUMENTS --spool …` beside the daemon or after it."""
         return subprocess.run(

@@ -31,7 +31,8 @@ class Reckoning:
 
 def reckon(memory: Memory, store: Path) -> Reckoning:
     """Compares every recorded clue, byte for byte, with the tip it came from, and looks for every promised tip."""
-    result = Reckoning(acknowledged=len(memory.acknowledged))
+    promised = memory.acknowledged
+    result = Reckoning(acknowledged=len(promised))
     clues = read_clues(store, result)
     result.recorded = len(clues)
     for identity, times in Counter(clue["id"] for clue in clues).items():
@@ -49,7 +50,7 @@ def reckon(memory: Memory, store: Path) -> Reckoning:
         if serial and len(set(identities)) > 1:
             result.twice += 1
             result.findings.append(f"{serial}: one tip, recorded as {' and '.join(sorted(set(identities)))}")
-    for serial, identity in memory.acknowledged.items():
+    for serial, identity in promised.items():
         if identity not in by_serial.get(serial, ()):
             result.lost += 1
             result.findings.append(f"{identity}: acknowledged ({serial}) and not recorded")

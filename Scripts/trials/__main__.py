@@ -42,16 +42,16 @@ def read_arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
+def leave(*_: object) -> None:
+    """SIGTERM as an exception, so that every `finally` ends what was started."""
+    raise SystemExit(143)
+
+
 def within(seconds: float) -> None:
     def ring(*_: object) -> None:
         raise OutOfTime
 
-    def leave(*_: object) -> None:
-        # Turned into an exception so that every `finally` ends what was started.
-        raise SystemExit(143)
-
     signal.signal(signal.SIGALRM, ring)
-    signal.signal(signal.SIGTERM, leave)
     signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
@@ -80,6 +80,7 @@ def report(setting: Setting, verdict: Verdict) -> int:
 
 def main() -> int:
     options = read_arguments()
+    signal.signal(signal.SIGTERM, leave)
     about = module(options.name)
     if (why := about.why_not_here(options)) is not None:
         print(f"{options.name}: not run, {why}")

@@ -133,10 +133,10 @@ class Block:
     def compare(self) -> None:
         self.verdict.add(reckon(self.crowd.memory, self.platform.store))
         self.verdict.broken += self.crowd.memory.complaints
-        checked = self.daemon.command_line("spool", "verify")
-        if checked.returncode != 0 or "sound" not in checked.stdout:
-            self.verdict.broken.append(f"spool verify: {checked.returncode} {checked.stdout} {checked.stderr}")
-        listed = {line.split()[0]: line.split()[1] for line in self.daemon.command_line("spool", "ls").stdout.splitlines()}
+        if fault := self.daemon.verify():
+            self.verdict.broken.append(fault)
+        lines = self.daemon.command_line("spool", "ls").stdout.splitlines()
+        listed = {line.split()[0]: line.split()[1] for line in lines}
         missing = [each for each in self.crowd.memory.acknowledged.values() if listed.get(each) != "delivered"]
         if missing:
-            self.verdict.broken.append(f"{len(missing)} acknowledged tips are not `delivered` in the ledger: {missing[0]}")
+            self.verdict.broken.append(f"{len(missing)} acknowledged tips are not `delivered` in the ledger, as {missing[0]}")

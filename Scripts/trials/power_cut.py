@@ -3,6 +3,9 @@
 The platform stands on another disk. In most rounds it is down until after the cut, so that a tip can only come from the
 spool; in the others deliveries are under way when the power goes. `--without` is the negative control: with a sync left
 out, the trial must see the damage, or it proves nothing.
+
+Answers read while the ioctl runs are no promises: on ext4 fdatasync may then return 0 for what is thrown away (Linux
+6.18: 12 of 38,783 plain synced writes without Tipline, none of them synced before the ioctl began).
 """
 
 from __future__ import annotations
@@ -57,7 +60,7 @@ def build(options: argparse.Namespace) -> Build:
 def is_passed(options: argparse.Namespace, verdict: Verdict) -> bool:
     if options.without is None:
         return verdict.is_good
-    return not verdict.broken and verdict.lost + verdict.twice + verdict.torn > 0
+    return verdict.turned_red
 
 
 def run(setting: Setting, verdict: Verdict) -> None:
@@ -122,7 +125,9 @@ class Epoch:
             if noise.random() < 0.85:
                 self.daemon.wait_until_ready()
             time.sleep(noise.uniform(0, 0.5))
+            began = time.monotonic()
             self.disk.cut()
+            self.memory.cuts.append((began, time.monotonic()))
             crowd.no_more(60)
             time.sleep(noise.random() * 0.02)
             self.daemon.kill()
@@ -153,22 +158,18 @@ class Epoch:
             self.fail(verdict, f"deliveries not done a minute after the cut: {left}")
         for complaint in self.memory.complaints:
             self.fail(verdict, complaint)
-        checked = self.daemon.command_line("spool", "verify")
-        if checked.returncode != 0 or "sound" not in checked.stdout:
-            self.fail(verdict, f"spool verify: {checked.returncode} {checked.stdout} {checked.stderr}")
+        if fault := self.daemon.verify():
+            self.fail(verdict, fault)
 
     def count(self, verdict: Verdict) -> None:
         """Adds what is new since the last round of this disk; the comparison itself is of everything."""
         now = reckon(self.memory, self.platform.store)
         verdict.add(now)
+        verdict.turned_red = verdict.turned_red or not now.is_good
         verdict.acknowledged -= self.known.acknowledged
         verdict.recorded -= self.known.recorded
         self.known = now
 
     def fail(self, verdict: Verdict, sentence: str) -> None:
-        """In a negative control this is damage seen, which is what is asked for."""
-        if self.setting.options.without:
-            verdict.torn += 1
-            verdict.findings.append(sentence)
-        else:
-            verdict.broken.append(sentence)
+        verdict.broken.append(sentence)
+        verdict.turned_red = True

@@ -50,6 +50,8 @@ class Verdict:
     broken: list[str] = field(default_factory=list)
     findings: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    # Damage was seen where the trial looks for it; a negative control must come to this.
+    turned_red: bool = False
     # The rounds that show the fault again.
     failed: tuple[int, int] | None = None
 
