@@ -59,8 +59,9 @@ final class ClueBook: Sendable {
         try await withCheckedThrowingContinuation { continuation in
             let mustStart = waiting.withLock { waiting in
                 waiting.arrivals.append((arrival, continuation))
-                defer { waiting.isWriting = true }
-                return !waiting.isWriting
+                let wasIdle = !waiting.isWriting
+                waiting.isWriting = true
+                return wasIdle
             }
             // One at a time: whoever comes meanwhile is in the next batch.
             if mustStart { NIOThreadPool.singleton.submit { _ in self.writeAll() } }
@@ -161,15 +162,20 @@ struct CluePage {
 
     private mutating func place(_ arrival: ClueBook.Arrival) throws {
         let folder = PlatformStore.folderPath(directory, arrival.id)
-        // The index does not know the tip: what lies there is from a hand-over that came to nothing.
-        if access(folder, F_OK) == 0 { try FileManager.default.removeItem(atPath: folder) }
         if let parts = arrival.folder {
+            try Self.clear(folder)
             try StoreFile.rename(parts, to: folder)
             hasFolders = true
-        } else {
+        } else if try !StoreFile.makeFolder(folder) {
+            try Self.clear(folder)
             try StoreFile.makeFolder(folder)
         }
         try StoreFile.create("\(folder)/\(PlatformStore.manifestName)").write(arrival.manifest)
+    }
+
+    /// The index does not know the tip: what lies there is from a hand-over that came to nothing.
+    private static func clear(_ folder: String) throws {
+        if access(folder, F_OK) == 0 { try FileManager.default.removeItem(atPath: folder) }
     }
 }
 

@@ -39,7 +39,7 @@ public struct PlatformServer: Service {
         let (store, time) = (store, time)
         let book = try await NIOThreadPool.singleton.runIfActive { try ClueBook(directory: store, time: time) }
         let desk = ClueDesk(book: book, store: store, behaviour: behaviour)
-        let server = try server(desk)
+        let server = server(desk)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await server.run() }
             group.addTask { await Self.endOfGrace() }
@@ -61,22 +61,22 @@ public struct PlatformServer: Service {
         }
     }
 
-    private func server(_ desk: ClueDesk) throws -> any Service {
+    private func server(_ desk: ClueDesk) -> any Service {
         // Hummingbird says on which port it listens; what this program says comes from its own words.
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .warning)
         let onRunning = onRunning
-        return try HTTPServerBuilder.http1(
+        let base = HTTP1Channel(
+            responder: { request, writer, _ in try await desk.respond(request, writer) },
             configuration: .init(
                 idleTimeout: .seconds(60),
                 httpDecoderConfiguration: .init(
-                    maxHeaderFieldSize: 16_384, maxHeaderListSize: 16_384, maxHeaderFieldCount: 64))
-        ).buildServer(
+                    maxHeaderFieldSize: 16_384, maxHeaderListSize: 16_384, maxHeaderFieldCount: 64)))
+        return LoopChannel(base: base).server(
             configuration: ServerConfiguration(
                 address: .hostname(host, port: port), backlog: 1024,
                 availableConnectionsDelegate: .maximum(1024, logger: quiet)),
-            eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: quiet,
-            responder: { request, writer, _ in try await desk.respond(request, writer) },
-            onServerRunning: { channel in await onRunning(channel.localAddress?.port ?? 0) })
+            onServerRunning: { channel in await onRunning(channel.localAddress?.port ?? 0) },
+            eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: quiet)
     }
 }

@@ -32,8 +32,12 @@ final class StoreFile: Sendable {
         return StoreFile(descriptor)
     }
 
-    static func makeFolder(_ path: String) throws {
-        guard mkdir(path, 0o750) == 0 || errno == EEXIST else { throw failure("making a folder of the store") }
+    /// False when there is one already.
+    @discardableResult
+    static func makeFolder(_ path: String) throws -> Bool {
+        if mkdir(path, 0o750) == 0 { return true }
+        guard errno == EEXIST else { throw failure("making a folder of the store") }
+        return false
     }
 
     static func rename(_ from: String, to path: String) throws {
