@@ -7,8 +7,7 @@ public protocol Disk: Sendable {
     /// Writes all of `bytes` at the end of what was written.
     func write(_ bytes: UnsafeRawBufferPointer, to file: DiskFile) throws
     /// Up to `buffer.count` bytes from `offset`; 0 at the end.
-    func read(_ file: DiskFile, into buffer: UnsafeMutableRawBufferPointer, at offset: Int64) throws
-        -> Int
+    func read(_ file: DiskFile, into buffer: UnsafeMutableRawBufferPointer, at offset: Int64) throws -> Int
     func length(of file: DiskFile) throws -> Int64
     /// Called once at most for what was written: a failed sync is final (the kernel forgets the pages it could not write).
     func sync(_ file: DiskFile) throws

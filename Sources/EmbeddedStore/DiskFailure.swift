@@ -28,18 +28,15 @@ public struct DiskFailure: Error, Sendable, CustomStringConvertible {
     public var failure: Failure {
         if isFull {
             return Failure(
-                "disk-full",
-                "There is no room for exhibits now. Try again later; text alone may still be taken.",
+                "disk-full", "There is no room for exhibits now. Try again later; text alone may still be taken.",
                 .again, retryAfterSeconds: 60, cause: self)
         }
         if isExhausted {
             return Failure(
-                "busy", "Too much is open at once. Try again shortly.", .again, retryAfterSeconds: 5,
-                cause: self)
+                "busy", "Too much is open at once. Try again shortly.", .again, retryAfterSeconds: 5, cause: self)
         }
         return Failure(
-            "exhibit-not-kept", "The exhibit could not be kept. Send the tip again.", .again,
-            retryAfterSeconds: 5,
+            "exhibit-not-kept", "The exhibit could not be kept. Send the tip again.", .again, retryAfterSeconds: 5,
             cause: self)
     }
 }

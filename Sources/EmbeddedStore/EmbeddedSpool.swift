@@ -23,8 +23,7 @@ public struct EmbeddedSpool: Sendable {
 
     /// Opens the spool for the daemon, making it where there is none. Ready at any size within a second: it reads
     /// settings back, releases leases and compares the counters of open stages; the full check is `spool verify`.
-    public static func openForDaemon(_ path: String, now: Moment, disk: any Disk = PosixDisk()) throws
-        -> EmbeddedSpool
+    public static func openForDaemon(_ path: String, now: Moment, disk: any Disk = PosixDisk()) throws -> EmbeddedSpool
     {
         let folder = SpoolFolder(path)
         try translated(path) { try makeFolder(folder, disk: disk) }
@@ -58,19 +57,15 @@ public struct EmbeddedSpool: Sendable {
     }
 
     /// Opens a spool that exists, beside a daemon or without one, for an operator's command.
-    public static func openForCommand(_ path: String, disk: any Disk = PosixDisk()) throws
-        -> EmbeddedSpool
-    {
+    public static func openForCommand(_ path: String, disk: any Disk = PosixDisk()) throws -> EmbeddedSpool {
         let folder = SpoolFolder(path)
         guard FileManager.default.fileExists(atPath: folder.ledger) else {
-            throw Failure(
-                "no-spool", "There is no spool at \(path). Say where it is with --spool.", .refuse)
+            throw Failure("no-spool", "There is no spool at \(path). Say where it is with --spool.", .refuse)
         }
         let opened = try OpenedLedger.open(folder.ledger, mayCreate: false)
         let vault = try translated(path) { try ExhibitFolder(folder, disk: disk, threads: 1) }
         return EmbeddedSpool(
-            folder: folder, ledger: try SQLiteLedger(opened), vault: vault, findings: Findings(),
-            lock: nil)
+            folder: folder, ledger: try SQLiteLedger(opened), vault: vault, findings: Findings(), lock: nil)
     }
 
     /// Only the daemon's own user may look inside.

@@ -152,8 +152,7 @@ private actor Upkeep {
         var found: [TipID] = []
         for shelf in SpoolFolder.shelves where shelf >= start.prefix(2) {
             let names = try disk.names(in: folder.exhibits + "/" + shelf)
-            for tip in names.compactMap(SpoolFolder.tip(ofFile:))
-            where tip.description > start && found.last != tip {
+            for tip in names.compactMap(SpoolFolder.tip(ofFile:)) where tip.description > start && found.last != tip {
                 found.append(tip)
                 if found.count == limit { return found }
             }
@@ -163,8 +162,6 @@ private actor Upkeep {
 
     private func files(of tip: TipID) throws -> [String] {
         let shelf = folder.shelf(of: tip)
-        return try disk.names(in: shelf).filter { SpoolFolder.tip(ofFile: $0) == tip }.map {
-            shelf + "/" + $0
-        }
+        return try disk.names(in: shelf).filter { SpoolFolder.tip(ofFile: $0) == tip }.map { shelf + "/" + $0 }
     }
 }

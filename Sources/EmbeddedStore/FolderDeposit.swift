@@ -101,8 +101,6 @@ actor FolderDeposit: Deposit {
     }
 
     private var outOfOrder: Failure {
-        Failure(
-            "deposit-out-of-order", "An exhibit was written before it was opened. Report this.",
-            .callSomeone)
+        Failure("deposit-out-of-order", "An exhibit was written before it was opened. Report this.", .callSomeone)
     }
 }

@@ -89,9 +89,7 @@ enum LedgerCheck {
         return wrong
     }
 
-    private static func sealing(_ db: Database, _ row: Row, _ tip: TipID, _ serial: Int64) throws
-        -> String?
-    {
+    private static func sealing(_ db: Database, _ row: Row, _ tip: TipID, _ serial: Int64) throws -> String? {
         guard let body = try row.bytesIfAny(3) else { return nil }
         let exhibits = try LedgerRows.exhibits(db, serial: serial)
         return LookupKey(try row.bytes(4)) == TipSeal.of(tip, body: body, exhibits: exhibits)
@@ -161,15 +159,11 @@ enum LedgerCheck {
         var number: Int64 = 0
         while let row = try cursor.next() {
             number += 1
-            guard try row.read(0) == number else {
-                return ["Event \(number) of the chain of custody is missing."]
-            }
+            guard try row.read(0) == number else { return ["Event \(number) of the chain of custody is missing."] }
             previous = CustodyEvent.digest(
                 number: number, tip: (try? row.tip(1)) ?? QueueRow.unreadable, at: try row.moment(2),
                 note: try row.read(3), after: previous)
-            guard try row.digest(4) == previous else {
-                return ["Event \(number) of the chain of custody was altered."]
-            }
+            guard try row.digest(4) == previous else { return ["Event \(number) of the chain of custody was altered."] }
         }
         guard let head = try Row.fetchOne(db, sql: "SELECT event, digest FROM head"),
             try head.read(0) == number,

@@ -42,9 +42,7 @@ enum LedgerRows {
     }
 
     /// What an earlier admission with the key of `ready` is answered with; nil when that tip has another key after all.
-    static func answer(_ db: Database, serial: Int64, _ ready: ReadyAdmission) throws
-        -> AdmissionAnswer?
-    {
+    static func answer(_ db: Database, serial: Int64, _ ready: ReadyAdmission) throws -> AdmissionAnswer? {
         let statement = try db.cachedStatement(
             sql: "SELECT id, key, fingerprint FROM tip WHERE serial = ?")
         guard let row = try Row.fetchOne(statement, arguments: [serial]),

@@ -71,8 +71,7 @@ enum LedgerSchema {
                 sql: "INSERT INTO head (one, event, digest, indexed) VALUES (1, 0, ?, 0)",
                 arguments: [Data(CustodyEvent.beginning.bytes)])
             for stage in Stage.allCases {
-                try db.execute(
-                    sql: "INSERT INTO tally (stage, deliveries) VALUES (?, 0)", arguments: [stage.code])
+                try db.execute(sql: "INSERT INTO tally (stage, deliveries) VALUES (?, 0)", arguments: [stage.code])
             }
             try db.execute(sql: "PRAGMA user_version = \(version)")
             return .commit

@@ -33,9 +33,7 @@ final class LedgerTransaction {
     init(_ statements: LedgerStatements, db: Database) throws {
         self.statements = statements
         self.db = db
-        guard let head = try Row.fetchOne(statements.readHead) else {
-            throw LedgerDamage("the head row is missing")
-        }
+        guard let head = try Row.fetchOne(statements.readHead) else { throw LedgerDamage("the head row is missing") }
         lastEvent = try head.read(0)
         lastDigest = try head.digest(1)
         indexed = try head.read(2)
@@ -113,8 +111,7 @@ final class LedgerTransaction {
 
     private func record(_ serial: Int64, _ tip: TipID, at: Moment, note: String) throws {
         lastEvent += 1
-        lastDigest = CustodyEvent.digest(
-            number: lastEvent, tip: tip, at: at, note: note, after: lastDigest)
+        lastDigest = CustodyEvent.digest(number: lastEvent, tip: tip, at: at, note: note, after: lastDigest)
         wroteHead = true
         changes += 1
         try statements.insertEvent.runOnce { row in
@@ -127,9 +124,7 @@ final class LedgerTransaction {
     }
 
     /// Moves an open delivery to another open stage.
-    func move(_ row: QueueRow, to stage: Stage, due: Moment, attempts: Int, why: String, at: Moment)
-        throws
-    {
+    func move(_ row: QueueRow, to stage: Stage, due: Moment, attempts: Int, why: String, at: Moment) throws {
         try check(row, stage)
         try statements.updateQueue.execute(
             arguments: [stage.code, due.milliseconds, attempts, why, row.serial, row.lane])
@@ -137,9 +132,7 @@ final class LedgerTransaction {
     }
 
     /// Takes a delivery out of the queue for good.
-    func end(_ row: QueueRow, as stage: Stage, answer: PlatformAnswer?, why: String, at: Moment)
-        throws
-    {
+    func end(_ row: QueueRow, as stage: Stage, answer: PlatformAnswer?, why: String, at: Moment) throws {
         try check(row, stage)
         try statements.deleteQueue.execute(arguments: [row.serial, row.lane])
         try statements.insertEnded.execute(arguments: [
@@ -149,8 +142,7 @@ final class LedgerTransaction {
         try note(row, stage, why: why, at: at)
         guard let answer, answer.kind != nil || answer.department != nil else { return }
         try record(
-            row.serial, row.tip, at: at,
-            .corrected(kind: answer.kind, departments: answer.department.map { [$0] }))
+            row.serial, row.tip, at: at, .corrected(kind: answer.kind, departments: answer.department.map { [$0] }))
     }
 
     func laneCode(_ lane: LaneName) -> Int64? { lanes[lane]?.code }
@@ -185,8 +177,7 @@ final class LedgerTransaction {
     private func note(_ row: QueueRow, _ stage: Stage, why: String, at: Moment) throws {
         changed[row.stage, default: 0] -= 1
         changed[stage, default: 0] += 1
-        try record(
-            row.serial, row.tip, at: at, .moved(lane: try laneName(row.lane), to: stage, why: why))
+        try record(row.serial, row.tip, at: at, .moved(lane: try laneName(row.lane), to: stage, why: why))
     }
 
     private func takeSequence(_ name: LaneName) -> (code: Int64, sequence: Int64) {

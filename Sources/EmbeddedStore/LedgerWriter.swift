@@ -44,9 +44,7 @@ final class LedgerWriter: @unchecked Sendable {
 
     /// Runs `work` inside a transaction shared with whatever else waits, and returns when that is durable.
     /// `work` must leave nothing behind outside the transaction: it may run twice.
-    func perform<Value: Sendable>(
-        _ work: @escaping @Sendable (LedgerTransaction, LedgerStatements) throws -> Value
-    )
+    func perform<Value: Sendable>(_ work: @escaping @Sendable (LedgerTransaction, LedgerStatements) throws -> Value)
         async throws -> Value
     {
         try await withCheckedThrowingContinuation { continuation in
@@ -65,8 +63,7 @@ final class LedgerWriter: @unchecked Sendable {
 
     private func submit(_ job: any LedgerJob) {
         condition.lock()
-        let refusal =
-            failure ?? (ended ? Self.closing : waiting.count >= Self.largestQueue ? Self.busy : nil)
+        let refusal = failure ?? (ended ? Self.closing : waiting.count >= Self.largestQueue ? Self.busy : nil)
         if refusal == nil {
             waiting.append(job)
             condition.broadcast()
@@ -100,9 +97,7 @@ final class LedgerWriter: @unchecked Sendable {
         while waiting.isEmpty {
             if ended { return nil }
             if failure == nil, recent.count > 0 {
-                guard condition.wait(until: Date(timeIntervalSinceNow: 0.1)) || !waiting.isEmpty else {
-                    return []
-                }
+                guard condition.wait(until: Date(timeIntervalSinceNow: 0.1)) || !waiting.isEmpty else { return [] }
             } else {
                 condition.wait()
             }

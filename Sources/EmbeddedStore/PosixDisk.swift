@@ -26,9 +26,7 @@ public struct PosixDisk: Disk {
         }
     }
 
-    public func read(_ file: DiskFile, into buffer: UnsafeMutableRawBufferPointer, at offset: Int64)
-        throws -> Int
-    {
+    public func read(_ file: DiskFile, into buffer: UnsafeMutableRawBufferPointer, at offset: Int64) throws -> Int {
         while true {
             let count = pread(file.descriptor, buffer.baseAddress, buffer.count, off_t(offset))
             if count >= 0 { return count }
@@ -55,9 +53,7 @@ public struct PosixDisk: Disk {
     }
 
     public func makeFolder(_ path: String) throws {
-        guard mkdir(path, 0o700) == 0 || errno == EEXIST else {
-            throw DiskFailure(.makeFolder, errno: errno)
-        }
+        guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw DiskFailure(.makeFolder, errno: errno) }
     }
 
     public func syncFolder(_ path: String) throws {
@@ -71,9 +67,7 @@ public struct PosixDisk: Disk {
     }
 
     public func unlink(_ path: String) throws {
-        guard Foundation.unlink(path) == 0 || errno == ENOENT else {
-            throw DiskFailure(.unlink, errno: errno)
-        }
+        guard Foundation.unlink(path) == 0 || errno == ENOENT else { throw DiskFailure(.unlink, errno: errno) }
     }
 
     public func names(in folder: String) throws -> [String] {
@@ -95,9 +89,7 @@ public struct PosixDisk: Disk {
         return Int64(status.f_bavail) * Int64(status.f_frsize)
     }
 
-    private func open(_ path: String, _ flags: Int32, _ operation: DiskFailure.Operation) throws
-        -> DiskFile
-    {
+    private func open(_ path: String, _ flags: Int32, _ operation: DiskFailure.Operation) throws -> DiskFile {
         while true {
             let descriptor = Foundation.open(path, flags, 0o600)
             if descriptor >= 0 { return DiskFile(descriptor: descriptor) }

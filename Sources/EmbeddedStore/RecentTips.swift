@@ -133,9 +133,7 @@ struct AdmittedTip {
 extension AdmittedTip {
     /// From `serial, id, receipt, key`.
     init?(_ row: Row) {
-        guard let id = LookupKey(row[1] as Data), let receipt = LookupKey(row[2] as Data) else {
-            return nil
-        }
+        guard let id = LookupKey(row[1] as Data), let receipt = LookupKey(row[2] as Data) else { return nil }
         let key: Data? = row[3]
         self.init(serial: row[0], id: id, receipt: receipt, key: key.flatMap { LookupKey($0) })
     }

@@ -14,9 +14,7 @@ struct LedgerDamage: Error, CustomStringConvertible {
 /// Reading without trust: GRDB's subscripts end the program where a value is not of the type that is asked for, and one
 /// flipped bit in a record's header is enough for that.
 extension Row {
-    func read<Value: DatabaseValueConvertible & StatementColumnConvertible>(_ index: Int) throws
-        -> Value
-    {
+    func read<Value: DatabaseValueConvertible & StatementColumnConvertible>(_ index: Int) throws -> Value {
         do {
             return try decode(Value.self, atIndex: index)
         } catch is RowDecodingError {
@@ -25,9 +23,7 @@ extension Row {
     }
 
     /// Nil for NULL.
-    func readIfAny<Value: DatabaseValueConvertible & StatementColumnConvertible>(_ index: Int) throws
-        -> Value?
-    {
+    func readIfAny<Value: DatabaseValueConvertible & StatementColumnConvertible>(_ index: Int) throws -> Value? {
         hasNull(atIndex: index) ? nil : try read(index)
     }
 
@@ -40,9 +36,7 @@ extension Row {
     }
 
     func tip(_ index: Int) throws -> TipID {
-        guard let tip = TipID(bytes: try read(index) as Data) else {
-            throw LedgerDamage("a tip has no id")
-        }
+        guard let tip = TipID(bytes: try read(index) as Data) else { throw LedgerDamage("a tip has no id") }
         return tip
     }
 
@@ -58,9 +52,7 @@ extension Row {
     func stage(_ index: Int) throws -> Stage { try Stage(code: read(index)) }
 
     func lane(_ index: Int) throws -> LaneName {
-        guard let lane = LaneName(try read(index)) else {
-            throw LedgerDamage("a lane's name cannot be a lane's name")
-        }
+        guard let lane = LaneName(try read(index)) else { throw LedgerDamage("a lane's name cannot be a lane's name") }
         return lane
     }
 

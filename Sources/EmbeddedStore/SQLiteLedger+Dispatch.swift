@@ -4,9 +4,7 @@ public import Spooling
 public import Tips
 
 extension SQLiteLedger: DispatchLedger {
-    public func claim(lane: LaneName, limit: Int, now: Moment, leaseSeconds: Double) async throws
-        -> [Claim]
-    {
+    public func claim(lane: LaneName, limit: Int, now: Moment, leaseSeconds: Double) async throws -> [Claim] {
         try await writer.perform { transaction, statements in
             guard let code = transaction.laneCode(lane) else { return [] }
             try Self.endLeases(transaction, endedBy: now, at: now, why: "lease-ended")
@@ -73,9 +71,7 @@ extension SQLiteLedger: DispatchLedger {
         }
     }
 
-    private static func settle(_ settlement: Settlement, _ transaction: LedgerTransaction) throws
-        -> Bool
-    {
+    private static func settle(_ settlement: Settlement, _ transaction: LedgerTransaction) throws -> Bool {
         guard let code = transaction.laneCode(settlement.delivery.lane),
             let row = try queueRow(transaction.db, serial: settlement.delivery.serial, lane: code),
             row.stage == .sending, row.attempts == settlement.delivery.attempt
@@ -93,8 +89,7 @@ extension SQLiteLedger: DispatchLedger {
         case .quarantined(let why):
             try transaction.move(row, to: .quarantined, due: at, attempts: row.attempts, why: why, at: at)
         case .returned:
-            try transaction.move(
-                row, to: .queued, due: at, attempts: max(0, row.attempts - 1), why: "returned", at: at)
+            try transaction.move(row, to: .queued, due: at, attempts: max(0, row.attempts - 1), why: "returned", at: at)
         }
         return true
     }
@@ -106,9 +101,8 @@ extension SQLiteLedger: DispatchLedger {
     }
 
     /// Whoever held a lease past its end may have sent the tip: in doubt, and due at once.
-    static func endLeases(
-        _ transaction: LedgerTransaction, endedBy moment: Moment, at now: Moment, why: String
-    ) throws {
+    static func endLeases(_ transaction: LedgerTransaction, endedBy moment: Moment, at now: Moment, why: String) throws
+    {
         let statement = try transaction.db.cachedStatement(
             sql: "SELECT \(QueueRow.columns) FROM \(QueueRow.source) WHERE q.stage = 3 AND q.due <= ?")
         for row in try Row.fetchAll(statement, arguments: [moment.milliseconds]).map(QueueRow.init) {

@@ -24,9 +24,7 @@ extension SQLiteLedger: HousekeepingLedger {
     }
 
     /// What has ended never opens again, so that only another's erasing can have come in between.
-    private static func erase(_ serial: Int64, _ transaction: LedgerTransaction, now: Moment) throws
-        -> TipID?
-    {
+    private static func erase(_ serial: Int64, _ transaction: LedgerTransaction, now: Moment) throws -> TipID? {
         let db = transaction.db
         // `secure_delete` is on: what is set free is overwritten.
         try db.execute(

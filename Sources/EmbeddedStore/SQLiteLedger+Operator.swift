@@ -21,9 +21,7 @@ extension SQLiteLedger: OperatorLedger {
     }
 
     private static func listing(_ stages: Set<Stage>?) -> String {
-        guard let stages else {
-            return "SELECT serial FROM tip WHERE serial > ? ORDER BY serial LIMIT ?"
-        }
+        guard let stages else { return "SELECT serial FROM tip WHERE serial > ? ORDER BY serial LIMIT ?" }
         let codes = stages.map { "\($0.code)" }.sorted().joined(separator: ", ")
         return """
             SELECT DISTINCT serial FROM (
@@ -55,12 +53,9 @@ extension SQLiteLedger: OperatorLedger {
 
     public func move(_ tip: TipID, to stage: Stage, why: String, now: Moment) async throws -> Int {
         try await writer.perform { [recent] transaction, _ in
-            guard let serial = try LedgerRows.serial(transaction.db, of: tip, recent: recent) else {
-                return 0
-            }
+            guard let serial = try LedgerRows.serial(transaction.db, of: tip, recent: recent) else { return 0 }
             let rows = try Row.fetchAll(
-                transaction.db,
-                sql: "SELECT \(QueueRow.columns) FROM \(QueueRow.source) WHERE q.serial = ?",
+                transaction.db, sql: "SELECT \(QueueRow.columns) FROM \(QueueRow.source) WHERE q.serial = ?",
                 arguments: [serial])
             var moved = 0
             for row in try rows.map(QueueRow.init)

@@ -55,15 +55,11 @@ public final class SQLiteLedger: Sendable {
         try await read { db in try Int64.fetchOne(db, sql: "SELECT event FROM head") ?? 0 }
     }
 
-    func read<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws
-        -> Value
-    {
+    func read<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
         try await Self.read(reader, body)
     }
 
-    func browse<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws
-        -> Value
-    {
+    func browse<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
         try await Self.read(browser, body)
     }
 
@@ -75,8 +71,7 @@ public final class SQLiteLedger: Sendable {
             return try await connection.read(body)
         } catch let error as DatabaseError {
             throw Failure(
-                "ledger-unreadable", "The ledger could not be read. Run `tipline spool verify`.",
-                .callSomeone,
+                "ledger-unreadable", "The ledger could not be read. Run `tipline spool verify`.", .callSomeone,
                 cause: error)
         } catch let damage as LedgerDamage {
             throw damaged(damage)

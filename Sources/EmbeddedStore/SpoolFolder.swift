@@ -34,10 +34,8 @@ public struct SpoolFolder: Sendable {
 
     /// The tip a file name belongs to; nil for a name the vault could not have made.
     static func tip(ofFile name: String) -> TipID? {
-        guard let tip = TipID(name.prefix(26)), name.utf8.dropFirst(26).first == UInt8(ascii: "-")
-        else { return nil }
+        guard let tip = TipID(name.prefix(26)), name.utf8.dropFirst(26).first == UInt8(ascii: "-") else { return nil }
         let suffix = name.dropFirst(27)
-        return suffix == "manifest.json"
-            || (Int(suffix).map { $0 > 0 && String($0) == suffix } ?? false) ? tip : nil
+        return suffix == "manifest.json" || (Int(suffix).map { $0 > 0 && String($0) == suffix } ?? false) ? tip : nil
     }
 }

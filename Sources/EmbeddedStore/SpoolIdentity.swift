@@ -25,9 +25,7 @@ struct SpoolIdentity: Equatable {
 
     /// Nil when there is no note or it cannot be read as one.
     static func read(_ folder: SpoolFolder) -> SpoolIdentity? {
-        guard let text = try? String(contentsOfFile: folder.identity, encoding: .utf8) else {
-            return nil
-        }
+        guard let text = try? String(contentsOfFile: folder.identity, encoding: .utf8) else { return nil }
         let words = text.split(whereSeparator: \.isWhitespace)
         guard words.count == 2 || words.count == 3 && words[2] == unswept, let id = TipID(words[0]),
             let event = Int64(words[1])
