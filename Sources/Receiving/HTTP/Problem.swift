@@ -36,6 +36,7 @@ struct Problem {
         "ledger-failed": (.serviceUnavailable, "The tip could not be kept"),
         "busy": (.serviceUnavailable, "Busy"),
         "closing": (.serviceUnavailable, "Going down"),
+        "cut-off": (.serviceUnavailable, "The request was cut off"),
         "internal": (.internalServerError, "Something went wrong"),
     ]
 

@@ -100,10 +100,16 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
             context.fireErrorCaught(error)
         case HTTPParserError.headerOverflow:
             perform(state.refuse(Self.headersTooLarge), context)
+        case HTTPParserError.invalidEOFState:
+            perform(state.refuse(Self.cutOff), context)
         default:
             perform(state.refuse(Self.malformed), context)
         }
     }
+
+    /// Not the client's fault as often as not: a daemon that must end at once closes its ear in mid-body.
+    private static let cutOff = Failure(
+        "cut-off", "The request ended before it was whole. Send it again.", .again, retryAfterSeconds: 2)
 
     private static let malformed = Failure(
         "malformed", "This is not a request that HTTP/1.1 knows. Mend the client.", .refuse)

@@ -11,6 +11,9 @@ enum Outcome {
             try await work()
         } catch let error as ExitCode {
             throw error
+        } catch let error as ValidationError {
+            // Said with the usage, and 64 (EX_USAGE).
+            throw error
         } catch {
             complain(sentence(for: error))
             throw ExitCode(code(for: error))

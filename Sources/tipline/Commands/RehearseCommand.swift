@@ -38,7 +38,7 @@ struct RehearseCommand: AsyncParsableCommand {
             let report = try await Rehearsal(plan: plan, rules: settings.rules, folder: folder, logger: logger)
                 .run { done, total in bar.show(done, of: total) }
             bar.finish()
-            print(report.statistics.text)
+            print(report.statistics.text, terminator: "")
             print(report.summary)
             if !report.disagreements.isEmpty { throw ExitCode.failure }
         }

@@ -33,7 +33,7 @@ struct StatsCommand: AsyncParsableCommand {
             let last = try to.map(Self.month) ?? first
             let (spool, settings) = try common.openSpool()
             let statistics = try await spool.ledger.statistics(from: first, to: last, calendar: settings.calendar)
-            print(statistics.rendered(as: format), terminator: format == .csv ? "" : "\n")
+            print(statistics.rendered(as: format), terminator: format == .json ? "\n" : "")
             spool.ledger.close()
         }
     }
