@@ -57,7 +57,7 @@ final class MemoryVault: Vault {
 
     func deposit(for tip: TipID) -> any Deposit { preconditionFailure("only read here") }
     func remove(_ tip: TipID) async throws { throw NotPlayed() }
-    func tips(after: TipID?, limit: Int) async throws -> [TipID] { throw NotPlayed() }
+    func tips(after: TipID?, limit: Int) async throws -> (tips: [TipID], next: TipID?) { throw NotPlayed() }
     func putAside(_ tip: TipID) async throws { throw NotPlayed() }
     func freeBytes() throws -> Int64 { throw NotPlayed() }
 }
