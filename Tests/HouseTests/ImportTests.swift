@@ -26,7 +26,7 @@ struct ImportTests {
 
     /// What each room may import of others' making.
     static let thirdParty: [String: Set<String>] = [
-        "Tips": ["Crypto"], "RuleFiles": ["Yams"], "Spooling": ["Crypto"], "EmbeddedStore": ["GRDB"],
+        "Tips": ["Crypto"], "RuleFiles": ["Yams"], "Spooling": ["Crypto"], "EmbeddedStore": ["GRDB", "GRDBSQLite"],
         "Receiving": [
             "HummingbirdCore", "HTTPTypes", "NIOCore", "NIOPosix", "NIOHTTPTypes", "NIOHTTP1", "Logging",
             "ServiceLifecycle",

@@ -27,7 +27,12 @@ struct StyleTests {
             guard code.contains("func ") || code.hasPrefix("init") || code.contains(" init("), !code.hasPrefix("//")
             else { continue }
             let indent = String(line.prefix { $0 == " " })
-            guard let end = file.lines[index...].firstIndex(where: { $0 == indent + "}" }) else { continue }
+            // A requirement of a protocol has no body: nothing with a brace follows before the next declaration.
+            let opening = file.lines[index...].prefix(8).prefix { $0 == line || !($0.isEmpty || $0.contains("func ")) }
+                .firstIndex { $0.hasSuffix("{") }
+            guard opening != nil, let end = file.lines[index...].firstIndex(where: { $0 == indent + "}" }) else {
+                continue
+            }
             found.append((String(code.prefix(60)), end - index + 1))
         }
         return found

@@ -20,11 +20,18 @@ struct LiveReception: Sendable {
     let log: CapturedLog
     let group: ServiceGroup
 
+    enum Ending {
+        case gracefully
+        /// As when another service of the daemon has failed.
+        case cancelled
+    }
+
     /// - Parameters:
     ///   - folder: the spool's; a new one when nil, removed behind the work.
     static func with(
         bounds: ReceptionSettings.Bounds = .init(), deadlines: ReceptionSettings.Deadlines = .init(),
-        disk: any Disk = PosixDisk(), folder: String? = nil, _ work: @Sendable (LiveReception) async throws -> Void
+        disk: any Disk = PosixDisk(), folder: String? = nil, ending: Ending = .gracefully,
+        _ work: @Sendable (LiveReception) async throws -> Void
     ) async throws {
         let path = folder ?? temporaryFolder()
         defer { if folder == nil { try? FileManager.default.removeItem(atPath: path) } }
@@ -53,8 +60,14 @@ struct LiveReception: Sendable {
                 do { try await work(live) } catch { Issue.record(error) }
                 break
             }
-            await group.triggerGracefulShutdown()
-            try await tasks.waitForAll()
+            switch ending {
+            case .gracefully:
+                await group.triggerGracefulShutdown()
+                try await tasks.waitForAll()
+            case .cancelled:
+                tasks.cancelAll()
+                while let ended = await tasks.nextResult() { _ = ended }
+            }
         }
     }
 
