@@ -4,12 +4,13 @@ public import Tips
 /// The spool's own secret: 32 random bytes made with the spool. What must be looked up but not read (receipts,
 /// idempotency keys, fingerprints) is stored only as an HMAC-SHA-256 under it, cut to 16 bytes.
 public struct SpoolSecret: Sendable {
-    private let key: SymmetricKey
+    /// Keyed once and copied for each hash: the key's own two blocks are half of a short hash's work.
+    private let keyed: HMAC<SHA256>
 
     /// Nil unless `bytes` holds 32 bytes.
     public init?(bytes: [UInt8]) {
         guard bytes.count == 32 else { return nil }
-        key = SymmetricKey(data: bytes)
+        keyed = HMAC<SHA256>(key: SymmetricKey(data: bytes))
     }
 
     /// The purposes keep one kind of hash from being mistaken for another.
@@ -38,9 +39,8 @@ public struct SpoolSecret: Sendable {
     }
 
     private func code(_ purpose: Purpose, _ bytes: [UInt8]) -> [UInt8] {
-        var hmac = HMAC<SHA256>(key: key)
-        hmac.update(data: [purpose.rawValue])
-        hmac.update(data: bytes)
-        return Array(hmac.finalize().prefix(16))
+        var hmac = keyed
+        hmac.update(data: [purpose.rawValue] + bytes)
+        return hmac.finalize().withUnsafeBytes { Array($0.prefix(16)) }
     }
 }

@@ -103,5 +103,7 @@ func decimal(_ digits: some Collection<UInt8>) -> Int? {
 
 func padded(_ number: Int, _ width: Int) -> String {
     let digits = String(number)
-    return String(repeating: "0", count: max(0, width - digits.count)) + digits
+    // The usual number has its width: no second text is made for it.
+    guard digits.utf8.count < width else { return digits }
+    return String(repeating: "0", count: width - digits.utf8.count) + digits
 }

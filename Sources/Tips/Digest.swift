@@ -20,20 +20,17 @@ public struct Digest: Hashable, Sendable, CustomStringConvertible {
 
     /// Nil unless `bytes` holds exactly 32 bytes.
     public init?(bytes: some Sequence<UInt8>) {
-        var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
-        var count = 0
-        for byte in bytes {
-            switch count {
-            case 0..<8: words.0 = words.0 << 8 | UInt64(byte)
-            case 8..<16: words.1 = words.1 << 8 | UInt64(byte)
-            case 16..<24: words.2 = words.2 << 8 | UInt64(byte)
-            case 24..<32: words.3 = words.3 << 8 | UInt64(byte)
-            default: return nil
-            }
-            count += 1
-        }
-        guard count == 32 else { return nil }
+        let words = bytes.withContiguousStorageIfAvailable { Self.words(of: UnsafeRawBufferPointer($0)) }
+        guard let words = words ?? Array(bytes).withUnsafeBytes(Self.words(of:)) else { return nil }
         self.words = words
+    }
+
+    private static func words(of bytes: UnsafeRawBufferPointer) -> (UInt64, UInt64, UInt64, UInt64)? {
+        guard bytes.count == 32 else { return nil }
+        func word(_ index: Int) -> UInt64 {
+            UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8 * index, as: UInt64.self))
+        }
+        return (word(0), word(1), word(2), word(3))
     }
 
     /// Nil unless `hex` is 64 hexadecimal digits, in either case.
@@ -49,12 +46,7 @@ public struct Digest: Hashable, Sendable, CustomStringConvertible {
     }
 
     private init(_ digest: SHA256.Digest) {
-        words = digest.withUnsafeBytes { bytes in
-            func word(_ index: Int) -> UInt64 {
-                UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8 * index, as: UInt64.self))
-            }
-            return (word(0), word(1), word(2), word(3))
-        }
+        words = digest.withUnsafeBytes(Self.words(of:)) ?? (0, 0, 0, 0)
     }
 
     private init(words: (UInt64, UInt64, UInt64, UInt64)) {

@@ -15,16 +15,22 @@ public struct TipID: Hashable, Sendable, CustomStringConvertible {
 
     /// Nil unless `bytes` holds exactly 16 bytes.
     public init?(bytes: some Collection<UInt8>) {
-        guard bytes.count == 16 else { return nil }
-        var words: (UInt64, UInt64) = (0, 0)
-        for (index, byte) in bytes.enumerated() {
-            if index < 8 {
-                words.0 = words.0 << 8 | UInt64(byte)
-            } else {
-                words.1 = words.1 << 8 | UInt64(byte)
-            }
+        // The loop over a collection of unknown kind costs ten times as much as the two words of an array.
+        if let words = bytes.withContiguousStorageIfAvailable(Self.words(of:)) {
+            guard let words else { return nil }
+            self.init(high: words.high, low: words.low)
+        } else {
+            self.init(bytes: Array(bytes))
         }
-        self.init(high: words.0, low: words.1)
+    }
+
+    private static func words(of bytes: UnsafeBufferPointer<UInt8>) -> (high: UInt64, low: UInt64)? {
+        guard bytes.count == 16 else { return nil }
+        let raw = UnsafeRawBufferPointer(bytes)
+        return (
+            UInt64(bigEndian: raw.loadUnaligned(fromByteOffset: 0, as: UInt64.self)),
+            UInt64(bigEndian: raw.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+        )
     }
 
     /// Nil unless `text` is the one spelling of an id: ids become folder names and URL parts, so nothing else passes.
@@ -43,9 +49,7 @@ public struct TipID: Hashable, Sendable, CustomStringConvertible {
     }
 
     public var bytes: [UInt8] {
-        (0..<16).map { index in
-            UInt8(truncatingIfNeeded: (index < 8 ? high : low) >> UInt64(56 - 8 * (index % 8)))
-        }
+        withUnsafeBytes(of: (high.bigEndian, low.bigEndian)) { Array($0) }
     }
 
     public var description: String {
