@@ -2,7 +2,8 @@ import Foundation
 
 /// The house as it stands on disk: what the style tests read.
 enum House {
-    static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    static let root = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
+        .deletingLastPathComponent()
         .deletingLastPathComponent()
 
     struct SourceFile {
