@@ -1,7 +1,7 @@
 """Durable tips a second beside PostgreSQL's durable inserts a second, in turns.
 
-Forwarding cannot disturb: the endpoint is a listening socket that takes connections and never answers, so the lane waits
-on its first few tips and claims no more. What is counted are 201s by the daemon's own counter, and it must agree with wrk's.
+Forwarding cannot disturb: the endpoint is a listening socket that takes connections and never answers, so the lane
+waits on its first few tips and claims no more. What is counted are 201s, and the daemon's own count must not be less.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def run(options: argparse.Namespace, folder: Path) -> int:
     postgres = Postgres(folder / "postgres")
     ours: list[Figures] = []
     theirs: list[Figures] = []
-    print(f"{runs} runs of {seconds} s each, in turns, {CONNECTIONS} connections, all on loopback and in {folder.parent}")
+    print(f"{runs} runs of {seconds} s each, in turns, {CONNECTIONS} connections, on loopback and in {folder.parent};")
     print("forwarding waits on an endpoint that never answers")
     try:
         postgres.start()
@@ -83,8 +83,8 @@ def tips(tipline: Path, folder: Path, seconds: int) -> Figures:
 
 
 def wrk(port: int, seconds: int) -> str:
+    script = Path(__file__).with_name("tips.lua")
     done = subprocess.run(
-        ["wrk", "-t2", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency", "-s", str(Path(__file__).with_name("tips.lua")),
-         f"http://127.0.0.1:{port}"],
+        ["wrk", "-t2", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency", "-s", str(script), f"http://127.0.0.1:{port}"],
         stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=seconds + 60)
     return done.stdout + done.stderr

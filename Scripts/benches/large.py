@@ -1,4 +1,4 @@
-"""One very large recording through multipart: how fast, is it the same file at the far end, and how much memory it took."""
+"""One very large recording through multipart: how fast, the same file at the far end, and how much memory it took."""
 
 from __future__ import annotations
 
@@ -50,7 +50,8 @@ def run(options: argparse.Namespace, folder: Path) -> int:
     with open(folder / "store" / answer["id"] / "exhibit-1", "rb") as stored:
         recorded = hashlib.file_digest(stored, "sha256").hexdigest()
     is_same = recording.digest == kept == recorded
-    print(f"{recording.size / MEGABYTE:,.0f} MB in {seconds:.1f} s, {recording.size / MEGABYTE / seconds:,.0f} MB/s to the 201")
+    rate = recording.size / MEGABYTE / seconds
+    print(f"{recording.size / MEGABYTE:,.0f} MB in {seconds:.1f} s, {rate:,.0f} MB/s to the 201")
     print(f"digest sent, answered and recorded at the platform: {'the same' if is_same else 'NOT the same'}")
     print(
         f"resident memory: idle {idle / MEGABYTE:.0f} MB, highest {after_intake / MEGABYTE:.0f} MB at the 201, "

@@ -48,7 +48,8 @@ class Postgres:
         self.programs = programs()
         self.process: subprocess.Popen[bytes] | None = None
         # The server refuses to run as root.
-        self.as_user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] if os.geteuid() == 0 else []
+        other = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
+        self.as_user = other if os.geteuid() == 0 else []
 
     def call(self, program: str, *arguments: str, seconds: float = 120) -> str:
         done = subprocess.run(

@@ -1,4 +1,4 @@
-"""Tipline seen from outside: the programs, the citizens' side and the platform's store, as trials and benches need them.
+"""Tipline from outside: the programs, the citizens and the platform's store, as trials and benches need them.
 
 Standard library only. Nothing here knows how Tipline is made inside; everything follows from the contracts.
 """

@@ -109,7 +109,7 @@ class Citizen(threading.Thread):
             self.hang_up()
 
     def bring(self, tip: Tip, again: bool = False) -> None:
-        """Sends `tip` until it is answered; one without a key only once, because a second time would be a second tip."""
+        """Sends `tip` until it is answered; one without a key only once, for the second time would be a second tip."""
         headers, body = tip.request()
         while time.monotonic() < self.give_up_at:
             try:
@@ -126,11 +126,12 @@ class Citizen(threading.Thread):
             self.memory.note(str(status or "lost"))
             if status in (200, 201):
                 if (status == 201 and self.memory.is_promised(tip)) or (status == 200 and tip.key is None):
-                    self.memory.complain(f"{tip.serial}: {status} was not the answer to this")
+                    self.memory.complain(f"{tip.serial}: {status} is not the answer to this")
                 self.memory.acknowledge(tip, answer, asked_at)
                 return
             if status not in (0, 409, 429, 503, 507):
-                self.memory.complain(f"{tip.serial}: refused with {status} {answer.get('code')}: {answer.get('detail')}")
+                why = f"{answer.get('code')}: {answer.get('detail')}"
+                self.memory.complain(f"{tip.serial}: refused with {status} {why}")
                 return
             if tip.key is None or again:
                 return

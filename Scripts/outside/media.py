@@ -65,7 +65,7 @@ def avi(noise: random.Random, size: int) -> Media:
         return chunk(b"LIST", kind + body)
 
     main = struct.pack("<14I", 40_000, frame * 25, 0, 0x10, count, 0, 1, frame, 32, 32, 0, 0, 0, 0)
-    stream = b"vidsDIB " + struct.pack("<10I", 0, 0, 0, 1, 25, 0, count, frame, 0, frame) + struct.pack("<4H", 0, 0, 32, 32)
+    stream = b"vidsDIB " + struct.pack("<10I4H", 0, 0, 0, 1, 25, 0, count, frame, 0, frame, 0, 0, 32, 32)
     picture = struct.pack("<IiiHHIIiiII", 40, 32, 32, 1, 24, 0, frame, 0, 0, 0, 0)
     head = group(b"hdrl", chunk(b"avih", main) + group(b"strl", chunk(b"strh", stream) + chunk(b"strf", picture)))
     frames = group(b"movi", b"".join(chunk(b"00db", noise.randbytes(frame)) for _ in range(count)))

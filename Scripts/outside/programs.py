@@ -184,7 +184,7 @@ class Daemon(Program):
         return {stage: int(count) for stage, count in self.metric("tipline_deliveries").items()}
 
     def drain(self, seconds: float) -> dict[str, int]:
-        """Waits until nothing moves any more. Returns the deliveries that are not done, by stage: {} as it should be."""
+        """Waits until nothing moves any more. Returns, by stage, the deliveries not done: none, if all is well."""
         last: dict[str, int] = {"unanswered": 1}
 
         def is_done() -> bool:

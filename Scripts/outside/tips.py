@@ -80,13 +80,12 @@ class Sent:
     serial: str
     fields: dict[str, str]
     exhibits: tuple[Exhibit, ...]
-    is_keyed: bool
 
     @classmethod
     def of(cls, tip: Tip) -> Sent:
         exhibits = tuple(
             Exhibit(file.media_type, len(file.data), hashlib.sha256(file.data).hexdigest()) for file in tip.files)
-        return cls(tip.serial, tip.fields, exhibits, tip.key is not None)
+        return cls(tip.serial, tip.fields, exhibits)
 
 
 @dataclass

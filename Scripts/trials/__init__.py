@@ -1,6 +1,8 @@
-"""One module a trial. A trial breaks something on purpose, many times, and counts what that cost: nothing, if the promise holds.
+"""One module a trial: it breaks something on purpose, many times, and counts what that cost. Nothing, if promises hold.
 
-A module has `ABOUT`, `ROUNDS`, `limit(rounds)` in seconds, `add_options(parser)` and `run(setting) -> Verdict`.
+A module has `ABOUT`, `ROUNDS` (as many as it takes unless told), `limit(rounds)` in seconds, `add_options(parser)`,
+`repeat_options(options)` (its own options as they were given), `why_not_here(options)` (a reason, or None),
+`build(options)` (which program), `run(setting, verdict)` and `is_passed(options, verdict)`.
 """
 
 NAMES = ("kill", "power-cut")

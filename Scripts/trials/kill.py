@@ -105,9 +105,10 @@ class Block:
             time.sleep(noise.uniform(0.02, 0.6))
         by_letter = {"d": self.daemon, "p": self.platform}
         for letter in victims:
-            if not by_letter[letter].is_running:
-                raise Broken(f"round {number}: the {by_letter[letter].name} ended by itself\n{by_letter[letter].tail()}")
-            by_letter[letter].kill()
+            victim = by_letter[letter]
+            if not victim.is_running:
+                raise Broken(f"round {number}: the {victim.name} ended by itself\n{victim.tail()}")
+            victim.kill()
             time.sleep(noise.random() * 0.02)
         for letter in reversed(victims):
             if letter == "p":
@@ -139,4 +140,4 @@ class Block:
         listed = {line.split()[0]: line.split()[1] for line in lines}
         missing = [each for each in self.crowd.memory.acknowledged.values() if listed.get(each) != "delivered"]
         if missing:
-            self.verdict.broken.append(f"{len(missing)} acknowledged tips are not `delivered` in the ledger, as {missing[0]}")
+            self.verdict.broken.append(f"{len(missing)} acknowledged, not `delivered` in the ledger, as {missing[0]}")

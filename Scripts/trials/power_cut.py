@@ -1,4 +1,4 @@
-"""The power goes at a random moment: a spool on a loop-mounted disk, frozen, mounted again, and asked for every promise.
+"""The power goes at a random moment: a spool on a loop-mounted disk is frozen, mounted again, and looked through.
 
 The platform stands on another disk. In most rounds it is down until after the cut, so that a tip can only come from the
 spool; in the others deliveries are under way when the power goes. `--without` is the negative control: with a sync left
@@ -85,7 +85,7 @@ def run(setting: Setting, verdict: Verdict) -> None:
             epoch.end()
         disk.release()
     if setting.options.without:
-        word = "turned red, as it must" if is_passed(setting.options, verdict) else "did not turn red: it proves nothing"
+        word = "turned red, as it must" if verdict.turned_red else "did not turn red: it proves nothing"
         verdict.remarks.append(f"without {setting.options.without}: {word}")
 
 
