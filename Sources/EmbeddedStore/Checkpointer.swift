@@ -9,9 +9,11 @@ final class Checkpointer: @unchecked Sendable {
     private var isDue = false
     private var isStopped = false
     private var isRunning = false
-    /// Pages in the log when it was last looked at, and about as many as have come since.
+    /// Pages in the log when it was last looked at, about as many as have come since, and as have come since somebody
+    /// was last sent to carry them back.
     private var pages = 0
-    private var pagesSince = 0
+    private var grown = 0
+    private var waiting = 0
     private var failed: (@Sendable (DatabaseError) -> Void)?
 
     private let connection: DatabaseQueue
@@ -23,8 +25,8 @@ final class Checkpointer: @unchecked Sendable {
         /// A log this long, which commits without a pause keep from starting over, the writer itself brings to an end.
         var longestLog: Int
 
-        /// 12 and 64 MiB.
-        static let usual = Pace(pagesBetween: 768, longestLog: 4096)
+        /// 12 and 48 MiB.
+        static let usual = Pace(pagesBetween: 768, longestLog: 3072)
     }
 
     private let pace: Pace
@@ -65,9 +67,11 @@ final class Checkpointer: @unchecked Sendable {
     /// Called by the writer between transactions.
     func afterCommit(changes: Int) {
         condition.lock()
-        pagesSince += Self.pagesOfEveryCommit + changes / Self.rowsToAPage
-        if pagesSince >= pace.pagesBetween {
-            pagesSince = 0
+        let written = Self.pagesOfEveryCommit + changes / Self.rowsToAPage
+        grown += written
+        waiting += written
+        if waiting >= pace.pagesBetween {
+            waiting = 0
             isDue = true
             condition.broadcast()
         }
@@ -78,8 +82,8 @@ final class Checkpointer: @unchecked Sendable {
     var logIsLong: Bool {
         condition.lock()
         defer { condition.unlock() }
-        guard pages > pace.longestLog else { return false }
-        pages = 0
+        guard pages + grown > pace.longestLog else { return false }
+        (pages, grown) = (0, 0)
         return true
     }
 

@@ -67,6 +67,12 @@ struct DirectBinding {
         note(sqlite3_bind_blob64(handle, next(), address, UInt64(bytes.count), Self.copied))
     }
 
+    /// Text from outside, kept as its bytes: a NUL in it ends nothing. NULL for none.
+    mutating func outside(_ text: String?) {
+        guard let text else { return note(sqlite3_bind_null(handle, next())) }
+        blob(Array(text.utf8))
+    }
+
     mutating func key(_ key: LookupKey?) {
         guard let key else { return note(sqlite3_bind_null(handle, next())) }
         withUnsafeBytes(of: (key.high.bigEndian, key.low.bigEndian)) { blob($0) }

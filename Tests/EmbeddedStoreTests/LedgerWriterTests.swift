@@ -236,6 +236,8 @@ private final class WriteLock: Sendable {
     init(_ path: String) throws {
         var settings = Configuration()
         settings.allowsUnsafeTransactions = true
+        // The ledger's own writer may be filling its lookup just now.
+        settings.busyMode = .timeout(60)
         queue = try DatabaseQueue(path: path, configuration: settings)
         try queue.writeWithoutTransaction { db in try db.beginTransaction(.immediate) }
     }
