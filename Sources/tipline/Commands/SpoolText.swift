@@ -25,8 +25,8 @@ enum SpoolText {
         ]
         for delivery in record.deliveries {
             lines.append("delivery    \(delivery.lane) #\(delivery.sequence): \(outlook(delivery))")
-            if let clue = delivery.clue { lines.append("  clue      \(clue)") }
-            if let reply = delivery.reply { lines.append("  reply     \(reply)") }
+            if let clue = delivery.clue { lines.append("  clue      \(clue.onOneLine)") }
+            if let reply = delivery.reply { lines.append("  reply     \(reply.onOneLine)") }
         }
         for exhibit in record.exhibits {
             let marks = exhibit.findings.isEmpty ? "" : " (\(exhibit.findings.joined(separator: ", ")))"
@@ -35,7 +35,8 @@ enum SpoolText {
         }
         lines.append(
             "manifest    "
-                + (record.manifestBody.map { String(decoding: $0, as: UTF8.self) } ?? "erased at the end of its time"))
+                + (record.manifestBody.map { String(decoding: $0, as: UTF8.self).onOneLine }
+                    ?? "erased at the end of its time"))
         return lines.joined(separator: "\n")
     }
 

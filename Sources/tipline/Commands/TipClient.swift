@@ -59,6 +59,18 @@ struct TipClient: Sendable {
         return try await send(request, file: nil, progress: nil)
     }
 
+    /// A file's name as a form writes it into its header.
+    static func quoted(_ name: String) -> String {
+        name.unicodeScalars.reduce(into: "") { written, scalar in
+            switch scalar {
+            case "\"": written += "%22"
+            case "\r": written += "%0D"
+            case "\n": written += "%0A"
+            default: written.unicodeScalars.append(scalar)
+            }
+        }
+    }
+
     private func send(_ request: URLRequest, file: URL?, progress: (@Sendable (Int64, Int64) -> Void)?) async throws
         -> Reply
     {
@@ -133,16 +145,26 @@ private struct SubmissionBody {
         else {
             throw Failure("no-input", "No temporary file can be made for the request.", .again)
         }
-        let out = try FileHandle(forWritingTo: url)
+        do {
+            try Self.write(fields, files, boundary: boundary, to: try FileHandle(forWritingTo: url))
+        } catch {
+            // Half a tip must not lie about in a folder that others can list.
+            remove()
+            throw error
+        }
+    }
+
+    private static func write(
+        _ fields: [(name: String, value: String)], _ files: [TipClient.File], boundary: String, to out: FileHandle
+    ) throws {
         defer { try? out.close() }
         for field in fields {
             try out.write(
-                contentsOf: Self.head(boundary, "name=\"\(field.name)\"") + Data(field.value.utf8) + Data("\r\n".utf8))
+                contentsOf: head(boundary, "name=\"\(field.name)\"") + Data(field.value.utf8) + Data("\r\n".utf8))
         }
         for file in files {
-            let name = file.name.replacing("\"", with: "%22").replacing("\r", with: "%0D").replacing("\n", with: "%0A")
-            try out.write(contentsOf: Self.head(boundary, "name=\"file\"; filename=\"\(name)\""))
-            try Self.append(file, to: out)
+            try out.write(contentsOf: head(boundary, "name=\"file\"; filename=\"\(TipClient.quoted(file.name))\""))
+            try append(file, to: out)
             try out.write(contentsOf: Data("\r\n".utf8))
         }
         try out.write(contentsOf: Data("--\(boundary)--\r\n".utf8))

@@ -9,15 +9,17 @@ struct EndpointReader {
 
     func lanes(retry: RetrySchedule, needed: Bool, _ mistakes: inout RuleMistakes) -> [Lane] {
         if let url = layers.onlyEndpoint { return flagLane(url, retry, &mistakes) }
-        let entries = (try? layers.file?.mapping()["endpoints"]?.mapping().entries) ?? []
+        let node = (try? layers.file?.mapping())?["endpoints"]
+        let entries = (try? node?.mapping().entries) ?? []
         let lanes = entries.compactMap { entry in
             (try? mistakes.collect { try lane(entry.key, entry.value, retry) }) ?? nil
         }
         if needed, !entries.contains(where: { $0.key == LaneName.fallback.name }) {
             mistakes.add(
                 RuleMistake(
-                    location: RuleLocation(
-                        file: layers.file?.location.file ?? "the configuration", line: 1, key: "endpoints"),
+                    location: node?.location
+                        ?? RuleLocation(
+                            file: layers.file?.location.file ?? "the configuration", line: 1, key: "endpoints"),
                     sentence:
                         "There is no endpoint `default`: tips that no rule sends elsewhere would have no way out. "
                         + "Write endpoints: default: url: …, or give --endpoint URL."))

@@ -17,6 +17,8 @@ struct Setting: Sendable {
         self.help = help
     }
 
+    var isList: Bool { sort.hasPrefix("list ") }
+
     /// `TIPLINE_LIMITS_CONNECTIONS`.
     var environmentName: String {
         "TIPLINE_" + key.uppercased().map { $0 == "." || $0 == "-" ? "_" : String($0) }.joined()

@@ -1,4 +1,5 @@
 import RuleFiles
+import Tips
 
 /// The four layers a value may come from, the nearest first: flags, environment, file, defaults.
 struct SettingLayers {
@@ -21,13 +22,17 @@ struct SettingLayers {
     /// Throws a ``RuleMistake`` when a layer's text is not even a value.
     func value(of setting: Setting) throws -> (node: RuleNode, origin: Origin)? {
         if let text = flags[setting.key] {
-            return (try Self.node(text, named: "the command line", key: setting.key), .flag)
+            return (try Self.node(text, of: setting, named: "the command line", key: setting.key), .flag)
         }
         if let text = environment[setting.environmentName] {
-            return (try Self.node(text, named: "the environment", key: setting.environmentName), .environment)
+            return (
+                try Self.node(text, of: setting, named: "the environment", key: setting.environmentName), .environment
+            )
         }
         if let node = fileNode(setting.key) { return (node, .file) }
-        return try setting.fallback.map { (try Self.node($0, named: "the defaults", key: setting.key), .fallback) }
+        return try setting.fallback.map {
+            (try Self.node($0, of: setting, named: "the defaults", key: setting.key), .fallback)
+        }
     }
 
     private func fileNode(_ key: String) -> RuleNode? {
@@ -38,11 +43,25 @@ struct SettingLayers {
         return node
     }
 
-    /// A flag or variable holds what could stand behind the key in the file.
-    private static func node(_ text: String, named source: String, key: String) throws -> RuleNode {
-        var node = try RuleNode.parse("value: \(text)", named: source).mapping().required("value")
+    /// A list in a flag or variable is written as in the file; anything else is taken letter by letter, so that no `#` or
+    /// `: ` in the name of a folder means something.
+    private static func node(_ text: String, of setting: Setting, named source: String, key: String) throws -> RuleNode
+    {
+        var node = try setting.isList ? value(text, source) : scalar(text, source)
         node.location.key = key
         return node
+    }
+
+    private static func scalar(_ text: String, _ source: String) throws -> RuleNode {
+        if let plain = try? value(text, source), (try? plain.text()) == text { return plain }
+        var quoted = JSONText()
+        // Every JSON string is a YAML text in double quotes.
+        quoted.string(text)
+        return try value(quoted.text, source)
+    }
+
+    private static func value(_ yaml: String, _ source: String) throws -> RuleNode {
+        try RuleNode.parse("value: \(yaml)", named: source).mapping(allowing: ["value"]).required("value")
     }
 
     /// Every key of the file and the environment that means nothing, each a mistake with its place.

@@ -49,7 +49,15 @@ struct Settings: Sendable {
         logLevel = reader.read("log.level") { try $0.choice(Logger.Level.self) } ?? .info
         logFormat = reader.read("log.format") { try $0.choice(LogFormat.self) } ?? .text
         lanes = EndpointReader(layers: layers).lanes(retry: reader.retry(), needed: needsEndpoints, &reader.mistakes)
-        try reader.mistakes.throwIfAny()
+        try RuleMistakes(reader.mistakes.all.withoutRepetitions).throwIfAny()
+    }
+}
+
+extension [RuleMistake] {
+    /// Two readers may stumble over the same line: it is said once.
+    fileprivate var withoutRepetitions: [RuleMistake] {
+        var seen = Set<RuleMistake>()
+        return filter { seen.insert($0).inserted }
     }
 }
 
@@ -90,8 +98,15 @@ struct SettingReader {
 
     mutating func channels(_ key: String) -> [String]? {
         read(key) { node in
-            let names = try node.items().map { try $0.nonEmptyText() }
-            guard let first = names.first, !first.isEmpty, Set(names).count == names.count else {
+            let names = try node.items().map { item in
+                let name = try item.nonEmptyText()
+                // It is a word of `spool ls` and of the published tables.
+                guard name.utf8.count <= 64, name == name.onOneLine, !name.contains(where: \.isWhitespace) else {
+                    throw item.mistake("A channel's name is one word of up to 64 bytes.")
+                }
+                return name
+            }
+            guard !names.isEmpty, Set(names).count == names.count else {
                 throw node.mistake("Name at least one channel, and each only once.")
             }
             return names

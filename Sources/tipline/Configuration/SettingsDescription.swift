@@ -1,3 +1,4 @@
+import Forwarding
 import RuleFiles
 
 /// `config describe`: every key, what is in force, where that comes from, and what it is for. Secrets are never printed.
@@ -33,12 +34,22 @@ struct SettingsDescription {
     }
 
     private var endpoints: [String] {
-        if let url = layers.onlyEndpoint { return ["endpoints.default.url: \(url)  # from flag"] }
+        if let url = layers.onlyEndpoint { return ["endpoints.default.url: \(Self.shown(url: url))  # from flag"] }
         let lanes = (try? layers.file?.mapping()["endpoints"]?.mapping().entries) ?? []
         return lanes.flatMap { lane in
             ((try? lane.value.mapping().entries) ?? []).map {
-                "endpoints.\(lane.key).\($0.key): \(written($0.value))  # from file"
+                "endpoints.\(lane.key).\($0.key): \(shown($0.key, $0.value))  # from file"
             }
         }
+    }
+
+    private func shown(_ key: String, _ node: RuleNode) -> String {
+        guard Setting.endpoint.contains(where: { $0.key == key }) else { return "# there is no such key" }
+        return key == "url" ? Self.shown(url: written(node)) : written(node)
+    }
+
+    /// A URL that may not be an endpoint's may hold a password or a token.
+    private static func shown(url: String) -> String {
+        (try? Endpoint(url: url, plainHTTP: .allowed)) == nil ? "# not shown: no URL of an endpoint" : url
     }
 }

@@ -1,0 +1,90 @@
+import Spooling
+import Testing
+import Tips
+
+@testable import tipline
+
+@Suite("Tips as an operator reads them")
+struct SpoolTextTests {
+    private let at = Moment(milliseconds: 1_420_245_000_000)
+
+    private func delivery(_ stage: Stage, _ lane: LaneName = .fallback, why: String = "") -> DeliveryRecord {
+        DeliveryRecord(lane: lane, stage: stage, sequence: 4, attempts: 2, at: at, why: why)
+    }
+
+    private func record(_ deliveries: [DeliveryRecord], departments: [String] = ["交警"], body: String? = "{}") throws
+        -> TipRecord
+    {
+        let day = try #require(CalendarDay("2015-01-03"))
+        let exhibits = [
+            Exhibit(number: 1, mediaType: "image/jpeg", bytes: 70, digest: .of([]), findings: ["name-differs"]),
+            Exhibit(number: 2, mediaType: "video/mp4", bytes: 30, digest: .of([1])),
+        ]
+        return TipRecord(
+            tip: TipID(high: 1, low: 2), receivedAt: at,
+            figures: .init(
+                receivedOn: day, kind: .report, departments: departments, channel: "web", lanes: deliveries.map(\.lane),
+                exhibits: CustodyEvent.ExhibitCount.fold(exhibits)), exhibits: exhibits, deliveries: deliveries,
+            manifestBody: body.map { Array($0.utf8) })
+    }
+
+    @Test("A tip's line begins with id and stage, and holds no space inside a word")
+    func line() throws {
+        let traffic = try #require(LaneName("traffic"))
+        let written = SpoolText.line(try record([delivery(.delivered), delivery(.parked, traffic)]))
+        let words = written.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
+        #expect(
+            words == [
+                "\(TipID(high: 1, low: 2))", "parked", "2015-01-03T00:30:00.000Z", "report", "web", "exhibits=2/100B",
+                "default:delivered,traffic:parked",
+            ])
+    }
+
+    @Test("The account has deliveries, answers, exhibits and the manifest")
+    func account() throws {
+        var answered = delivery(.delivered)
+        answered.clue = "A-17"
+        answered.reply = "谢谢您。"
+        let text = SpoolText.account(try record([answered], body: "{\"kind\":\"report\"}"))
+        for part in [
+            "default #4: ", "clue      A-17", "reply     谢谢您。", "departments 交警", "(name-differs)",
+            "image/jpeg 70 bytes", "{\"kind\":\"report\"}",
+        ] {
+            #expect(text.contains(part), "\(part)")
+        }
+    }
+
+    @Test("What was erased and what has no department is said, not left blank")
+    func absent() throws {
+        let text = SpoolText.account(try record([delivery(.delivered)], departments: [], body: nil))
+        #expect(text.contains("erased at the end of its time"))
+        #expect(text.contains("departments -"))
+    }
+
+    @Test("A reply from outside cannot move the cursor or forge a line")
+    func hostileReply() throws {
+        var answered = delivery(.delivered)
+        answered.reply = "a\nstage       queued\u{1B}[2J\r\nb"
+        answered.clue = "c\u{9B}31m"
+        let body = "{\"content\":\"\u{9B}2J\"}"
+        let lines = SpoolText.account(try record([answered], body: body)).split(
+            separator: "\n", omittingEmptySubsequences: false)
+        #expect(lines.count { $0.hasPrefix("stage ") } == 1)
+        #expect(!lines.joined().unicodeScalars.contains { $0.properties.generalCategory == .control })
+    }
+
+    @Test("Every stage says what happens next", arguments: Stage.allCases)
+    func outlook(_ stage: Stage) {
+        let text = SpoolText.outlook(delivery(stage, why: "http-503"))
+        #expect(text.hasPrefix("default \(stage.rawValue) (http-503), 2 attempt(s): "))
+        #expect(text.count > 50)
+    }
+
+    @Test("Where a person can do something, the command is named")
+    func remedies() {
+        #expect(SpoolText.outlook(delivery(.held)).contains("`spool release`"))
+        for stage in [Stage.parked, .quarantined, .deferred] {
+            #expect(SpoolText.outlook(delivery(stage)).contains("`spool retry`"))
+        }
+    }
+}
