@@ -26,21 +26,21 @@ struct LineLog: LogHandler {
     }
 
     func log(event: LogEvent) {
-        let all = metadata.merging(event.metadata ?? [:]) { $1 }.sorted { $0.key < $1.key }
-        let now = SystemTime().now
-        let line = format == .json ? json(event, all, now) : text(event, all, now)
+        let line = line(for: event, at: SystemTime().now)
         Self.output.withLock { try? $0.write(contentsOf: Data((line + "\n").utf8)) }
+    }
+
+    /// Without its end.
+    func line(for event: LogEvent, at now: Moment) -> String {
+        let all = metadata.merging(event.metadata ?? [:]) { $1 }.sorted { $0.key < $1.key }
+        return format == .json ? json(event, all, now) : text(event, all, now)
     }
 
     private func text(_ event: LogEvent, _ metadata: [(key: String, value: Logger.MetadataValue)], _ now: Moment)
         -> String
     {
-        let pairs = metadata.map { " \($0.key)=\(Self.oneLine("\($0.value)"))" }.joined()
-        return "\(now) \(event.level) \(Self.oneLine("\(event.message)"))\(pairs)"
-    }
-
-    private static func oneLine(_ text: String) -> String {
-        text.replacing("\n", with: " ").replacing("\r", with: " ")
+        let pairs = metadata.map { " \($0.key)=\("\($0.value)".onOneLine)" }.joined()
+        return "\(now) \(event.level) \("\(event.message)".onOneLine)\(pairs)"
     }
 
     private func json(_ event: LogEvent, _ metadata: [(key: String, value: Logger.MetadataValue)], _ now: Moment)
