@@ -6,9 +6,20 @@ struct Tally {
     /// In log-odds: above zero a report is likelier, below a suggestion.
     private(set) var score = 0.0
     private var decided: Kind?
-    private var reasons: [(name: String, towardsReport: Double)] = []
-    private var departments: [(name: String, weight: Double)] = []
+    private var reasons: [Reason] = []
+    private var departments: [Desk] = []
     private var lanes: [LaneName] = []
+
+    // Types of their own: an array of tuples asks the runtime for its type at every decision.
+    private struct Reason {
+        var name: String
+        var towardsReport: Double
+    }
+
+    private struct Desk {
+        var name: String
+        var weight: Double
+    }
 
     mutating func add(_ says: Rule.Effect, named name: String) {
         if let lane = says.lane, !lanes.contains(lane) { lanes.append(lane) }
@@ -19,7 +30,7 @@ struct Tally {
         } else {
             let towardsReport = says.kind.map { $0 == .report ? says.weight : -says.weight } ?? 0
             score += towardsReport
-            reasons.append((name, towardsReport))
+            reasons.append(Reason(name: name, towardsReport: towardsReport))
         }
     }
 
@@ -32,14 +43,14 @@ struct Tally {
             case .suggestion: -weight
             case .unsure: 0
             }
-        reasons = [(name, score)]
+        reasons = [Reason(name: name, towardsReport: score)]
     }
 
     private mutating func add(_ department: String, _ weight: Double) {
         if let index = departments.firstIndex(where: { $0.name == department }) {
             departments[index].weight += weight
         } else {
-            departments.append((department, weight))
+            departments.append(Desk(name: department, weight: weight))
         }
     }
 

@@ -48,8 +48,16 @@ final class LedgerWriter: @unchecked Sendable {
         async throws -> Value
     {
         try await withCheckedThrowingContinuation { continuation in
-            submit(Job(work: work, continuation: continuation))
+            perform(work) { continuation.resume(with: $0) }
         }
+    }
+
+    /// The same for somebody who does not wait: `then` is called once, on the writer's thread or at once.
+    func perform<Value: Sendable>(
+        _ work: @escaping @Sendable (LedgerTransaction, LedgerStatements) throws -> Value,
+        then: @escaping @Sendable (Result<Value, any Error>) -> Void
+    ) {
+        submit(Job(work: work, then: then))
     }
 
     /// Takes nothing any more, and returns when what waited is done, the log is carried back and the thread has ended.
@@ -258,15 +266,15 @@ private protocol LedgerJob: AnyObject {
 
 private final class Job<Value: Sendable>: LedgerJob {
     private let work: (LedgerTransaction, LedgerStatements) throws -> Value
-    private let continuation: CheckedContinuation<Value, any Error>
+    private let then: @Sendable (Result<Value, any Error>) -> Void
     private var value: Value?
 
     init(
         work: @escaping (LedgerTransaction, LedgerStatements) throws -> Value,
-        continuation: CheckedContinuation<Value, any Error>
+        then: @escaping @Sendable (Result<Value, any Error>) -> Void
     ) {
         self.work = work
-        self.continuation = continuation
+        self.then = then
     }
 
     func run(_ transaction: LedgerTransaction, _ statements: LedgerStatements) throws {
@@ -274,10 +282,10 @@ private final class Job<Value: Sendable>: LedgerJob {
     }
 
     func succeed() {
-        if let value { continuation.resume(returning: value) }
+        if let value { then(.success(value)) }
     }
 
     func fail(_ failure: Failure) {
-        continuation.resume(throwing: failure)
+        then(.failure(failure))
     }
 }

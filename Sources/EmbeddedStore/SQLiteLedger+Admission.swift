@@ -4,13 +4,17 @@ public import Spooling
 import Tips
 
 extension SQLiteLedger: AdmissionLedger {
-    public func admit(_ admission: Admission) async throws -> AdmissionAnswer {
-        let ready = try Self.ready(admission)
-        return try await writer.perform { [recent] transaction, statements in
-            if let earlier = try Self.earlier(ready, transaction, statements, recent) { return earlier }
-            try transaction.insert(ready)
-            return .kept
-        }
+    public func admit(
+        _ admission: Admission, then: @escaping @Sendable (Result<AdmissionAnswer, any Error>) -> Void
+    ) {
+        let ready: ReadyAdmission
+        do { ready = try Self.ready(admission) } catch { return then(.failure(error)) }
+        writer.perform(
+            { [recent] transaction, statements in
+                if let earlier = try Self.earlier(ready, transaction, statements, recent) { return earlier }
+                try transaction.insert(ready)
+                return .kept
+            }, then: then)
     }
 
     private static func ready(_ admission: Admission) throws -> ReadyAdmission {

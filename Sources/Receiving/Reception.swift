@@ -55,7 +55,7 @@ struct Listener: Sendable {
         quiet.logLevel = max(logger.logLevel, .warning)
         let server = GuardedChannel(
             bounds: bounds, deadlines: deadlines, onRefusal: { counters.refused($0.code.rawValue) },
-            responder: responder.respond
+            responder: responder
         ).server(
             configuration: ServerConfiguration(
                 address: address.binding, backlog: 1024,

@@ -9,11 +9,22 @@ public typealias Ledger = AdmissionLedger & DispatchLedger & OperatorLedger & Ho
 /// What intake needs.
 public protocol AdmissionLedger: Sendable {
     /// The commit instant of a tip. Admissions that wait at the same time share one transaction.
-    /// Throws `Failure` with verdict `again` (503, 507) or `callSomeone`; never throws after having kept the tip.
-    func admit(_ admission: Admission) async throws -> AdmissionAnswer
+    ///
+    /// - Parameter then: called once, on a thread of the ledger's that must not be kept waiting: with the answer, or with
+    ///   a `Failure` whose verdict is `again` (503, 507) or `callSomeone`; never with a failure after the tip was kept.
+    func admit(_ admission: Admission, then: @escaping @Sendable (Result<AdmissionAnswer, any Error>) -> Void)
 
     /// The tip whose receipt has this keyed hash.
     func tip(receiptHash: [UInt8]) async throws -> TipRecord?
+}
+
+extension AdmissionLedger {
+    /// The same for a task that waits.
+    public func admit(_ admission: Admission) async throws -> AdmissionAnswer {
+        try await withCheckedThrowingContinuation { continuation in
+            admit(admission) { continuation.resume(with: $0) }
+        }
+    }
 }
 
 /// What forwarding needs.

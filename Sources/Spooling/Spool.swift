@@ -32,8 +32,40 @@ public struct Spool: Sendable {
     ///
     /// - Parameter reservation: of the idempotency key, where the tip came with one.
     public func admit(_ tip: Tip, deposit: (any Deposit)?, reservation: KeyReservation?) async throws -> Kept {
-        let lanes = lanes(for: tip.decision)
-        let body = Manifest.body(of: tip)
+        let draft = draft(of: tip, reservation)
+        let answer: AdmissionAnswer
+        do {
+            if let deposit, !tip.exhibits.isEmpty { try await deposit.seal(manifest: besideExhibits(draft.admission)) }
+            answer = try await ledger.admit(draft.admission)
+        } catch {
+            // When the ledger failed, nobody knows whether the row is on the disk: the files stay, and the next start decides.
+            if (error as? Failure)?.verdict != .callSomeone { await deposit?.abandon() }
+            throw error
+        }
+        if answer != .kept { await deposit?.abandon() }
+        return try kept(answer, draft)
+    }
+
+    /// Keeps a tip of words alone without a task: `then` is called once, on a thread of the ledger's, when it is durable
+    /// or refused.
+    public func admit(
+        text tip: Tip, reservation: KeyReservation?, then: @escaping @Sendable (Result<Kept, any Error>) -> Void
+    ) {
+        let draft = draft(of: tip, reservation)
+        ledger.admit(draft.admission) { answer in
+            then(answer.flatMap { answer in Result { try kept(answer, draft) } })
+        }
+    }
+
+    /// A tip on its way in, and the receipt that is shown if it gets there.
+    private struct Draft {
+        var admission: Admission
+        var receipt: Receipt
+        /// Held until the answer: the same key is not read twice at a time.
+        var reservation: KeyReservation?
+    }
+
+    private func draft(of tip: Tip, _ reservation: KeyReservation?) -> Draft {
         let key = reservation.map { reservation in
             Admission.KeyedAdmission(
                 keyHash: reservation.keyHash, fingerprint: secret.fingerprint(of: Fingerprint.bytes(of: tip)))
@@ -41,33 +73,22 @@ public struct Spool: Sendable {
         var source = SystemRandomNumberGenerator()
         let receipt = key.map { secret.receipt(key: $0, tip: tip.id) } ?? Receipt.random(using: &source)
         let admission = Admission(
-            tip: tip.id, receivedAt: tip.receivedAt, figures: .init(tip: tip, lanes: lanes), manifestBody: body,
-            exhibits: tip.exhibits, receiptHash: secret.hash(of: receipt), key: key)
-        let answer: AdmissionAnswer
-        do {
-            if let deposit, !tip.exhibits.isEmpty { try await deposit.seal(manifest: besideExhibits(tip, lanes, body)) }
-            answer = try await ledger.admit(admission)
-        } catch {
-            // When the ledger failed, nobody knows whether the row is on the disk: the files stay, and the next start decides.
-            if (error as? Failure)?.verdict != .callSomeone { await deposit?.abandon() }
-            throw error
-        }
-        if answer != .kept { await deposit?.abandon() }
-        return try kept(answer, tip: tip, lanes: lanes, receipt: receipt, key: key)
+            tip: tip.id, receivedAt: tip.receivedAt, figures: .init(tip: tip, lanes: lanes(for: tip.decision)),
+            manifestBody: Manifest.body(of: tip), exhibits: tip.exhibits, receiptHash: secret.hash(of: receipt),
+            key: key)
+        return Draft(admission: admission, receipt: receipt, reservation: reservation)
     }
 
-    private func kept(
-        _ answer: AdmissionAnswer, tip: Tip, lanes: [LaneName], receipt: Receipt, key: Admission.KeyedAdmission?
-    ) throws -> Kept {
+    private func kept(_ answer: AdmissionAnswer, _ draft: Draft) throws -> Kept {
+        let admission = draft.admission
         switch answer {
         case .kept:
-            for lane in lanes { bells[lane]?.ring() }
+            for lane in admission.figures.lanes { bells[lane]?.ring() }
             return Kept(
-                tip: tip.id, receipt: receipt, receivedOn: tip.receivedOn, kind: tip.decision.kind,
-                exhibits: tip.exhibits,
-                isRepeat: false)
+                tip: admission.tip, receipt: draft.receipt, receivedOn: admission.figures.receivedOn,
+                kind: admission.figures.kind, exhibits: admission.exhibits, isRepeat: false)
         case .keptBefore(let earlier):
-            guard let key else { throw keyTaken }
+            guard let key = admission.key else { throw keyTaken }
             return Kept(
                 tip: earlier.tip, receipt: secret.receipt(key: key, tip: earlier.tip), receivedOn: earlier.receivedOn,
                 kind: earlier.kind, exhibits: earlier.exhibits, isRepeat: true)
@@ -84,17 +105,17 @@ public struct Spool: Sendable {
 
     /// The manifest that lies beside exhibits, so that such a tip can be restored without the ledger: the body that every
     /// delivery shares, behind the id and the lanes it goes to.
-    private func besideExhibits(_ tip: Tip, _ lanes: [LaneName], _ body: [UInt8]) -> [UInt8] {
+    private func besideExhibits(_ admission: Admission) -> [UInt8] {
         var head = JSONText()
         head.object { json in
             json.key("id")
-            json.string(tip.id.description)
+            json.string(admission.tip.description)
             json.key("lanes")
             json.array { json in
-                for lane in lanes { json.string(lane.name) }
+                for lane in admission.figures.lanes { json.string(lane.name) }
             }
         }
-        return head.bytes.dropLast() + [UInt8(ascii: ",")] + body.dropFirst()
+        return head.bytes.dropLast() + [UInt8(ascii: ",")] + admission.manifestBody.dropFirst()
     }
 
     /// Marks an idempotency key as being read, until the reservation is let go.

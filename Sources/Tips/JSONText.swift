@@ -109,9 +109,10 @@ public struct JSONText: Sendable {
         self.bytes.append(contentsOf: text[start...])
     }
 
-    /// True when none of the eight bytes is below 0x20, a quotation mark or a backslash. In each sum the high bit of a
-    /// byte is set when that byte is, and the lowest such bit is never a carry from a byte that is not.
-    private static func isPlain(_ eight: UInt64) -> Bool {
+    /// Whether eight bytes of a string stand for themselves: none of them is below 0x20, a quotation mark or a backslash.
+    /// In each sum the high bit of a byte is set when that byte is, and the lowest such bit is never a carry from a byte
+    /// that is not.
+    package static func isPlain(_ eight: UInt64) -> Bool {
         let (ones, highs) = (0x0101_0101_0101_0101 as UInt64, 0x8080_8080_8080_8080 as UInt64)
         let quote = eight ^ 0x2222_2222_2222_2222
         let backslash = eight ^ 0x5C5C_5C5C_5C5C_5C5C

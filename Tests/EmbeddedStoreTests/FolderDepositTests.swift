@@ -211,9 +211,11 @@ private struct WatchedLedger: AdmissionLedger {
     let ledger: SQLiteLedger
     let atAdmission: @Sendable () -> Void
 
-    func admit(_ admission: Admission) async throws -> AdmissionAnswer {
+    func admit(
+        _ admission: Admission, then: @escaping @Sendable (Result<AdmissionAnswer, any Error>) -> Void
+    ) {
         atAdmission()
-        return try await ledger.admit(admission)
+        ledger.admit(admission, then: then)
     }
 
     func tip(receiptHash: [UInt8]) async throws -> TipRecord? { try await ledger.tip(receiptHash: receiptHash) }

@@ -16,9 +16,24 @@ struct FakeAdmissionLedger: AdmissionLedger {
     let diary: Diary
     var answer: @Sendable (Admission) throws -> AdmissionAnswer = { _ in .kept }
 
-    func admit(_ admission: Admission) async throws -> AdmissionAnswer {
+    func admit(
+        _ admission: Admission, then: @escaping @Sendable (Result<AdmissionAnswer, any Error>) -> Void
+    ) {
         diary.note("admit")
-        return try answer(admission)
+        then(Result { try answer(admission) })
+    }
+
+    func tip(receiptHash: [UInt8]) async throws -> TipRecord? { nil }
+}
+
+/// A ledger that keeps everything, and answers when whoever holds its answers says so.
+struct SlowLedger: AdmissionLedger {
+    let hold: @Sendable (_ answer: @escaping @Sendable () -> Void) -> Void
+
+    func admit(
+        _ admission: Admission, then: @escaping @Sendable (Result<AdmissionAnswer, any Error>) -> Void
+    ) {
+        hold { then(.success(.kept)) }
     }
 
     func tip(receiptHash: [UInt8]) async throws -> TipRecord? { nil }

@@ -39,6 +39,37 @@ struct SpoolTests {
         #expect(house.diary.entries == ["admit", "admit"])
     }
 
+    @Test("a tip of words alone is kept without a task, with the same receipt, and its key is held until the answer")
+    func withoutTask() async throws {
+        let waiting = Mutex<[@Sendable () -> Void]>([])
+        let spool = Spool(
+            ledger: SlowLedger { answer in waiting.withLock { $0.append(answer) } }, vault: EmptyVault(),
+            secret: try Sample.secret(), bells: [:])
+        let (tip, key) = (Sample.tip(), "0123456789abcdef")
+        let kept: Kept = try await withCheckedThrowingContinuation { continuation in
+            do {
+                spool.admit(text: tip, reservation: try spool.reserve(key: key)) { continuation.resume(with: $0) }
+            } catch { continuation.resume(throwing: error) }
+            #expect(throws: Failure.self) { try spool.reserve(key: key) }
+            for answer in waiting.withLock({ $0 }) { answer() }
+        }
+        #expect(kept.tip == tip.id)
+        waiting.withLock { $0 = [] }
+        let reservation = try spool.reserve(key: key)
+        let house = try House()
+        #expect(try await house.spool.admit(tip, deposit: nil, reservation: reservation).receipt == kept.receipt)
+    }
+
+    @Test("what the ledger refuses is refused without a task too")
+    func refusedWithoutTask() async throws {
+        let house = try House { _ in throw Failure("busy", "Later.", .again) }
+        await #expect(throws: Failure.self) {
+            try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Kept, any Error>) in
+                house.spool.admit(text: Sample.tip(), reservation: nil) { continuation.resume(with: $0) }
+            }
+        }
+    }
+
     @Test("when the seal fails, no row is written and the files are taken back")
     func sealFails() async throws {
         let house = try House()

@@ -133,12 +133,21 @@ struct JSONScanner {
     private mutating func string() throws -> String {
         try expect(UInt8(ascii: "\""))
         let start = index
-        while let byte = current, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte >= 0x20 { index += 1 }
+        skipPlain()
         if current == UInt8(ascii: "\"") {
             defer { index += 1 }
-            return try validated(bytes[start..<index])
+            return try validated(UnsafeBufferPointer(rebasing: bytes[start..<index]))
         }
         return try escapedString(from: start)
+    }
+
+    /// What stands for itself in a string, looked at eight bytes at a time.
+    private mutating func skipPlain() {
+        let raw = UnsafeRawBufferPointer(bytes)
+        while index + 8 <= raw.count, JSONText.isPlain(raw.loadUnaligned(fromByteOffset: index, as: UInt64.self)) {
+            index += 8
+        }
+        while let byte = current, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte >= 0x20 { index += 1 }
     }
 
     private mutating func escapedString(from start: Int) throws -> String {
@@ -146,7 +155,7 @@ struct JSONScanner {
         while let byte = current {
             index += 1
             switch byte {
-            case UInt8(ascii: "\""): return try validated(out)
+            case UInt8(ascii: "\""): return try out.withUnsafeBufferPointer(validated)
             case UInt8(ascii: "\\"): try escape(into: &out)
             case 0..<0x20: throw Self.malformed
             default: out.append(byte)
@@ -196,7 +205,7 @@ struct JSONScanner {
         return value
     }
 
-    private func validated(_ text: some Sequence<UInt8>) throws -> String {
+    private func validated(_ text: UnsafeBufferPointer<UInt8>) throws -> String {
         guard let string = String(validating: text, as: UTF8.self) else { throw Self.malformed }
         return string
     }

@@ -85,7 +85,8 @@ struct TipForm: Equatable {
     }
 
     private static func text(_ value: String, _ field: FormFields.Name, upTo limit: Int) throws -> String {
-        guard value.unicodeScalars.count <= limit else {
+        // No text has more characters than bytes: most need not be counted.
+        guard value.utf8.count <= limit || value.unicodeScalars.count <= limit else {
             throw invalid(field, "The text is longer than \(limit) characters. Shorten it.")
         }
         return value

@@ -4,18 +4,21 @@ import NIOCore
 import NIOHTTPTypes
 import Tips
 
-/// Hummingbird's HTTP/1 channel with ``RequestGuard`` in its pipeline and its tasks on its own event loop.
+/// Hummingbird's HTTP/1 channel with ``RequestGuard`` and ``ShortRequests`` in its pipeline and its tasks on its own
+/// event loop.
 struct GuardedChannel: ServerChildChannel {
     private let base: HTTP1Channel
 
     init(
         bounds: ReceptionSettings.Bounds, deadlines: ReceptionSettings.Deadlines,
-        onRefusal: @escaping @Sendable (Failure) -> Void, responder: @escaping HTTPChannelHandler.Responder
+        onRefusal: @escaping @Sendable (Failure) -> Void, responder: Responder
     ) {
         base = HTTP1Channel(
-            responder: responder,
+            responder: responder.respond,
             configuration: .init(
-                additionalChannelHandlers: [RequestGuard(deadlines: deadlines, onRefusal: onRefusal)],
+                additionalChannelHandlers: [
+                    RequestGuard(deadlines: deadlines, onRefusal: onRefusal), ShortRequests(responder: responder),
+                ],
                 httpDecoderConfiguration: .init(
                     maxHeaderFieldSize: bounds.headerBytes, maxHeaderListSize: bounds.headerBytes,
                     maxHeaderFieldCount: bounds.headerFields)))

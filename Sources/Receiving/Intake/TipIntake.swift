@@ -23,15 +23,12 @@ struct TipIntake: Sendable {
     }
 
     func receive(_ request: Request) async throws -> (answer: Answer, exhibits: [Exhibit]) {
-        var source = SystemRandomNumberGenerator()
-        let id = TipID.random(using: &source)
-        let headerKey = request.headers[Self.idempotencyKey]
-        let headerReservation = try reserve(headerKey)
-        let arrived = try await read(request, id: id)
+        let id = Self.newID()
+        let head = IntakeHead(request.headers)
+        let headerReservation = try reserve(head.idempotencyKey)
+        let arrived = try await read(request, head, id: id)
         do {
-            let form = try TipForm(arrived.fields, headerKey: headerKey, settings: settings)
-            let reservation = try headerReservation ?? form.idempotencyKey.map(spool.reserve(key:))
-            let tip = tip(id, form, arrived.exhibits)
+            let (tip, reservation) = try decide(id, arrived, head, headerReservation)
             let kept = try await spool.admit(tip, deposit: arrived.deposit, reservation: reservation)
             return (Self.answer(kept), kept.isRepeat ? [] : kept.exhibits)
         } catch let failure as Failure where failure.verdict != .callSomeone {
@@ -41,7 +38,45 @@ struct TipIntake: Sendable {
         }
     }
 
-    static let idempotencyKey = HTTPField.Name("Idempotency-Key") ?? .ifMatch
+    /// Non-nil when a request with this head brings words alone and few enough to be held.
+    /// Throws what the head alone is refused for.
+    func shortHead(_ head: HTTPRequest) throws -> IntakeHead? {
+        let head = IntakeHead(head.headerFields)
+        guard !head.isExpectant, let length = head.contentLength, length <= settings.bounds.fieldBytes else {
+            return nil
+        }
+        return try body(of: head) == .multipart ? nil : head
+    }
+
+    /// Words alone, whole in memory: nothing of this waits but the ledger.
+    ///
+    /// - Returns: false when the request is not of that sort, and `then` is not called.
+    func receive(
+        _ head: IntakeHead, _ body: ByteBuffer, then: @escaping @Sendable (Result<Answer, any Error>) -> Void
+    ) -> Bool {
+        do {
+            let arrived = try fields(head, body)
+            let (tip, reservation) = try decide(Self.newID(), arrived, head, try reserve(head.idempotencyKey))
+            spool.admit(text: tip, reservation: reservation) { then($0.map(Self.answer)) }
+        } catch {
+            then(.failure(error))
+        }
+        return true
+    }
+
+    private static func newID() -> TipID {
+        var source = SystemRandomNumberGenerator()
+        return .random(using: &source)
+    }
+
+    /// Everything between what arrived and the spool.
+    private func decide(
+        _ id: TipID, _ arrived: Arrived, _ head: IntakeHead, _ headerReservation: KeyReservation?
+    ) throws -> (Tip, KeyReservation?) {
+        let form = try TipForm(arrived.fields, headerKey: head.idempotencyKey, settings: settings)
+        let reservation = try headerReservation ?? form.idempotencyKey.map(spool.reserve(key:))
+        return (tip(id, form, arrived.exhibits), reservation)
+    }
 
     /// A key in the header holds its place while the body is read; one in a field only from its end.
     private func reserve(_ key: String?) throws -> KeyReservation? {
@@ -49,15 +84,8 @@ struct TipIntake: Sendable {
         return try spool.reserve(key: key)
     }
 
-    private enum Body: String {
-        case json = "application/json"
-        case form = "application/x-www-form-urlencoded"
-        case multipart = "multipart/form-data"
-    }
-
-    private func body(of request: Request) throws -> Body {
-        let type = request.headers[.contentType] ?? ""
-        guard let body = Body(rawValue: type.prefix { $0 != ";" }.trimmed.lowercased()) else {
+    private func body(of head: IntakeHead) throws -> IntakeHead.Body {
+        guard let body = head.body else {
             throw Failure(
                 "content-type-unsupported",
                 "Send multipart/form-data, application/json or application/x-www-form-urlencoded.", .refuse)
@@ -67,10 +95,11 @@ struct TipIntake: Sendable {
 
     /// What the head alone can be refused for, before a body is asked for: its type, a length nothing here may have, and
     /// exhibits when there is no room for them. Text is still taken then.
-    func check(_ request: Request) throws {
-        let announced = request.headers[.contentLength].flatMap { Int64($0) }
+    func check(_ head: HTTPRequest) throws {
+        let head = IntakeHead(head.headerFields)
+        let announced = head.contentLength
         let fieldBytes = Int64(settings.bounds.fieldBytes)
-        guard try body(of: request) == .multipart else {
+        guard try body(of: head) == .multipart else {
             if let announced, announced > fieldBytes { throw WholeBody.tooLarge(settings.bounds.fieldBytes) }
             return
         }
@@ -87,10 +116,10 @@ struct TipIntake: Sendable {
         try spool.vault.freeBytes() - bytes >= settings.bounds.reserveBytes
     }
 
-    private func read(_ request: Request, id: TipID) async throws -> Arrived {
-        switch try body(of: request) {
-        case .json: return try await readJSON(request)
-        case .form: return try await readForm(request)
+    private func read(_ request: Request, _ head: IntakeHead, id: TipID) async throws -> Arrived {
+        switch try body(of: head) {
+        case .json, .form:
+            return try fields(head, try await WholeBody.read(request, upTo: settings.bounds.fieldBytes))
         case .multipart:
             var exhibits = ExhibitIntake(deposit: spool.vault.deposit(for: id), inspector: inspector) {
                 try hasRoom(for: 0)
@@ -99,21 +128,17 @@ struct TipIntake: Sendable {
         }
     }
 
-    private func readJSON(_ request: Request) async throws -> Arrived {
-        let body = try await WholeBody.read(request, upTo: settings.bounds.fieldBytes)
+    private func fields(_ head: IntakeHead, _ body: ByteBuffer) throws -> Arrived {
         var arrived = Arrived()
-        try body.withUnsafeReadableBytes { raw in
-            try raw.withMemoryRebound(to: UInt8.self) { bytes in
-                try JSONScanner.scan(bytes) { name, value in try arrived.fields.set(name, value) }
+        if head.body == .json {
+            try body.withUnsafeReadableBytes { raw in
+                try raw.withMemoryRebound(to: UInt8.self) { bytes in
+                    try JSONScanner.scan(bytes) { name, value in try arrived.fields.set(name, value) }
+                }
             }
+        } else {
+            try FormURLEncoded.scan(body.readableBytesView) { name, value in try arrived.fields.set(name, value) }
         }
-        return arrived
-    }
-
-    private func readForm(_ request: Request) async throws -> Arrived {
-        let body = try await WholeBody.read(request, upTo: settings.bounds.fieldBytes)
-        var arrived = Arrived()
-        try FormURLEncoded.scan(body.readableBytesView) { name, value in try arrived.fields.set(name, value) }
         return arrived
     }
 

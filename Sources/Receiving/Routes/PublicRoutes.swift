@@ -12,7 +12,7 @@ struct PublicRoutes: Sendable {
 
     var table: [Route] {
         [
-            Route(.post, "/v1/tips", precondition: intake.check) { request, _ in
+            Route(.post, "/v1/tips", precondition: intake.check, shortWay: shortWay) { request, _ in
                 let (answer, exhibits) = try await intake.receive(request)
                 counters.answered(answer.status, exhibits: exhibits)
                 return answer
@@ -20,6 +20,23 @@ struct PublicRoutes: Sendable {
             Route(.post, "/v1/status") { request, _ in try await status(request) },
             Route(.get, "/v1/limits") { _, _ in Answer(json: limits) },
         ]
+    }
+
+    /// Of tips in words alone.
+    private func shortWay(
+        _ head: HTTPRequest, _ problem: @escaping @Sendable (any Error) -> Answer
+    ) throws -> Route.ShortHandler? {
+        guard let head = try intake.shortHead(head) else { return nil }
+        return { body, then in
+            intake.receive(head, body) { result in
+                switch result {
+                case .success(let answer):
+                    counters.answered(answer.status, exhibits: [])
+                    then(answer)
+                case .failure(let error): then(problem(error))
+                }
+            }
+        }
     }
 
     private static let unknownReceipt = Failure(

@@ -21,23 +21,39 @@ struct Responder: Sendable {
     ) async throws -> Answer {
         do {
             let (route, rest) = try find((request.head.path ?? "/").prefix { $0 != "?" }, request.method)
-            try route.precondition(request)
+            try route.precondition(request.head)
             if request.headers[.expect]?.lowercased() == "100-continue" {
                 try await interim.writeInformationalHead(HTTPResponse(status: .continue))
             }
             return try await route.handler(request, rest)
-        } catch let failure as Failure {
+        } catch let error as CutOff {
+            throw error
+        } catch {
+            guard error is Failure || error is OtherMethod || channel.isActive else { throw error }
+            return problem(error)
+        }
+    }
+
+    /// The way of a request with this head that needs no task, where there is one. What can be refused by its head is
+    /// refused on the long way.
+    @Sendable func shortWay(_ head: HTTPRequest) -> Route.ShortHandler? {
+        guard let route = routes.first(where: { $0.method == head.method && $0.path == head.path ?? "/" }) else {
+            return nil
+        }
+        return try? route.shortWay(head, problem)
+    }
+
+    @Sendable private func problem(_ error: any Error) -> Answer {
+        switch error {
+        case let failure as Failure:
             note(failure)
             return Problem(failure).answer()
-        } catch let other as OtherMethod {
+        case let other as OtherMethod:
             note(other.failure)
             var answer = Problem(other.failure).answer()
             answer.headers[.allow] = other.names
             return answer
-        } catch let error as CutOff {
-            throw error
-        } catch {
-            guard channel.isActive else { throw error }
+        default:
             logger.error("a request failed in a way nobody foresaw", metadata: ["error": "\(type(of: error))"])
             return Problem(unexpected: error).answer()
         }

@@ -1,0 +1,102 @@
+import HTTPTypes
+import NIOCore
+import NIOHTTPTypes
+
+/// Which requests of a connection are answered whole, without a task, and which go on to Hummingbird: pure, told what came
+/// and what went. Answers go out in the order of their requests, so one way begins only where the other has nothing open.
+struct ShortRequestState {
+    private enum Phase {
+        /// What comes goes on; so many of its requests are not answered yet.
+        case passing(open: Int, inBody: Bool)
+        case gathering(HTTPRequest, Route.ShortHandler, ByteBuffer?)
+        /// What comes meanwhile waits its turn.
+        case answering([HTTPRequestPart])
+    }
+
+    private var phase = Phase.passing(open: 0, inBody: false)
+    private let shortWay: (HTTPRequest) -> Route.ShortHandler?
+
+    /// - Parameter shortWay: nil when a request with this head may not be gathered: its body must have a length, and a
+    ///   small one.
+    init(shortWay: @escaping (HTTPRequest) -> Route.ShortHandler?) {
+        self.shortWay = shortWay
+    }
+
+    enum Action {
+        case pass
+        case hold
+        case answer(HTTPRequest, ByteBuffer, Route.ShortHandler)
+    }
+
+    mutating func received(_ part: HTTPRequestPart) -> Action {
+        switch (phase, part) {
+        case (.passing(let open, let inBody), _):
+            if open == 0, !inBody, case .head(let head) = part, let way = shortWay(head) {
+                phase = .gathering(head, way, nil)
+                return .hold
+            }
+            phase = Self.passed(part, open: open, inBody: inBody)
+            return .pass
+        case (.gathering(let head, let way, var held), .body(let piece)):
+            // The usual body comes in one piece and is not copied.
+            if held?.writeImmutableBuffer(piece) == nil { held = piece }
+            phase = .gathering(head, way, held)
+            return .hold
+        case (.gathering(let head, let way, let held), .end):
+            phase = .answering([])
+            return .answer(head, held ?? ByteBuffer(), way)
+        case (.gathering, .head):
+            return .pass
+        case (.answering(let waiting), _):
+            phase = .answering(waiting + [part])
+            return .hold
+        }
+    }
+
+    private static func passed(_ part: HTTPRequestPart, open: Int, inBody: Bool) -> Phase {
+        switch part {
+        case .head: .passing(open: open + 1, inBody: true)
+        case .body: .passing(open: open, inBody: inBody)
+        case .end: .passing(open: open, inBody: false)
+        }
+    }
+
+    /// An answer of Hummingbird's went out whole.
+    mutating func passedAnswer() {
+        guard case .passing(let open, let inBody) = phase else { return }
+        phase = .passing(open: max(0, open - 1), inBody: inBody)
+    }
+
+    /// What was gathered is answered; what waited meanwhile is to be received now, in this order.
+    mutating func answered() -> [HTTPRequestPart] {
+        guard case .answering(let waiting) = phase else { return [] }
+        phase = .passing(open: 0, inBody: false)
+        return waiting
+    }
+
+    /// What was gathered is Hummingbird's after all: it and what waited go on, in this order.
+    mutating func givenBack(_ head: HTTPRequest, _ body: ByteBuffer) -> [HTTPRequestPart] {
+        guard case .answering(let waiting) = phase else { return [] }
+        phase = .passing(open: 1, inBody: false)
+        return [.head(head), .body(body), .end(nil)] + waiting
+    }
+
+    /// The end of the connection or of its other side would be taken for the end of nothing in particular: it is told when
+    /// what is under way has been answered.
+    var isBusy: Bool {
+        switch phase {
+        case .passing: false
+        case .gathering, .answering: true
+        }
+    }
+
+    /// More was read than one request: nothing else need be read before it is answered.
+    var isFull: Bool {
+        if case .answering(let waiting) = phase { !waiting.isEmpty } else { false }
+    }
+
+    /// The rest of the request will not come.
+    mutating func cutOff() {
+        if case .gathering = phase { phase = .passing(open: 0, inBody: false) }
+    }
+}

@@ -1,0 +1,93 @@
+import HTTPTypes
+import NIOCore
+import NIOHTTPTypes
+
+/// Answers requests with short bodies on the connection's own loop, without a task and without a stream: what a tip of
+/// words alone costs is mostly what lies between its bytes and the ledger, and there is nothing to wait for in between.
+/// Everything else goes on to Hummingbird. Both ways stand behind the same guard and come from the same table of routes.
+final class ShortRequests: ChannelDuplexHandler, RemovableChannelHandler {
+    typealias InboundIn = HTTPRequestPart
+    typealias InboundOut = HTTPRequestPart
+    typealias OutboundIn = HTTPResponsePart
+    typealias OutboundOut = HTTPResponsePart
+
+    private var state: ShortRequestState
+    private var heldEvents: [Any] = []
+    private var wantsRead = false
+
+    init(responder: Responder) {
+        state = ShortRequestState(shortWay: responder.shortWay)
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        receive(unwrapInboundIn(data), context)
+    }
+
+    private func receive(_ part: HTTPRequestPart, _ context: ChannelHandlerContext) {
+        switch state.received(part) {
+        case .pass: context.fireChannelRead(wrapInboundOut(part))
+        case .hold: break
+        case .answer(let head, let body, let way):
+            if !way(body, answerer(context)) { giveBack(head, body, context) }
+        }
+    }
+
+    /// Takes the answer from whatever thread it is made on.
+    private func answerer(_ context: ChannelHandlerContext) -> @Sendable (Answer) -> Void {
+        let loop = context.eventLoop
+        let (handler, context) = (NIOLoopBound(self, eventLoop: loop), NIOLoopBound(context, eventLoop: loop))
+        return { answer in
+            loop.execute { handler.value.write(answer, context.value) }
+        }
+    }
+
+    private func giveBack(_ head: HTTPRequest, _ body: ByteBuffer, _ context: ChannelHandlerContext) {
+        for part in state.givenBack(head, body) { context.fireChannelRead(wrapInboundOut(part)) }
+        goOn([], context)
+    }
+
+    private func write(_ answer: Answer, _ context: ChannelHandlerContext) {
+        context.write(
+            wrapOutboundOut(.head(HTTPResponse(status: answer.status, headerFields: answer.headers))), promise: nil)
+        if !answer.body.isEmpty {
+            context.write(wrapOutboundOut(.body(context.channel.allocator.buffer(bytes: answer.body))), promise: nil)
+        }
+        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+        goOn(state.answered(), context)
+    }
+
+    /// What waited for the answer has its turn.
+    private func goOn(_ parts: [HTTPRequestPart], _ context: ChannelHandlerContext) {
+        for part in parts { receive(part, context) }
+        if !parts.isEmpty { context.fireChannelReadComplete() }
+        if wantsRead, !state.isFull {
+            wantsRead = false
+            context.read()
+        }
+        guard !state.isBusy else { return }
+        let events = heldEvents
+        heldEvents = []
+        for event in events { context.fireUserInboundEventTriggered(event) }
+    }
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        if case .end = unwrapOutboundIn(data) { state.passedAnswer() }
+        context.write(data, promise: promise)
+    }
+
+    func read(context: ChannelHandlerContext) {
+        if state.isFull { wantsRead = true } else { context.read() }
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if state.isBusy { heldEvents.append(event) } else { context.fireUserInboundEventTriggered(event) }
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        if error is CutOff { state.cutOff() }
+        context.fireErrorCaught(error)
+    }
+}
+
+@available(*, unavailable)
+extension ShortRequests: Sendable {}
