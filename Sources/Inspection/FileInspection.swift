@@ -20,20 +20,28 @@ public struct FileFinding: Sendable, Hashable {
     /// Why it is refused.
     public var refusal: Refusal?
     public var marks: [Mark]
+    /// How long it plays; nil of a picture, of a refused file, and where the container does not say it.
+    public var durationSeconds: Double?
 }
 
 extension Inspector {
-    /// Judges a file by its head, its length and its name. Never throws: what cannot be read is refused with that reason.
+    /// Judges a file by its head, its length and its name, and walks through its container. Never throws: what cannot be
+    /// read is refused with that reason.
     public func inspect(file path: String) -> FileFinding {
-        guard let (head, length) = readHead(of: path) else {
+        guard let file = PlainFile(path), let head = file.read(at: 0, upTo: headBytes) else {
             return finding(path, .refuse(formats.refusal(.unreadable)), head: [])
         }
+        let length = max(file.length, Int64(head.count))
         let judgement = judge(
             head: head, isWhole: length == Int64(head.count), fileExtension: Self.fileExtension(ofName: path))
         if case .accept(let format, _) = judgement, length > formats.maxBytes(format.family) {
             return finding(path, .refuse(formats.refusal(.fileTooLarge, mediaType: format.mediaType)), head: head)
         }
-        return finding(path, judgement, head: head)
+        var finding = finding(path, judgement, head: head)
+        if case .accept(let format, _) = judgement {
+            finding.durationSeconds = file.walk(as: format.mediaType).durationSeconds
+        }
+        return finding
     }
 
     /// What stands behind the last dot of a name; nil when there is none. Folders may stand before the name.
@@ -52,24 +60,57 @@ extension Inspector {
             return FileFinding(file: path, mediaType: type, verdict: .refuse, refusal: refusal, marks: [])
         }
     }
+}
 
-    /// The head and the length of a plain file; nil for anything that is not one, or cannot be read.
-    private func readHead(of path: String) -> (head: [UInt8], length: Int64)? {
+/// A plain file, open for reading; nil for anything that is not one, or cannot be read.
+private final class PlainFile {
+    let length: Int64
+    private let descriptor: Int32
+
+    init?(_ path: String) {
         // Without O_NONBLOCK a named pipe would hold up the look for ever.
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else { return nil }
-        defer { close(descriptor) }
+        descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         var status = stat()
-        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
-        var head: [UInt8] = []
-        var window = [UInt8](repeating: 0, count: headBytes)
-        while head.count < headBytes {
-            let count = window.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, headBytes - head.count) }
-            if count < 0, errno == EINTR { continue }
-            guard count >= 0 else { return nil }
-            guard count > 0 else { break }
-            head += window.prefix(count)
+        let isPlain = descriptor >= 0 && fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+        length = isPlain ? Int64(status.st_size) : 0
+        if !isPlain { return nil }
+    }
+
+    deinit {
+        if descriptor >= 0 { close(descriptor) }
+    }
+
+    /// Less than `count` only at the end of the file.
+    func read(at offset: Int64, upTo count: Int) -> [UInt8]? {
+        var bytes: [UInt8] = []
+        var window = [UInt8](repeating: 0, count: count)
+        while bytes.count < count {
+            let got = window.withUnsafeMutableBytes {
+                pread(descriptor, $0.baseAddress, count - bytes.count, off_t(offset) + off_t(bytes.count))
+            }
+            if got < 0, errno == EINTR { continue }
+            guard got >= 0 else { return nil }
+            guard got > 0 else { break }
+            bytes += window.prefix(got)
         }
-        return (head, max(Int64(status.st_size), Int64(head.count)))
+        return bytes
+    }
+
+    /// Reads what the walk wants to see and nothing else.
+    func walk(as mediaType: String) -> WalkFindings {
+        guard var walk = Walk(mediaType: mediaType) else { return WalkFindings() }
+        var offset: Int64 = 0
+        while offset < length {
+            let idle = Int64(min(walk.idleBytes, UInt64(length - offset)))
+            if idle > 0 {
+                walk.pass(UInt64(idle))
+                offset += idle
+                continue
+            }
+            guard let window = read(at: offset, upTo: 16_384), !window.isEmpty else { break }
+            walk.feed(window[...])
+            offset += Int64(window.count)
+        }
+        return walk.findings
     }
 }

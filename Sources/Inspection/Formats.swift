@@ -4,6 +4,8 @@ public import Tips
 public struct Formats: Sendable {
     /// In the order of the file.
     public let all: [Format]
+    /// What is asked of the files of a tip together; the first that is for a tip counts.
+    public let profiles: [EvidenceProfile]
     private let families: [MediaFamily: Family]
     private let sentences: [Refusal.Code: Wording]
     private let byType: [String: Format]
@@ -13,12 +15,19 @@ public struct Formats: Sendable {
         var largestBytes: Int64
     }
 
-    init(all: [Format], families: [MediaFamily: Family], sentences: [Refusal.Code: Wording]) {
+    init(
+        all: [Format], families: [MediaFamily: Family], profiles: [EvidenceProfile] = [],
+        sentences: [Refusal.Code: Wording]
+    ) {
         self.all = all
+        self.profiles = profiles
         self.families = families
         self.sentences = sentences
         byType = Dictionary(all.map { ($0.mediaType, $0) }, uniquingKeysWith: { first, _ in first })
     }
+
+    /// The families that are taken.
+    public var taken: [MediaFamily] { MediaFamily.allCases.filter { families[$0] != nil } }
 
     /// The format with that name of ours.
     public subscript(mediaType: String) -> Format? { byType[mediaType] }

@@ -3,26 +3,40 @@ internal import Tips
 
 extension Formats {
     /// Reads `formats.yaml` in the folder of rules.
+    ///
+    /// - Parameters:
+    ///   - departments: the desks there are; a profile for another is a mistake. Nil where they are not known.
+    ///   - channels: the same for channels.
     /// - Throws: `RuleMistakes` with every mistake, each with file, line and key.
-    public static func load(directory: String) throws -> Formats {
+    public static func load(
+        directory: String, departments: [String]? = nil, channels: [String]? = nil
+    ) throws -> Formats {
         var mistakes = RuleMistakes()
         guard let root = try mistakes.collect({ try RuleNode.read(file: "\(directory)/formats.yaml") }) else {
             throw mistakes
         }
-        let formats = try mistakes.collect { try Formats(reading: root) }
+        let formats = try mistakes.collect {
+            try Formats(reading: root, known: ProfilesReading.Known(departments: departments, channels: channels))
+        }
         try mistakes.throwIfAny()
         guard let formats else { throw mistakes }
         return formats
     }
 
-    init(reading root: RuleNode) throws {
+    init(reading root: RuleNode, known: ProfilesReading.Known = .init()) throws {
         var mistakes = RuleMistakes()
-        let top = try root.mapping(allowing: ["families", "formats", "refusals"])
+        let top = try root.mapping(allowing: ["families", "formats", "profiles", "refusals"])
         let families = try mistakes.collect { try Self.families(top.required("families")) }
         let formats = try mistakes.collect { try Self.formats(top.required("formats"), families: families) }
-        let sentences = try mistakes.collect { try Self.sentences(top.required("refusals")) }
+        let profiles = try mistakes.collect { () -> [EvidenceProfile] in
+            guard let list = top["profiles"], let families, let formats else { return [] }
+            return try ProfilesReading(families: families, formats: formats, known: known).profiles(list)
+        }
+        let sentences = try mistakes.collect {
+            try Self.sentences(top.required("refusals"), hasProfiles: top["profiles"] != nil)
+        }
         try mistakes.throwIfAny()
-        self.init(all: formats ?? [], families: families ?? [:], sentences: sentences ?? [:])
+        self.init(all: formats ?? [], families: families ?? [:], profiles: profiles ?? [], sentences: sentences ?? [:])
     }
 
     private static func families(_ node: RuleNode) throws -> [MediaFamily: Family] {
@@ -60,11 +74,11 @@ extension Formats {
         return formats
     }
 
-    private static func sentences(_ node: RuleNode) throws -> [Refusal.Code: Wording] {
+    private static func sentences(_ node: RuleNode, hasProfiles: Bool) throws -> [Refusal.Code: Wording] {
         var mistakes = RuleMistakes()
         var sentences: [Refusal.Code: Wording] = [:]
         let entries = try node.mapping(allowing: Set(Refusal.Code.allCases.map(\.rawValue)))
-        for code in Refusal.Code.allCases {
+        for code in Refusal.Code.allCases where hasProfiles || !code.isOfProfiles || entries[code.rawValue] != nil {
             try mistakes.collect { sentences[code] = try Wording(reading: entries.required(code.rawValue)) }
         }
         try mistakes.throwIfAny()

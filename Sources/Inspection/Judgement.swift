@@ -13,9 +13,11 @@ public enum Mark: String, Sendable, Hashable, CaseIterable {
     case nameDiffers = "name-differs"
     /// libmagic gave up on it: only its beginning was compared with the format.
     case unverified
+    /// What was asked about its length in time could not be checked: its container does not say it.
+    case durationUnknown = "duration-unknown"
 }
 
-/// Why a file is not taken.
+/// Why a file, or all the files of a tip together, are not taken.
 public struct Refusal: Sendable, Hashable {
     /// Stable: clients compare it, and `formats.yaml` has a sentence for each.
     public enum Code: String, Sendable, Hashable, CaseIterable {
@@ -27,8 +29,28 @@ public struct Refusal: Sendable, Hashable {
         /// A whole file too short for any media of its format.
         case noMedia = "no-media"
         case fileTooLarge = "file-too-large"
+        /// All files of a family together.
+        case filesTooLarge = "files-too-large"
+        case tooManyFiles = "too-many-files"
+        case tooFewFiles = "too-few-files"
+        case videoTooLong = "video-too-long"
+        case audioTooLong = "audio-too-long"
+        /// Each kind of file is taken, but not with the others.
+        case mixedEvidence = "mixed-evidence"
+        /// What happened is longer ago than the office takes reports of.
+        case eventTooOld = "event-too-old"
         /// For files on a disk only.
         case unreadable
+
+        /// Only a profile refuses for it: without profiles nobody need have a sentence for it.
+        var isOfProfiles: Bool {
+            switch self {
+            case .filesTooLarge, .tooManyFiles, .tooFewFiles, .videoTooLong, .audioTooLong, .mixedEvidence,
+                .eventTooOld:
+                true
+            case .emptyFile, .formatNotAccepted, .contentsContradict, .noMedia, .fileTooLarge, .unreadable: false
+            }
+        }
     }
 
     public var code: Code

@@ -68,22 +68,11 @@ enum SoundSignature {
     private static func behindTag(_ head: Head) -> String? {
         var rest = head
         for _ in 0..<3 {
-            guard let length = tagLength(of: rest) else { break }
+            guard let length = ID3Tag.length(of: rest) else { break }
             guard let next = rest.dropping(length) else { return head.isWhole ? nil : "audio/mpeg" }
             rest = next
         }
         guard rest.count < head.count else { return nil }
         return framed(rest) ?? (rest.has("fLaC") ? "audio/flac" : nil)
-    }
-
-    /// ID3v2.2 to 2.4 (id3.org): a length of four times seven bits, without the header of ten and the footer.
-    private static func tagLength(of head: Head) -> Int? {
-        guard head.has("ID3"), let version = head[3], (2...4).contains(version), let flags = head[5] else { return nil }
-        var length = 0
-        for offset in 6..<10 {
-            guard let byte = head[offset], byte < 0x80 else { return nil }
-            length = length << 7 | Int(byte)
-        }
-        return length + 10 + (version == 4 && flags & 0x10 != 0 ? 10 : 0)
     }
 }

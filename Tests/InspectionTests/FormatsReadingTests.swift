@@ -73,9 +73,9 @@ struct FormatsReadingTests {
         (families + "formats: []\n" + refusals, "5 formats"),
         (families + format + String(format.dropFirst(9)) + refusals, "11 formats[1]"),
         (families + format.replacing("image/", with: "audio/") + refusals, "6 formats[0]"),
-        (families + format + refusals.replacing("  unreadable:", with: "  unredable:"), "17 refusals.unredable"),
+        (families + format + refusals.replacing("  unreadable:", with: "  unredable:"), "24 refusals.unredable"),
         (families + format + "refusals: {}\n", "11 refusals"),
-        (families + format + refusals + "more: 1\n", "18 more"),
+        (families + format + refusals + "more: 1\n", "25 more"),
     ]
 
     @Test("What a list cannot be", arguments: wrongLists)

@@ -27,10 +27,11 @@ struct LiveReception: Sendable {
     }
 
     /// - Parameters:
+    ///   - profiles: what is asked of the files of a tip, as an office would write it.
     ///   - folder: the spool's; a new one when nil, removed behind the work.
     static func with(
         bounds: ReceptionSettings.Bounds = .init(), deadlines: ReceptionSettings.Deadlines = .init(),
-        disk: any Disk = PosixDisk(), folder: String? = nil, ending: Ending = .gracefully,
+        disk: any Disk = PosixDisk(), profiles: String? = nil, folder: String? = nil, ending: Ending = .gracefully,
         _ work: @Sendable (LiveReception) async throws -> Void
     ) async throws {
         let path = folder ?? temporaryFolder()
@@ -44,7 +45,8 @@ struct LiveReception: Sendable {
         let (addresses, told) = AsyncStream.makeStream(of: ListenAddress.self)
         let reception = Reception(
             settings: Sample.settings(bounds: bounds, deadlines: deadlines), spool: spool,
-            inspector: try Inspector(formats: Sample.formats(), parallel: 1), rules: try Sample.rules(),
+            inspector: try Inspector(formats: Sample.formats(profiles: profiles), parallel: 1),
+            rules: try Sample.rules(),
             time: FixedTime(), counters: counters, logger: log.logger, onListening: { told.yield($0) })
         let group = ServiceGroup(
             services: [reception], gracefulShutdownSignals: [], cancellationSignals: [],

@@ -12,7 +12,9 @@ struct ProblemTests {
         "Every code has its status",
         arguments: [
             ("malformed", 400), ("not-found", 404), ("method-not-allowed", 405), ("too-slow", 408), ("key-in-use", 409),
-            ("too-large", 413), ("file-too-large", 413), ("content-type-unsupported", 415),
+            ("too-large", 413), ("file-too-large", 413), ("files-too-large", 413), ("too-many-files", 422),
+            ("too-few-files", 422), ("video-too-long", 422), ("audio-too-long", 422), ("mixed-evidence", 422),
+            ("event-too-old", 422), ("content-type-unsupported", 415),
             ("format-not-accepted", 415),
             ("empty-file", 415), ("no-media", 415), ("contents-contradict", 415), ("invalid-field", 422),
             ("key-taken", 422),

@@ -32,7 +32,9 @@ enum Sample {
     }
 
     /// Pictures up to 1 MiB and films up to 2 MiB.
-    static func formats() throws -> Formats {
+    ///
+    /// - Parameter profiles: the list `profiles`, as an office would write it; with it come films in MP4.
+    static func formats(profiles: String? = nil) throws -> Formats {
         let words = Refusal.Code.allCases.map { "  \($0.rawValue): { zh: 不收, en: Not taken. }" }
         let text = """
             families:
@@ -42,6 +44,7 @@ enum Sample {
               - { media_type: image/jpeg, label: { zh: 图, en: JPEG }, libmagic: [image/jpeg], extensions: [jpg], least: 100 B }
               - { media_type: image/png, label: { zh: 图, en: PNG }, libmagic: [image/png], extensions: [png], least: 67 B }
               - { media_type: video/x-flv, label: { zh: 片, en: FLV }, libmagic: [video/x-flv], extensions: [flv], least: 20 B }
+            \(profiles.map { mp4 + $0 } ?? "")
             refusals:
             \(words.joined(separator: "\n"))
             """
@@ -50,6 +53,24 @@ enum Sample {
         defer { try? FileManager.default.removeItem(at: folder) }
         try Data(text.utf8).write(to: folder.appendingPathComponent("formats.yaml"))
         return try Formats.load(directory: folder.path)
+    }
+
+    private static let mp4 =
+        "  - { media_type: video/mp4, label: { zh: 片, en: MP4 }, libmagic: [video/mp4], extensions: [mp4], least: 100 B }\n"
+
+    /// A film of `count` bytes that says it plays so many seconds, or not how many; its table lies before the media.
+    static func mp4(_ count: Int, seconds: UInt8?) -> [UInt8] {
+        func box(_ kind: String, _ body: [UInt8]) -> [UInt8] {
+            let length = body.count + 8
+            return [
+                UInt8(length >> 24 & 0xFF), UInt8(length >> 16 & 0xFF), UInt8(length >> 8 & 0xFF), UInt8(length & 0xFF),
+            ]
+                + Array(kind.utf8) + body
+        }
+        let clock = [UInt8](repeating: 0, count: 15) + [1, 0, 0, 0, seconds ?? 0] + [UInt8](repeating: 0, count: 80)
+        let head =
+            box("ftyp", Array("isom".utf8) + [0, 0, 2, 0] + Array("isommp41".utf8)) + box("moov", box("mvhd", clock))
+        return head + box("mdat", noise(count - head.count - 8, seed: 4))
     }
 
     /// A picture of `count` bytes by its head; the rest is noise that differs with `seed`.

@@ -31,12 +31,15 @@ struct TipForm: Equatable {
         }
     }
 
+    /// Unicode scalars.
+    static let contentCharacters = 10_000
+
     private static func content(_ fields: FormFields) throws -> String {
         guard let content = fields[.content], content.unicodeScalars.contains(where: { !$0.properties.isWhitespace })
         else {
             throw invalid(.content, "Say what you saw: the content is missing.")
         }
-        return try text(content, .content, upTo: 10_000)
+        return try text(content, .content, upTo: contentCharacters)
     }
 
     private static func kind(_ text: String) throws -> Kind {

@@ -29,6 +29,14 @@ struct Problem {
         "content-type-unsupported": (.unsupportedMediaType, "The content type is not taken here"),
         "invalid-field": (.unprocessableContent, "A field is not right"),
         "key-taken": (.unprocessableContent, "The key belongs to another tip"),
+        "file-too-large": (.contentTooLarge, "A file is too large"),
+        "files-too-large": (.contentTooLarge, "The files are too large together"),
+        "too-many-files": (.unprocessableContent, "Too many files"),
+        "too-few-files": (.unprocessableContent, "Too few files"),
+        "video-too-long": (.unprocessableContent, "A video is too long"),
+        "audio-too-long": (.unprocessableContent, "A sound is too long"),
+        "mixed-evidence": (.unprocessableContent, "The files do not go together"),
+        "event-too-old": (.unprocessableContent, "The event is too long ago"),
         "headers-too-large": (.requestHeaderFieldsTooLarge, "The headers are too large"),
         "too-many": (.tooManyRequests, "Too many requests"),
         "disk-full": (.init(code: 507, reasonPhrase: "Insufficient Storage"), "No room for exhibits"),
@@ -42,7 +50,7 @@ struct Problem {
 
     var status: HTTPResponse.Status {
         if let entry = Self.table[failure.code] { return entry.status }
-        if let refusal { return refusal == .fileTooLarge ? .contentTooLarge : .unsupportedMediaType }
+        if refusal != nil { return .unsupportedMediaType }
         return failure.verdict == .refuse ? .badRequest : .serviceUnavailable
     }
 

@@ -9,6 +9,8 @@ struct ExhibitIntake {
     private let inspector: Inspector
     private let hasRoom: @Sendable () throws -> Bool
     private(set) var kept: [Exhibit] = []
+    /// What is asked of the files of this tip together, where anything is.
+    private(set) var evidence: TipEvidence?
     private var current: Current?
 
     private struct Current {
@@ -20,20 +22,36 @@ struct ExhibitIntake {
         var pending: [UInt8] = []
         var bytes: Int64 = 0
         var accepted: Accepted?
+
+        /// A duration counts as soon as nothing that is still to come can change it.
+        var soFar: ExhibitSoFar {
+            let walk = accepted?.walk.flatMap { $0.isDone ? $0 : nil }
+            return soFar(durationSeconds: walk?.findings.durationSeconds)
+        }
+
+        func soFar(durationSeconds: Double?) -> ExhibitSoFar {
+            ExhibitSoFar(mediaType: accepted?.format.mediaType, bytes: bytes, durationSeconds: durationSeconds)
+        }
     }
 
     private struct Accepted {
         var format: Format
         var marks: [Mark]
+        /// Through its container as it streams by; nil where that is not walked.
+        var walk: Walk?
     }
 
     /// A write to the disk changes threads twice: worth it for this much.
     private static let writeBytes = 128 * 1024
 
     /// - Parameter hasRoom: asked before each exhibit; what a small request brings is not seen by its announced length.
-    init(deposit: any Deposit, inspector: Inspector, hasRoom: @escaping @Sendable () throws -> Bool) {
+    init(
+        deposit: any Deposit, inspector: Inspector, evidence: TipEvidence? = nil,
+        hasRoom: @escaping @Sendable () throws -> Bool
+    ) {
         self.deposit = deposit
         self.inspector = inspector
+        self.evidence = evidence
         self.hasRoom = hasRoom
     }
 
@@ -44,8 +62,10 @@ struct ExhibitIntake {
     /// Nil when no exhibit came: nothing to seal.
     var usedDeposit: (any Deposit)? { kept.isEmpty ? nil : deposit }
 
-    /// - Parameter header: its file name is looked at for what it says of the format, and forgotten.
-    mutating func begin(part: Int, _ header: PartHeader) {
+    /// - Parameters:
+    ///   - header: its file name is looked at for what it says of the format, and forgotten.
+    ///   - fields: those that came before it.
+    mutating func begin(part: Int, _ header: PartHeader, after fields: FormFields = .init()) throws {
         let name = header.filename ?? ""
         let dot = name.lastIndex(of: ".")
         let ending = dot.map { name[name.index(after: $0)...] }.flatMap {
@@ -53,19 +73,27 @@ struct ExhibitIntake {
         }
         current = Current(
             part: part, declaredType: header.contentType, fileExtension: ending?.lowercased(), isNamed: !name.isEmpty)
+        evidence?.learn(fields)
+        // One without a name counts from its first byte: it may be an empty input.
+        if !name.isEmpty { try evidence?.begin(part: part) }
     }
 
     mutating func append(_ bytes: ArraySlice<UInt8>) async throws {
         guard var exhibit = current else { return }
         current = nil
+        if exhibit.bytes == 0, !exhibit.isNamed { try evidence?.begin(part: exhibit.part) }
         exhibit.bytes += Int64(bytes.count)
+        exhibit.accepted?.walk?.feed(bytes)
         exhibit.pending.append(contentsOf: bytes)
         if exhibit.accepted == nil, exhibit.pending.count >= inspector.headBytes {
             try await judge(&exhibit, isWhole: false)
         }
         let most =
             exhibit.accepted.map { inspector.formats.maxBytes($0.format.family) } ?? inspector.formats.maxBytesOfAny
-        guard exhibit.bytes <= most else { throw Self.failure(inspector.formats.refusal(.fileTooLarge), exhibit.part) }
+        guard exhibit.bytes <= most else {
+            throw inspector.formats.refusal(.fileTooLarge).failure(part: exhibit.part)
+        }
+        try evidence?.see(exhibit.soFar)
         current = exhibit
         if exhibit.pending.count >= Self.writeBytes { try await flush() }
     }
@@ -86,6 +114,8 @@ struct ExhibitIntake {
         // An empty file input of a form that nobody filled in.
         if exhibit.bytes == 0 && !exhibit.isNamed { return }
         if exhibit.accepted == nil { try await judge(&exhibit, isWhole: true) }
+        let seconds = exhibit.accepted?.walk?.findings.durationSeconds
+        try evidence?.see(exhibit.soFar(durationSeconds: seconds))
         try await write(&exhibit)
         let closed = try await deposit.close()
         guard let accepted = exhibit.accepted else { return }
@@ -93,7 +123,7 @@ struct ExhibitIntake {
             Exhibit(
                 number: kept.count + 1, mediaType: accepted.format.mediaType, bytes: closed.bytes,
                 digest: closed.digest,
-                findings: accepted.marks.map(\.rawValue)))
+                findings: accepted.marks.map(\.rawValue) + [seconds.flatMap(DurationNote.text)].compactMap { $0 }))
     }
 
     mutating func abandon() async {
@@ -109,18 +139,13 @@ struct ExhibitIntake {
         switch judgement {
         case .accept(let format, let marks):
             guard try hasRoom() else { throw Self.noRoom }
-            exhibit.accepted = Accepted(format: format, marks: marks)
+            var walk = Walk(mediaType: format.mediaType)
+            walk?.feed(exhibit.pending[...])
+            exhibit.accepted = Accepted(format: format, marks: marks, walk: walk)
             try await deposit.open()
         case .refuse(let refusal):
-            throw Self.failure(refusal, exhibit.part)
+            throw refusal.failure(part: exhibit.part)
         }
-    }
-
-    /// The refusal's own code is the problem's: a form can tell a cut picture from a picture that is none.
-    private static func failure(_ refusal: Refusal, _ part: Int) -> Failure {
-        Failure(
-            .init(rawValue: refusal.code.rawValue), "\(refusal.sentence.en) \(refusal.sentence.zh)", .refuse, part: part
-        )
     }
 
     /// libmagic takes up to a millisecond, which an event loop must not wait for.

@@ -13,7 +13,9 @@ struct MultipartIntake {
         do {
             var fields = FieldParts(limit: settings.bounds.fieldBytes)
             try await read(request, &fields, &exhibits)
-            return TipIntake.Arrived(fields: fields.fields, exhibits: exhibits.kept, deposit: exhibits.usedDeposit)
+            return TipIntake.Arrived(
+                fields: fields.fields, exhibits: exhibits.kept, evidence: exhibits.evidence,
+                deposit: exhibits.usedDeposit)
         } catch {
             await exhibits.abandon()
             throw (error as? MultipartError).map(Self.failure) ?? error
@@ -40,7 +42,11 @@ struct MultipartIntake {
                 case .partBegan(let header):
                     part += 1
                     isExhibit = header.isFile
-                    if isExhibit { exhibits.begin(part: part, header) } else { fields.begin(header.name, part: part) }
+                    if isExhibit {
+                        try exhibits.begin(part: part, header, after: fields.fields)
+                    } else {
+                        fields.begin(header.name, part: part)
+                    }
                 case .bytes(let bytes):
                     if isExhibit { try await exhibits.append(bytes) } else { try fields.append(bytes) }
                 case .partEnded:

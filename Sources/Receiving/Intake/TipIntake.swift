@@ -19,6 +19,8 @@ struct TipIntake: Sendable {
     struct Arrived {
         var fields = FormFields()
         var exhibits: [Exhibit] = []
+        /// What is asked of them, where anything is.
+        var evidence: TipEvidence?
         var deposit: (any Deposit)?
     }
 
@@ -75,7 +77,9 @@ struct TipIntake: Sendable {
     ) throws -> (Tip, KeyReservation?) {
         let form = try TipForm(arrived.fields, headerKey: head.idempotencyKey, settings: settings)
         let reservation = try headerReservation ?? form.idempotencyKey.map(spool.reserve(key:))
-        return (tip(id, form, arrived.exhibits), reservation)
+        let tip = tip(id, form, arrived.exhibits)
+        var evidence = arrived.evidence
+        return (try evidence?.settle(tip) ?? tip, reservation)
     }
 
     /// A key in the header holds its place while the body is read; one in a field only from its end.
@@ -121,15 +125,19 @@ struct TipIntake: Sendable {
         case .json, .form:
             return try fields(head, try await WholeBody.read(request, upTo: settings.bounds.fieldBytes))
         case .multipart:
-            var exhibits = ExhibitIntake(deposit: spool.vault.deposit(for: id), inspector: inspector) {
-                try hasRoom(for: 0)
-            }
+            var exhibits = ExhibitIntake(
+                deposit: spool.vault.deposit(for: id), inspector: inspector, evidence: evidence
+            ) { try hasRoom(for: 0) }
             return try await MultipartIntake(settings: settings).read(request, into: &exhibits)
         }
     }
 
+    private var evidence: TipEvidence? {
+        TipEvidence(formats: inspector.formats, rules: rules, calendar: settings.calendar, now: time.now)
+    }
+
     private func fields(_ head: IntakeHead, _ body: ByteBuffer) throws -> Arrived {
-        var arrived = Arrived()
+        var arrived = Arrived(evidence: evidence)
         if head.body == .json {
             try body.withUnsafeReadableBytes { raw in
                 try raw.withMemoryRebound(to: UInt8.self) { bytes in

@@ -18,7 +18,9 @@ struct PublicRoutes: Sendable {
                 return answer
             },
             Route(.post, "/v1/status") { request, _ in try await status(request) },
-            Route(.get, "/v1/limits") { _, _ in Answer(json: limits) },
+            Route(.get, "/v1/limits") { _, _ in
+                Answer(json: LimitsText(formats: intake.inspector.formats, settings: intake.settings).json)
+            },
         ]
     }
 
@@ -65,43 +67,5 @@ struct PublicRoutes: Sendable {
             try FormURLEncoded.scan(body.readableBytesView) { name, value in if name == "receipt" { text = value } }
         }
         return text
-    }
-
-    /// What a form may check before it uploads.
-    private var limits: [UInt8] {
-        var json = JSONText()
-        json.object { json in
-            json.key("content")
-            json.object { json in
-                json.key("max_characters")
-                json.integer(10_000)
-            }
-            json.key("parts")
-            json.integer(intake.settings.bounds.parts)
-            json.key("channels")
-            json.array { json in
-                for channel in intake.settings.channels { json.string(channel) }
-            }
-            json.key("accepts")
-            json.array { json in
-                for format in intake.inspector.formats.all { describe(format, into: &json) }
-            }
-        }
-        return json.bytes
-    }
-
-    private func describe(_ format: Format, into json: inout JSONText) {
-        json.object { json in
-            json.key("media_type")
-            json.string(format.mediaType)
-            json.key("family")
-            json.string(format.family.rawValue)
-            json.key("max_bytes")
-            json.integer(intake.inspector.formats.maxBytes(format.family))
-            json.key("extensions")
-            json.array { json in
-                for ending in format.extensions { json.string(ending) }
-            }
-        }
     }
 }

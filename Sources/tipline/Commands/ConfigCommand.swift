@@ -19,8 +19,9 @@ struct ConfigCommand: AsyncParsableCommand {
         func run() async throws {
             try await Outcome.of {
                 let settings = try Settings(common.layers(endpoint: endpoint), needsEndpoints: true)
-                _ = try RuleBook.load(directory: settings.rules)
-                _ = try Formats.load(directory: settings.rules)
+                let book = try RuleBook.load(directory: settings.rules)
+                _ = try Formats.load(
+                    directory: settings.rules, departments: book.departments, channels: settings.channels)
                 print("The configuration is sound: \(settings.lanes.count) lane(s), tips at \(settings.listen).")
             }
         }

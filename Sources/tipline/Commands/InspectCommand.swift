@@ -34,6 +34,8 @@ struct InspectCommand: AsyncParsableCommand {
             json.array { json in
                 for mark in finding.marks { json.string(mark.rawValue) }
             }
+            json.key("duration_seconds")
+            if let seconds = finding.durationSeconds { json.number(seconds) } else { json.null() }
         }
         return json.text
     }

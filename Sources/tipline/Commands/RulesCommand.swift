@@ -20,10 +20,13 @@ struct RulesCommand: AsyncParsableCommand {
                 let directory = try common.settings().rules
                 var mistakes = RuleMistakes()
                 let book = try mistakes.collect { try RuleBook.load(directory: directory) }
-                let formats = try mistakes.collect { try Formats.load(directory: directory) }
+                let formats = try mistakes.collect {
+                    try Formats.load(directory: directory, departments: book?.departments)
+                }
                 _ = try mistakes.collect { try RuleCases.load(directory: directory + "/cases") }
                 try mistakes.throwIfAny()
-                print("The rules are sound: \(book?.ruleCount ?? 0) rules, \(formats?.all.count ?? 0) formats.")
+                let counts = (book?.ruleCount ?? 0, formats?.all.count ?? 0, formats?.profiles.count ?? 0)
+                print("The rules are sound: \(counts.0) rules, \(counts.1) formats, \(counts.2) profiles.")
             }
         }
     }

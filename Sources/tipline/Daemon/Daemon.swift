@@ -24,7 +24,8 @@ struct Daemon {
         self.time = time
         self.logger = logger
         rules = try RuleBook.load(directory: settings.rules)
-        formats = try Formats.load(directory: settings.rules)
+        formats = try Formats.load(
+            directory: settings.rules, departments: rules.departments, channels: settings.channels)
     }
 
     /// What is listening, and the parts a rehearsal looks at.

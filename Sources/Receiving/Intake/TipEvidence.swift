@@ -1,0 +1,90 @@
+import Classification
+import Inspection
+import Tips
+
+/// What the office asks of the files of one tip, told the fields as they come: the profiles of `formats.yaml` at work.
+struct TipEvidence {
+    private var check: EvidenceCheck
+    private let rules: RuleBook
+    private let calendar: OfficeCalendar
+    /// What the desks were decided by, so that it is decided once and not for every file.
+    private var submission: Submission?
+    /// The multipart part of each exhibit.
+    private var parts: [Int] = []
+
+    /// Nil when no profiles are set: then nothing is asked.
+    init?(formats: Formats, rules: RuleBook, calendar: OfficeCalendar, now: Moment) {
+        guard let check = EvidenceCheck(formats: formats, now: now) else { return nil }
+        self.check = check
+        self.rules = rules
+        self.calendar = calendar
+    }
+
+    /// Takes what the fields before a file say. What is not right in them is refused elsewhere.
+    mutating func learn(_ fields: FormFields) {
+        if let text = fields[.occurredAt] { check.tell(occurredAt: calendar.latest(occurredAt: text)) }
+        let channel = fields[.channel]
+        if let channel { check.tell(channel: channel) }
+        guard let content = fields[.content] else { return }
+        var known = Submission(
+            content: content, place: fields[.place], statedKind: fields[.kind].flatMap(Kind.init(rawValue:)))
+        if let channel { known.channel = channel }
+        guard known != submission else { return }
+        submission = known
+        check.tell(departments: rules.decide(known).departments)
+    }
+
+    /// Another file begins.
+    mutating func begin(part: Int) throws {
+        parts.append(part)
+        check.exhibits.append(ExhibitSoFar())
+        try refuse()
+    }
+
+    /// What is known by now of the file that is arriving.
+    mutating func see(_ exhibit: ExhibitSoFar) throws {
+        guard let last = check.exhibits.indices.last, check.exhibits[last] != exhibit else { return }
+        check.exhibits[last] = exhibit
+        try refuse()
+    }
+
+    /// Checks a whole tip, however its files came, and gives it back with its files marked where something that is asked of
+    /// them could not be measured.
+    mutating func settle(_ tip: Tip) throws -> Tip {
+        check.tell(channel: tip.channel)
+        check.tell(departments: tip.decision.departments)
+        check.tell(occurredAt: tip.occurredAt.flatMap(calendar.latest(occurredAt:)))
+        check.exhibits = tip.exhibits.map(ExhibitSoFar.init)
+        try refuse(isComplete: true)
+        var tip = tip
+        for index in check.unmeasured { tip.exhibits[index].findings.append(Mark.durationUnknown.rawValue) }
+        return tip
+    }
+
+    private func refuse(isComplete: Bool = false) throws {
+        guard let found = check.refusal(isComplete: isComplete) else { return }
+        guard let exhibit = found.exhibit else {
+            let field = found.refusal.code == .eventTooOld ? FormFields.Name.occurredAt.rawValue : "exhibits"
+            throw found.refusal.failure(field: field)
+        }
+        guard parts.indices.contains(exhibit) else {
+            throw found.refusal.failure(field: FormFields.Name.upload.rawValue)
+        }
+        throw found.refusal.failure(part: parts[exhibit])
+    }
+}
+
+extension Refusal {
+    /// The refusal's own code is the problem's: a form can tell a cut picture from a picture that is none.
+    func failure(part: Int? = nil, field: String? = nil) -> Failure {
+        Failure(.init(rawValue: code.rawValue), "\(sentence.en) \(sentence.zh)", .refuse, part: part, field: field)
+    }
+}
+
+extension OfficeCalendar {
+    /// The latest moment that what a form says of the time of an event can mean: of a day, its end. Nil where it says no time.
+    func latest(occurredAt text: String) -> Moment? {
+        if let day = CalendarDay(text) { return start(of: CalendarDay(daysSinceEpoch: day.daysSinceEpoch + 1)) }
+        return normalise(occurredAt: text).flatMap { Moment(rfc3339: $0) }
+    }
+}
