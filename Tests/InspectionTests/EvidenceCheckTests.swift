@@ -38,7 +38,7 @@ struct EvidenceCheckTests {
     static let videoOfAMinute = [
         Row([]), Row([.video(60, megabytes: 100)]), Row([.video(60.5)], hoursAgo: 72), Row([.video(), .video()]),
         Row([.video(61)], .videoTooLong, at: 0), Row([.video(1), .video(1, megabytes: 101)], .fileTooLarge, at: 1),
-        Row([.video(1)], hoursAgo: 72.1, .eventTooOld), Row([], hoursAgo: 100, .eventTooOld),
+        Row([.video(1)], hoursAgo: 72.1, .eventTooOld), Row([], hoursAgo: 100),
         Row([.video(1)], hoursAgo: -5), Row([.photo], .formatNotAccepted, at: 0),
     ]
 
@@ -47,7 +47,8 @@ struct EvidenceCheckTests {
 
     static let photosThatProve = [
         Row([.photo, .photo]), Row([.photo, .photo, .photo, .photo, .video(900, megabytes: 50)], hoursAgo: 48),
-        Row([], .tooFewFiles), Row([.photo], .tooFewFiles), Row([.video(1)], .tooFewFiles),
+        Row([], .tooFewFiles), Row([], hoursAgo: 49, .eventTooOld), Row([.photo], .tooFewFiles),
+        Row([.video(1)], .tooFewFiles),
         Row([.photo, .photo, .photo, .photo, .photo], .tooManyFiles, at: 4),
         Row([.photo, .photo, .video(1, megabytes: 51)], .fileTooLarge, at: 2),
         Row([.photo, .photo], hoursAgo: 49, .eventTooOld),

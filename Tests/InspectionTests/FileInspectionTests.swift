@@ -15,6 +15,7 @@ struct FileInspectionTests {
 
     private func inspect(_ name: String, _ bytes: [UInt8]) throws -> FileFinding {
         defer { try? FileManager.default.removeItem(at: folder) }
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let file = folder.appendingPathComponent(name)
         try Data(bytes).write(to: file)
         return inspector.inspect(file: file.path)
@@ -46,6 +47,14 @@ struct FileInspectionTests {
     func long() throws {
         let finding = try inspect("a.mp4", Media.ftyp("mp42", "isom") + Media.zeros(200_000))
         #expect(finding.mediaType == "video/mp4")
+    }
+
+    @Test("The container is walked to wherever it says how long it plays")
+    func duration() throws {
+        let film = Films.iso(Films.clock("mvhd", scale: 600, ticks: 7380), isBehind: true, media: 200_000)
+        #expect(try inspect("a.mp4", film).durationSeconds == 12.3)
+        #expect(try inspect("b.mp4", Media.ftyp("mp42", "isom") + Media.zeros(200_000)).durationSeconds == nil)
+        #expect(try inspect("a.jpg", Media.jpeg.bytes).durationSeconds == nil)
     }
 
     @Test("A file larger than its family allows is refused unread")

@@ -64,10 +64,12 @@ public struct EvidenceCheck: Sendable {
     }
 
     private func fault(under profile: EvidenceProfile, isComplete: Bool) -> EvidenceFault? {
+        // Text is refused last: what is asked of files is not asked where there are none.
+        if exhibits.isEmpty && !profile.isRequired { return nil }
         if let within = profile.withinSeconds, let occurredAt, now.seconds(since: occurredAt) > within {
             return EvidenceFault(code: .eventTooOld)
         }
-        guard !exhibits.isEmpty else { return isComplete && profile.isRequired ? .init(code: .tooFewFiles) : nil }
+        guard !exhibits.isEmpty else { return isComplete ? EvidenceFault(code: .tooFewFiles) : nil }
         if let types = profile.mediaTypes {
             let stranger = exhibits.firstIndex { $0.mediaType.map { !types.contains($0) } ?? false }
             if let stranger { return EvidenceFault(code: .formatNotAccepted, exhibit: stranger) }
