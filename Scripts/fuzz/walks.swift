@@ -25,7 +25,9 @@ func findings(
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzWalks(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     guard count >= 2 else { return 0 }
-    let types = ["video/mp4", "video/webm", "video/x-msvideo", "audio/wav", "audio/flac"]
+    let types = [
+        "video/mp4", "video/webm", "video/x-msvideo", "audio/wav", "audio/flac", "video/x-flv", "video/x-ms-asf",
+    ]
     let type = types[Int(start[0]) % types.count]
     let file = UnsafeBufferPointer(start: start + 2, count: count - 2)
     var state = UInt64(start[1])

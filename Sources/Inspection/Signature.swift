@@ -25,7 +25,7 @@ enum Signature {
         if head.has("FLV\u{1}"), let flags = head[4], flags & 0xFA == 0, head.bigEndian(4, at: 5) == 9 {
             return "video/x-flv"
         }
-        if head.has(Self.asfHeader) { return asfType(of: head) }
+        if head.has(AsfWalk.header) { return asfType(of: head) }
         return TransportStream.isAtStart(of: head) ? "video/mp2t" : nil
     }
 
@@ -41,9 +41,6 @@ enum Signature {
     }
 
     // GUIDs of the ASF specification 01.20.05, section 10, as they lie in a file.
-    private static let asfHeader: [UInt8] = [
-        0x30, 0x26, 0xB2, 0x75, 0x8E, 0x66, 0xCF, 0x11, 0xA6, 0xD9, 0x00, 0xAA, 0x00, 0x62, 0xCE, 0x6C,
-    ]
     private static let asfAudio: [UInt8] = [0x40, 0x9E, 0x69, 0xF8, 0x4D, 0x5B, 0xCF, 0x11, 0xA8, 0xFD]
     private static let asfVideo: [UInt8] = [0xC0, 0xEF, 0x19, 0xBC, 0x4D, 0x5B, 0xCF, 0x11, 0xA8, 0xFD]
 

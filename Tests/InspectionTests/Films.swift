@@ -138,6 +138,31 @@ enum Films {
     }
 }
 
+extension Films {
+    static func tag(_ kind: UInt8, at milliseconds: Int, size: Int = 100) -> Bytes {
+        [kind] + Media.big(3, size) + Media.big(3, milliseconds & 0xFF_FFFF) + Media.big(1, milliseconds >> 24)
+            + Media.zeros(3) + Media.zeros(size) + Media.big(4, size + 11)
+    }
+
+    static func flv(_ tags: Bytes) -> Bytes { Media.text("FLV") + [1, 5] + Media.big(4, 9) + Media.zeros(4) + tags }
+
+    /// - Parameters:
+    ///   - ticks: of 100 nanoseconds.
+    ///   - buffered: milliseconds of them.
+    ///   - before: what another object holds that stands before the properties.
+    static func asf(ticks: Int, buffered: Int, flags: Int = 0, before: Bytes = []) -> Bytes {
+        let header: Bytes = [
+            0x30, 0x26, 0xB2, 0x75, 0x8E, 0x66, 0xCF, 0x11, 0xA6, 0xD9, 0, 0xAA, 0, 0x62, 0xCE, 0x6C,
+        ]
+        let properties: Bytes = [
+            0xA1, 0xDC, 0xAB, 0x8C, 0x47, 0xA9, 0xCF, 0x11, 0x8E, 0xE4, 0, 0xC0, 0x0C, 0x20, 0x53, 0x65,
+        ]
+        return header + Media.zeros(14) + Media.zeros(16) + Media.little(8, before.count + 24) + before + properties
+            + Media.little(8, 104) + Media.zeros(40) + Media.little(8, ticks) + Media.zeros(8)
+            + Media.little(8, buffered) + Media.little(4, flags) + Media.zeros(100)
+    }
+}
+
 /// A file walked through in every way it may come; all must come to the same.
 enum Walked {
     static func duration(_ mediaType: String, _ bytes: [UInt8], sourceLocation: SourceLocation = #_sourceLocation)

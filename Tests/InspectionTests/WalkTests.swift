@@ -18,6 +18,8 @@ struct WalkTests {
         ),
         ("video/webm", Films.matroska(Films.information(Films.scale(1_000_000), Films.duration(12_300.0)))),
         ("video/webm", Films.matroska(Films.cluster(at: 0, Films.block(0)), Films.cluster(at: 900, Films.block(100)))),
+        ("video/x-flv", Films.flv(Films.tag(9, at: 0) + Films.tag(9, at: 40))),
+        ("video/x-ms-asf", Films.asf(ticks: 153_000_000, buffered: 3000)),
         ("audio/wav", Films.wav() + Films.chunk("data", Media.zeros(32_000))),
         ("audio/flac", Films.flac(rate: 44_100, samples: 441_000)),
     ]

@@ -33,6 +33,8 @@ public struct Walk: Sendable {
         case "audio/mp4", "audio/3gpp", "audio/3gpp2": IsoWalk()
         case "video/webm", "video/x-matroska", "audio/webm", "audio/x-matroska": MatroskaWalk()
         case "video/x-msvideo": AviWalk()
+        case "video/x-flv": FlvWalk()
+        case "video/x-ms-asf", "audio/x-ms-wma": AsfWalk()
         case "audio/wav": WavWalk()
         case "audio/flac": FlacWalk()
         default: nil
