@@ -54,6 +54,8 @@ class Verdict:
     turned_red: bool = False
     # The rounds that show the fault again.
     failed: tuple[int, int] | None = None
+    # What a trial that counts something else than tips has counted.
+    said: str | None = None
 
     @property
     def is_good(self) -> bool:
@@ -68,6 +70,8 @@ class Verdict:
         self.findings += reckoning.findings
 
     def line(self, setting: Setting) -> str:
+        if self.said is not None:
+            return f"{setting.name}: {self.said}"
         others = f", {len(self.broken)} otherwise broken" if self.broken else ""
         return (
             f"{setting.name}: {self.rounds} rounds, {self.acknowledged} acknowledged, {self.lost} lost, "

@@ -20,6 +20,9 @@ struct IntakeHeadTests {
         #expect(head.contentLength == 12)
         #expect(head.idempotencyKey == "k")
         #expect(head.isExpectant)
+        #expect(!head.isCoded)
+        #expect(Self.head(("Content-Encoding", "gzip")).isCoded)
+        #expect(Self.head(("Transfer-Encoding", "chunked")).isCoded)
         #expect(IntakeHead(HTTPFields()) == IntakeHead([:]))
     }
 

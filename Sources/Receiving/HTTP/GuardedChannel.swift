@@ -4,8 +4,8 @@ import NIOCore
 import NIOHTTPTypes
 import Tips
 
-/// Hummingbird's HTTP/1 channel with ``RequestGuard`` and ``ShortRequests`` in its pipeline and its tasks on its own
-/// event loop.
+/// Hummingbird's HTTP/1 channel with ``HeadGuard``, ``RequestGuard`` and ``ShortRequests`` in its pipeline and its tasks on
+/// its own event loop.
 struct GuardedChannel: ServerChildChannel {
     private let base: HTTP1Channel
 
@@ -25,7 +25,10 @@ struct GuardedChannel: ServerChildChannel {
     }
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<HTTP1Channel.Value> {
-        base.setup(channel: channel, logger: logger)
+        base.setup(channel: channel, logger: logger).flatMapThrowing { value in
+            try HeadGuard.add(to: channel)
+            return value
+        }
     }
 
     func handle(value: HTTP1Channel.Value, logger: Logger) async {

@@ -19,7 +19,7 @@ struct Problem {
     }
 
     /// Code → status and title. Codes that are not listed follow from the verdict.
-    private static let table: [Failure.Code: (status: HTTPResponse.Status, title: String)] = [
+    static let table: [Failure.Code: (status: HTTPResponse.Status, title: String)] = [
         "malformed": (.badRequest, "The request cannot be read"),
         "not-found": (.notFound, "Not found"),
         "method-not-allowed": (.methodNotAllowed, "Another method is needed"),
@@ -27,6 +27,7 @@ struct Problem {
         "key-in-use": (.conflict, "The same request is still being read"),
         "too-large": (.contentTooLarge, "Too large"),
         "content-type-unsupported": (.unsupportedMediaType, "The content type is not taken here"),
+        "coding-unsupported": (.notImplemented, "The transfer coding is not known here"),
         "invalid-field": (.unprocessableContent, "A field is not right"),
         "key-taken": (.unprocessableContent, "The key belongs to another tip"),
         "file-too-large": (.contentTooLarge, "A file is too large"),

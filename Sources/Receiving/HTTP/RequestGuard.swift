@@ -95,6 +95,10 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
         switch error {
         case ByteToMessageDecoderError.dataReceivedInErrorState(_, let buffer):
             perform(state.discarded(buffer.readableBytes), context)
+        case let surplus as Surplus:
+            perform(state.discarded(surplus.byteCount), context)
+        case let fault as Failure:
+            perform(state.refuse(fault), context)
         case is IOError, is ChannelError:
             tellCutOff(context)
             context.fireErrorCaught(error)

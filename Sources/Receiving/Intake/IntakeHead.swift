@@ -9,6 +9,8 @@ struct IntakeHead: Sendable, Equatable {
     var idempotencyKey: String?
     /// The client waits to be told before it sends its body.
     var isExpectant = false
+    /// The body is not what it will be read as: it comes in chunks, or packed.
+    var isCoded = false
 
     init(_ fields: HTTPFields) {
         for field in fields {
@@ -17,6 +19,7 @@ struct IntakeHead: Sendable, Equatable {
             case "content-length": contentLength = Int64(field.value)
             case "idempotency-key": idempotencyKey = idempotencyKey.map { "\($0), \(field.value)" } ?? field.value
             case "expect": isExpectant = true
+            case "content-encoding", "transfer-encoding": isCoded = true
             default: break
             }
         }

@@ -21,6 +21,7 @@ struct Responder: Sendable {
     ) async throws -> Answer {
         do {
             let (route, rest) = try find((request.head.path ?? "/").prefix { $0 != "?" }, request.method)
+            try BodyCoding.check(request.headers)
             try route.precondition(request.head)
             if request.headers[.expect]?.lowercased() == "100-continue" {
                 try await interim.writeInformationalHead(HTTPResponse(status: .continue))
