@@ -30,8 +30,8 @@ let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-s
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
-func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: strict + trials)
+func room(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict + trials)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -76,7 +76,8 @@ let package = Package(
             [
                 "Tips", "Multipart", "Inspection", "Classification", "Spooling", "Accounting",
                 hummingbird, httpTypes, nioHTTPTypes, nioHTTP1, nioCore, nioPosix, logging, lifecycle,
-            ]
+            ],
+            resources: [.embedInCode("Routes/openapi.yaml")]
         ),
         room("Forwarding", ["Tips", "Multipart", "Spooling", "CCurl", logging, lifecycle]),
         room("Platform", ["Tips", "Multipart", hummingbird, httpTypes, nioCore, nioPosix, logging, lifecycle]),
@@ -109,7 +110,7 @@ let package = Package(
         tests(
             "Receiving",
             [
-                "Tips", "Accounting", "Classification", "Inspection", "Spooling", "EmbeddedStore", httpTypes,
+                "Tips", "Accounting", "Classification", "Inspection", "Spooling", "EmbeddedStore", httpTypes, nioHTTP1,
                 nioHTTPTypes, nioCore, logging, lifecycle,
             ]
         ),

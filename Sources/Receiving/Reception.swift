@@ -12,7 +12,7 @@ public import Tips
 /// The public listener: takes tips and says what became of them.
 public struct Reception: Service {
     private let settings: ReceptionSettings
-    private let responder: Responder
+    let responder: Responder
     private let counters: IntakeCounters
     private let logger: Logger
     private let onListening: @Sendable (ListenAddress) -> Void

@@ -18,6 +18,7 @@ struct LiveReception: Sendable {
     let ledger: SQLiteLedger
     let counters: IntakeCounters
     let log: CapturedLog
+    let routes: [Route]
     let group: ServiceGroup
 
     enum Ending {
@@ -58,7 +59,8 @@ struct LiveReception: Sendable {
             }
             for await case .tcp(_, let port) in addresses {
                 let live = LiveReception(
-                    port: port, folder: path, ledger: embedded.ledger, counters: counters, log: log, group: group)
+                    port: port, folder: path, ledger: embedded.ledger, counters: counters, log: log,
+                    routes: reception.responder.routes, group: group)
                 do { try await work(live) } catch { Issue.record(error) }
                 break
             }

@@ -44,7 +44,8 @@ struct TipIntake: Sendable {
     /// Throws what the head alone is refused for.
     func shortHead(_ head: HTTPRequest) throws -> IntakeHead? {
         let head = IntakeHead(head.headerFields)
-        guard !head.isExpectant, !head.isCoded, let length = head.contentLength, length <= settings.bounds.fieldBytes else {
+        guard !head.isExpectant, !head.isCoded, let length = head.contentLength, length <= settings.bounds.fieldBytes
+        else {
             return nil
         }
         return try body(of: head) == .multipart ? nil : head

@@ -21,6 +21,7 @@ struct PublicRoutes: Sendable {
             Route(.get, "/v1/limits") { _, _ in
                 Answer(json: LimitsText(formats: intake.inspector.formats, settings: intake.settings).json)
             },
+            OpenAPIDocument(channels: intake.settings.channels).route,
         ]
     }
 

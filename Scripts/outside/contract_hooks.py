@@ -1,0 +1,60 @@
+"""What a contract in OpenAPI cannot say, told to schemathesis: files must be real ones, keys must be new."""
+
+import random
+import re
+import uuid
+
+import schemathesis
+from hypothesis import strategies
+
+from outside.media import png
+
+MINUTE = re.compile(r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$")
+SMALL_PICTURE = png(random.Random(1), 3000).data
+
+# Bytes that are no picture are refused, as they must be: that is what the tests of the daemon's own are for.
+schemathesis.openapi.format("binary", strategies.just(SMALL_PICTURE))
+
+
+@schemathesis.hook
+def map_body(context, body):
+    """Takes out what is sound by its form and refused for what it means: uploads that do not exist, a 31 February, a
+    field by a name that the header of a part cannot hold. What is unsound stays as it is."""
+    if not isinstance(body, dict):
+        return body
+    body = {name: value for name, value in body.items() if name.isprintable()}
+    if is_text(body.get("upload")):
+        del body["upload"]
+    if MINUTE.match(str(body.get("occurred_at"))):
+        body["occurred_at"] = "2015-01-03T08:30"
+    if is_key(body.get("idempotency_key")):
+        body["idempotency_key"] = uuid.uuid4().hex
+    return body
+
+
+@schemathesis.hook
+def map_case(context, case):
+    """The same key with another tip is refused, and so are two keys: each tip has one of its own."""
+    key = (case.headers or {}).get("Idempotency-Key")
+    if isinstance(case.body, dict) and case.body.get("idempotency_key") and is_key(key):
+        del case.headers["Idempotency-Key"]
+    elif is_key(key):
+        case.headers["Idempotency-Key"] = uuid.uuid4().hex
+    return case
+
+
+@schemathesis.hook
+def filter_case(context, case):
+    """In a form everything is text: a number or a list that stands for an unsound field arrives as a sound one, or not
+    at all."""
+    is_form = case.media_type in ("multipart/form-data", "application/x-www-form-urlencoded")
+    fields = case.body.values() if is_form and isinstance(case.body, dict) else ()
+    return all(is_text(value) or isinstance(value, bytes) for value in fields)
+
+
+def is_text(value):
+    return isinstance(value, str) or (isinstance(value, list) and all(isinstance(each, str) for each in value))
+
+
+def is_key(value):
+    return isinstance(value, str) and 16 <= len(value) <= 255

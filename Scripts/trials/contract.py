@@ -1,0 +1,92 @@
+"""The published contract against the running daemon: schemathesis (PyPI) makes requests, sound and unsound, from
+`/openapi.yaml` and holds every answer against it."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import subprocess
+from pathlib import Path
+
+from outside.building import Build
+from outside.programs import REPOSITORY, Broken, Daemon, Platform, free_ports
+from outside.python import environment
+from trials.verdict import Setting, Verdict
+
+ABOUT = "requests made from /openapi.yaml: no server error, no answer the document does not have"
+ROUNDS = 1
+TESTER = "schemathesis==4.32.5"
+
+
+def limit(rounds: int) -> float:
+    return 120 + 1800 * rounds
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--examples", type=int, default=60, help="requests an operation and phase; default 60")
+    parser.add_argument("--without", help="leave out paths that this regular expression matches")
+
+
+def repeat_options(options: argparse.Namespace) -> str:
+    return f" --examples {options.examples}" + (f" --without '{options.without}'" if options.without else "")
+
+
+def why_not_here(_: argparse.Namespace) -> str | None:
+    return None
+
+
+def build(_: argparse.Namespace) -> Build:
+    return Build.debug
+
+
+def is_passed(_: argparse.Namespace, verdict: Verdict) -> bool:
+    return verdict.is_good
+
+
+def run(setting: Setting, verdict: Verdict) -> None:
+    programs = environment("schemathesis", TESTER)
+    tips, desk, inner = free_ports(3)
+    platform = Platform(setting.tipline, setting.folder, setting.folder / "store", inner)
+    daemon = Daemon(setting.tipline, setting.folder, setting.folder / "spool", tips, desk, platform.endpoint)
+    said: list[str] = []
+    try:
+        platform.start_and_wait()
+        daemon.start_and_wait()
+        for number in range(setting.first_round, setting.first_round + setting.rounds):
+            said.append(test(setting, verdict, programs, tips, number))
+            verdict.rounds += 1
+        daemon.end()
+        platform.end()
+    finally:
+        daemon.kill()
+        platform.kill()
+    if fault := daemon.verify():
+        verdict.broken.append(fault)
+    verdict.said = f"{'; '.join(said)}, seed {setting.seed}"
+
+
+def test(setting: Setting, verdict: Verdict, programs: Path, port: int, number: int) -> str:
+    """One run over every operation. Returns its own last line."""
+    report = setting.folder / f"contract-{number}.log"
+    options = setting.options
+    command = [
+        str(programs / "schemathesis"), "run", f"http://127.0.0.1:{port}/openapi.yaml", "--checks", "all",
+        "--max-examples", str(options.examples), "--seed", str(setting.seed + number - 1), "--continue-on-failure",
+        "--request-timeout", "30", "--no-color", "--warnings", "off",
+    ]
+    if options.without:
+        command += ["--exclude-path-regex", options.without]
+    hooks = {"SCHEMATHESIS_HOOKS": "outside.contract_hooks", "PYTHONPATH": str(REPOSITORY / "Scripts")}
+    with open(report, "wb") as log:
+        code = subprocess.run(
+            command, cwd=setting.folder, env=os.environ | hooks, stdin=subprocess.DEVNULL, stdout=log,
+            stderr=subprocess.STDOUT).returncode
+    text = report.read_text(errors="replace")
+    last = [line.strip("= ") for line in text.splitlines() if line.strip("= ")][-1:] or ["nothing"]
+    if code not in (0, 1):
+        raise Broken(f"schemathesis could not run ({code}):\n{text[-2000:]}")
+    if code == 1:
+        verdict.broken += [f"{line.strip()}, see {report}" for line in re.findall(r"^- .+$", text, re.MULTILINE)]
+        verdict.broken.append(f"the contract does not hold, see {report}")
+    return last[0]
