@@ -200,15 +200,15 @@ struct RequestGuardTests {
     @Test("A body that comes fast enough may take longer than the first grace")
     func steadyBody() async throws {
         let deadlines = deadlines {
-            $0.bodyGraceSeconds = 0.2
-            $0.leastBytesPerSecond = 1000
+            $0.bodyGraceSeconds = 1
+            $0.leastBytesPerSecond = 500
         }
         try await LiveReception.with(deadlines: deadlines) { live in
             let request = RawRequest.multipart([.field("content", "x"), .file("a.jpg", Sample.jpeg(20_000))])
             let connection = try live.connect()
             for start in stride(from: 0, to: request.count, by: 2000) {
                 await connection.send(Array(request[start..<min(start + 2000, request.count)]))
-                try await Task.sleep(for: .milliseconds(50))
+                try await Task.sleep(for: .milliseconds(120))
             }
             #expect(await connection.answer()?.status == 201)
         }
