@@ -116,7 +116,13 @@ let package = Package(
         ),
         tests("Forwarding", ["Tips", "Multipart", "Spooling", logging, lifecycle]),
         tests("Platform", ["Tips", "Multipart", logging, lifecycle]),
-        tests("tipline", ["Tips", "Classification", "RuleFiles", "Receiving", "Forwarding", "Spooling", logging]),
+        tests(
+            "tipline",
+            [
+                "Tips", "Classification", "RuleFiles", "Receiving", "Forwarding", "Spooling", "EmbeddedStore",
+                "Platform",
+                logging, lifecycle,
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )

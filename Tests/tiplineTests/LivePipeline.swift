@@ -1,0 +1,119 @@
+import EmbeddedStore
+import Foundation
+import Logging
+import Platform
+import Receiving
+import ServiceLifecycle
+import Spooling
+import Synchronization
+import Testing
+import Tips
+
+@testable import tipline
+
+/// The whole daemon and a platform in this process, on loopback and in a folder that goes away with them.
+struct LivePipeline: Sendable {
+    let port: Int
+    let folder: String
+    let log: EveryLine
+    let running: Daemon.Running
+
+    static func with(rules: String, _ work: @Sendable (LivePipeline) async throws -> Void) async throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("pipeline-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let log = EveryLine()
+        let (ports, told) = AsyncStream.makeStream(of: Int.self)
+        let platform = ServiceGroup(
+            services: [PlatformServer(port: 0, store: folder + "/platform", logger: log.logger) { told.yield($0) }],
+            logger: log.logger)
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask {
+                defer { told.finish() }
+                try await platform.run()
+            }
+            for await port in ports {
+                try await daemon(endpoint: "http://127.0.0.1:\(port)/clues", rules, folder, log, work)
+                break
+            }
+            await platform.triggerGracefulShutdown()
+            try await tasks.waitForAll()
+        }
+    }
+
+    private static func daemon(
+        endpoint: String, _ rules: String, _ folder: String, _ log: EveryLine,
+        _ work: @Sendable (LivePipeline) async throws -> Void
+    ) async throws {
+        let flags = [
+            "listen": "127.0.0.1:0", "admin": "127.0.0.1:0", "spool": folder + "/spool", "rules": rules,
+            "limits.reserve": "0 B",
+        ]
+        let settings = try Configured.settings(flags: flags, endpoint: endpoint)
+        let (addresses, told) = AsyncStream.makeStream(of: ListenAddress.self)
+        let running = try await Daemon(settings: settings, logger: log.logger).open(signals: []) { tips, _ in
+            told.yield(tips)
+        }
+        defer { running.spool.ledger.close() }
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask {
+                defer { told.finish() }
+                try await running.group.run()
+            }
+            for await case .tcp(_, let port) in addresses {
+                let live = LivePipeline(port: port, folder: folder, log: log, running: running)
+                do { try await work(live) } catch { Issue.record(error) }
+                break
+            }
+            await running.group.triggerGracefulShutdown()
+            try await tasks.waitForAll()
+        }
+    }
+
+    /// Everything that was kept has gone to the platform.
+    func drain() async throws {
+        for _ in 0..<3000 {
+            if try await running.spool.ledger.tally().open == 0 { return }
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        Issue.record("deliveries are left over")
+    }
+
+    /// Every file below the folder, and what was logged: names count as much as bytes.
+    var traces: [(name: String, bytes: Data)] {
+        let names = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
+        let files = names.map { ($0, FileManager.default.contents(atPath: folder + "/" + $0) ?? Data()) }
+        return files + [
+            ("the names of files", Data(names.joined(separator: "\n").utf8)), ("the log", Data(log.text.utf8)),
+        ]
+    }
+}
+
+/// What is logged at any level, with its metadata.
+final class EveryLine: Sendable {
+    private let lines = Mutex<[String]>([])
+
+    var text: String { lines.withLock { $0.joined(separator: "\n") } }
+
+    var logger: Logger {
+        var logger = Logger(label: "pipeline") { _ in Handler(all: self) }
+        logger.logLevel = .trace
+        return logger
+    }
+
+    private struct Handler: LogHandler {
+        let all: EveryLine
+        var metadata: Logger.Metadata = [:]
+        var logLevel = Logger.Level.trace
+
+        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+            get { metadata[key] }
+            set { metadata[key] = newValue }
+        }
+
+        func log(event: LogEvent) {
+            let metadata = metadata.merging(event.metadata ?? [:]) { $1 }
+            all.lines.withLock { $0.append("\(event.level) \(event.message) \(metadata)") }
+        }
+    }
+}
