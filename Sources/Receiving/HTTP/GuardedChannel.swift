@@ -4,25 +4,31 @@ import NIOCore
 import NIOHTTPTypes
 import Tips
 
-/// Hummingbird's HTTP/1 channel with ``RequestGuard`` in its pipeline and its tasks on its own event loop.
+/// Hummingbird's HTTP/1 channel with ``RequestGuard`` in its pipeline and its tasks on its own event loop. Each connection
+/// is counted at the gate; one too many is told so and let go.
 struct GuardedChannel: ServerChildChannel {
     private let base: HTTP1Channel
+    private let gate: Gate
 
     init(
-        bounds: ReceptionSettings.Bounds, deadlines: ReceptionSettings.Deadlines,
+        bounds: ReceptionSettings.Bounds, deadlines: ReceptionSettings.Deadlines, gate: Gate,
         onRefusal: @escaping @Sendable (Failure) -> Void, responder: @escaping HTTPChannelHandler.Responder
     ) {
+        self.gate = gate
         base = HTTP1Channel(
             responder: responder,
             configuration: .init(
-                additionalChannelHandlers: [RequestGuard(deadlines: deadlines, onRefusal: onRefusal)],
+                additionalChannelHandlers: [RequestGuard(deadlines: deadlines, gate: gate, onRefusal: onRefusal)],
                 httpDecoderConfiguration: .init(
                     maxHeaderFieldSize: bounds.headerBytes, maxHeaderListSize: bounds.headerBytes,
                     maxHeaderFieldCount: bounds.headerFields)))
     }
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<HTTP1Channel.Value> {
-        base.setup(channel: channel, logger: logger)
+        let gate = gate
+        return channel.setOption(.recvAllocator, value: ReceiveWindow { gate.connections }).flatMap {
+            base.setup(channel: channel, logger: logger)
+        }
     }
 
     func handle(value: HTTP1Channel.Value, logger: Logger) async {

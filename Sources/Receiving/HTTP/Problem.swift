@@ -30,6 +30,7 @@ struct Problem {
         "invalid-field": (.unprocessableContent, "A field is not right"),
         "key-taken": (.unprocessableContent, "The key belongs to another tip"),
         "headers-too-large": (.requestHeaderFieldsTooLarge, "The headers are too large"),
+        "token-unknown": (.unauthorized, "The token is not known"),
         "too-many": (.tooManyRequests, "Too many requests"),
         "disk-full": (.init(code: 507, reasonPhrase: "Insufficient Storage"), "No room for exhibits"),
         "exhibit-not-kept": (.serviceUnavailable, "An exhibit could not be kept"),
@@ -81,6 +82,8 @@ struct Problem {
     func answer() -> Answer {
         var answer = Answer(status, body, type: "application/problem+json")
         if let seconds = retryAfterSeconds { answer.headers[.retryAfter] = String(seconds) }
+        // RFC 9110, section 11.6.1: who is not let in is told by what he would be.
+        if status == .unauthorized { answer.headers[.wwwAuthenticate] = "Bearer" }
         return answer
     }
 

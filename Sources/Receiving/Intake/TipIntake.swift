@@ -14,6 +14,7 @@ struct TipIntake: Sendable {
     let rules: RuleBook
     let settings: ReceptionSettings
     let time: any TimeSource
+    let arrivals: Arrivals
 
     /// What a request's body brought.
     struct Arrived {
@@ -78,8 +79,16 @@ struct TipIntake: Sendable {
         if let announced, announced > largest * Int64(settings.bounds.parts) + fieldBytes {
             throw Failure("too-large", "This is more than one tip may hold. Send fewer or shorter files.", .refuse)
         }
-        guard announced.map({ $0 > fieldBytes }) ?? true else { return }
+        guard try bringsExhibits(request) else { return }
         guard try hasRoom(for: announced ?? 0) else { throw ExhibitIntake.noRoom }
+    }
+
+    /// By its head: more than fields may take, or nobody knows how much. A small picture is not seen here, and is not
+    /// worth a place of its own.
+    func bringsExhibits(_ request: Request) throws -> Bool {
+        guard try body(of: request) == .multipart else { return false }
+        let announced = request.headers[.contentLength].flatMap { Int64($0) }
+        return announced.map { $0 > settings.bounds.fieldBytes } ?? true
     }
 
     /// Text may use the reserve, exhibits may not.
@@ -92,7 +101,11 @@ struct TipIntake: Sendable {
         case .json: return try await readJSON(request)
         case .form: return try await readForm(request)
         case .multipart:
-            var exhibits = ExhibitIntake(deposit: spool.vault.deposit(for: id), inspector: inspector) {
+            arrivals.began()
+            defer { arrivals.ended() }
+            var exhibits = ExhibitIntake(
+                deposit: spool.vault.deposit(for: id), inspector: inspector, arrivals: arrivals
+            ) {
                 try hasRoom(for: 0)
             }
             return try await MultipartIntake(settings: settings).read(request, into: &exhibits)

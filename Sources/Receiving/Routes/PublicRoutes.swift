@@ -8,16 +8,30 @@ import Tips
 /// What citizens and form backends reach.
 struct PublicRoutes: Sendable {
     let intake: TipIntake
+    let gate: Gate
     let counters: IntakeCounters
 
     var table: [Route] {
         [
-            Route(.post, "/v1/tips", precondition: intake.check) { request, _ in
+            Route(
+                .post, "/v1/tips", precondition: intake.check,
+                entrance: { request, channel in
+                    var pass = try gate.admit(.tip, request.head, channel)
+                    if try intake.bringsExhibits(request) { pass.slot = try gate.arrivals.reserve() }
+                    return pass
+                }
+            ) { request, _ in
                 let (answer, exhibits) = try await intake.receive(request)
                 counters.answered(answer.status, exhibits: exhibits)
                 return answer
             },
-            Route(.post, "/v1/status") { request, _ in try await status(request) },
+            Route(
+                .post, "/v1/status", entrance: { try gate.admit(.guess, $0.head, $1) },
+                passing: { request, _, pass in
+                    let answer = try await status(request)
+                    gate.giveBackGuess(pass)
+                    return answer
+                }),
             Route(.get, "/v1/limits") { _, _ in Answer(json: limits) },
         ]
     }

@@ -22,10 +22,12 @@ struct Responder: Sendable {
         do {
             let (route, rest) = try find((request.head.path ?? "/").prefix { $0 != "?" }, request.method)
             try route.precondition(request)
+            let pass = try route.entrance(request, channel)
+            defer { pass.slot?.end() }
             if request.headers[.expect]?.lowercased() == "100-continue" {
                 try await interim.writeInformationalHead(HTTPResponse(status: .continue))
             }
-            return try await route.handler(request, rest)
+            return try await route.handler(request, rest, pass)
         } catch let failure as Failure {
             note(failure)
             return Problem(failure).answer()
