@@ -39,6 +39,21 @@ struct ArrivalsTests {
         #expect(arrivals.writeBytes == 128 << 10)
     }
 
+    @Test("Text that is held is bounded in all, and let go with its request")
+    func text() throws {
+        let arrivals = Arrivals(most: 1)
+        do {
+            let first = HeldText(arrivals)
+            try first.add(Arrivals.mostTextBytes - 10)
+            let second = HeldText(arrivals)
+            try second.add(10)
+            #expect(throws: Failure.self) { try second.add(1) }
+            #expect(arrivals.textBytes == Arrivals.mostTextBytes)
+            withExtendedLifetime((first, second)) {}
+        }
+        #expect(arrivals.textBytes == 0)
+    }
+
     @Test("The more connections, the less is read ahead on each")
     func receives() {
         let sizes = [0, 1, 128, 256, 1000, 4096].map { Arrivals.receiveBytes(connections: $0) }

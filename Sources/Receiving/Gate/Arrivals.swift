@@ -42,6 +42,27 @@ final class Arrivals: Sendable {
     func began() { bodies.add(1, ordering: .relaxed) }
     func ended() { bodies.subtract(1, ordering: .relaxed) }
 
+    /// All text that is held until its request is whole: each may be 256 KiB, and a body may take its time. Room for four
+    /// thousand tips of the greatest length at once.
+    static let mostTextBytes = 128 << 20
+
+    private let text = Atomic<Int>(0)
+
+    /// Throws ``busyWithText`` when there is more text on its way than memory is set aside for.
+    fileprivate func hold(_ bytes: Int) throws {
+        guard text.add(bytes, ordering: .relaxed).newValue <= Self.mostTextBytes else {
+            text.subtract(bytes, ordering: .relaxed)
+            throw Self.busyWithText
+        }
+    }
+
+    fileprivate func letGo(_ bytes: Int) { text.subtract(bytes, ordering: .relaxed) }
+
+    private static let busyWithText = Failure(
+        "busy", "Too much is arriving just now. Try again shortly.", .again, retryAfterSeconds: 5)
+
+    var textBytes: Int { text.load(ordering: .relaxed) }
+
     /// So much gathers before it is written. A write to the disk changes threads twice: worth it for 128 KiB, as long as
     /// all that gathers stays within 32 MiB.
     var writeBytes: Int { Self.share(of: 32 << 20, among: bodies.load(ordering: .relaxed), 16 << 10, 128 << 10) }
@@ -68,5 +89,23 @@ final class ArrivingSlot: Sendable {
     /// Ending twice does no harm.
     func end() {
         if isHeld.exchange(false, ordering: .relaxed) { arrivals.leave() }
+    }
+}
+
+/// The text of one request, counted as it comes and let go when nobody holds it.
+final class HeldText: Sendable {
+    private let arrivals: Arrivals
+    private let bytes = Atomic<Int>(0)
+
+    init(_ arrivals: Arrivals) {
+        self.arrivals = arrivals
+    }
+
+    deinit { arrivals.letGo(bytes.load(ordering: .relaxed)) }
+
+    /// Throws `busy`.
+    func add(_ count: Int) throws {
+        try arrivals.hold(count)
+        bytes.add(count, ordering: .relaxed)
     }
 }

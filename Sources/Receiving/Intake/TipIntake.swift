@@ -108,12 +108,12 @@ struct TipIntake: Sendable {
             ) {
                 try hasRoom(for: 0)
             }
-            return try await MultipartIntake(settings: settings).read(request, into: &exhibits)
+            return try await MultipartIntake(settings: settings, arrivals: arrivals).read(request, into: &exhibits)
         }
     }
 
     private func readJSON(_ request: Request) async throws -> Arrived {
-        let body = try await WholeBody.read(request, upTo: settings.bounds.fieldBytes)
+        let body = try await WholeBody.read(request, upTo: settings.bounds.fieldBytes, arrivals: arrivals)
         var arrived = Arrived()
         try body.withUnsafeReadableBytes { raw in
             try raw.withMemoryRebound(to: UInt8.self) { bytes in
@@ -124,7 +124,7 @@ struct TipIntake: Sendable {
     }
 
     private func readForm(_ request: Request) async throws -> Arrived {
-        let body = try await WholeBody.read(request, upTo: settings.bounds.fieldBytes)
+        let body = try await WholeBody.read(request, upTo: settings.bounds.fieldBytes, arrivals: arrivals)
         var arrived = Arrived()
         try FormURLEncoded.scan(body.readableBytesView) { name, value in try arrived.fields.set(name, value) }
         return arrived
