@@ -110,7 +110,7 @@ let package = Package(
             "Receiving",
             [
                 "Tips", "Accounting", "Classification", "Inspection", "Spooling", "EmbeddedStore", httpTypes,
-                nioHTTPTypes, nioCore, logging, lifecycle,
+                nioHTTPTypes, nioCore, nioPosix, logging, lifecycle,
             ]
         ),
         tests("Forwarding", ["Tips", "Multipart", "Spooling", logging, lifecycle]),
