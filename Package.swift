@@ -111,7 +111,7 @@ let package = Package(
             "Receiving",
             [
                 "Tips", "Accounting", "Classification", "Inspection", "Spooling", "EmbeddedStore", httpTypes, nioHTTP1,
-                nioHTTPTypes, nioCore, logging, lifecycle,
+                nioHTTPTypes, nioCore, nioPosix, logging, lifecycle,
             ]
         ),
         tests("Forwarding", ["Tips", "Multipart", "Spooling", logging, lifecycle]),

@@ -14,6 +14,7 @@ public struct Reception: Service {
     private let settings: ReceptionSettings
     let responder: Responder
     private let counters: IntakeCounters
+    private let gate: Gate
     private let logger: Logger
     private let onListening: @Sendable (ListenAddress) -> Void
 
@@ -22,19 +23,28 @@ public struct Reception: Service {
         settings: ReceptionSettings, spool: Spool, inspector: Inspector, rules: RuleBook, time: any TimeSource,
         counters: IntakeCounters, logger: Logger, onListening: @escaping @Sendable (ListenAddress) -> Void = { _ in }
     ) {
-        let intake = TipIntake(spool: spool, inspector: inspector, rules: rules, settings: settings, time: time)
+        let gate = Gate(settings.gate, connections: settings.bounds.connections)
+        let intake = TipIntake(
+            spool: spool, inspector: inspector, rules: rules, settings: settings, time: time, arrivals: gate.arrivals)
+        self.gate = gate
         self.settings = settings
         self.counters = counters
         self.logger = logger
         self.onListening = onListening
         responder = Responder(
-            routes: PublicRoutes(intake: intake, counters: counters).table, counters: counters, logger: logger)
+            routes: PublicRoutes(intake: intake, gate: gate, counters: counters).table, counters: counters,
+            logger: logger)
+    }
+
+    /// How full it is just now, for the operators' page.
+    public var metrics: @Sendable () -> [MetricFamily] {
+        { [gate] in gate.metrics }
     }
 
     public func run() async throws {
         try await Listener(
-            address: settings.listen, bounds: settings.bounds, deadlines: settings.deadlines, counters: counters,
-            logger: logger, onListening: onListening
+            address: settings.listen, bounds: settings.bounds, deadlines: settings.deadlines, gate: gate,
+            counters: counters, logger: logger, onListening: onListening
         ).run(responder)
     }
 }
@@ -44,27 +54,36 @@ struct Listener: Sendable {
     var address: ListenAddress
     var bounds: ReceptionSettings.Bounds
     var deadlines: ReceptionSettings.Deadlines
+    var gate: Gate
     var counters: IntakeCounters
     var logger: Logger
     var onListening: @Sendable (ListenAddress) -> Void
 
     func run(_ responder: Responder) async throws {
-        let (address, counters, onListening) = (address, counters, onListening)
-        // Hummingbird says on which port it listens; what this program says comes from its own words.
-        var quiet = logger
-        quiet.logLevel = max(logger.logLevel, .warning)
+        let (address, counters, onListening, quiet) = (address, counters, onListening, quiet)
         let server = GuardedChannel(
-            bounds: bounds, deadlines: deadlines, onRefusal: { counters.refused($0.code.rawValue) },
+            bounds: bounds, deadlines: deadlines, gate: gate, onRefusal: { counters.refused($0.code.rawValue) },
             responder: responder
         ).server(
             configuration: ServerConfiguration(
                 address: address.binding, backlog: 1024,
-                availableConnectionsDelegate: .maximum(bounds.connections, logger: quiet)),
+                availableConnectionsDelegate: .maximum(
+                    bounds.connections + Gate.surplusConnections, logger: quiet)),
             onServerRunning: { channel in
+                try? await AcceptPause.guarding(channel) {
+                    quiet.warning("connections wait: the system has no room for more")
+                }
                 onListening(address.withPort(channel.localAddress?.port))
             },
             eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: quiet)
         try await server.run()
+    }
+
+    /// Hummingbird says on which port it listens; what this program says comes from its own words.
+    private var quiet: Logger {
+        var quiet = logger
+        quiet.logLevel = max(logger.logLevel, .warning)
+        return quiet
     }
 }
 

@@ -8,16 +8,18 @@ public struct ReceptionSettings: Sendable {
     public var channels: [String]
     public var bounds: Bounds
     public var deadlines: Deadlines
+    public var gate: GateSettings
 
     public init(
         listen: ListenAddress, calendar: OfficeCalendar, channels: [String] = ["web", "app"], bounds: Bounds = Bounds(),
-        deadlines: Deadlines = Deadlines()
+        deadlines: Deadlines = Deadlines(), gate: GateSettings = GateSettings()
     ) {
         self.listen = listen
         self.calendar = calendar
         self.channels = channels
         self.bounds = bounds
         self.deadlines = deadlines
+        self.gate = gate
     }
 
     public struct Bounds: Sendable {

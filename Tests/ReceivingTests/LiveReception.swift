@@ -32,7 +32,8 @@ struct LiveReception: Sendable {
     ///   - folder: the spool's; a new one when nil, removed behind the work.
     static func with(
         bounds: ReceptionSettings.Bounds = .init(), deadlines: ReceptionSettings.Deadlines = .init(),
-        disk: any Disk = PosixDisk(), profiles: String? = nil, folder: String? = nil, ending: Ending = .gracefully,
+        gate: GateSettings = .init(), disk: any Disk = PosixDisk(), profiles: String? = nil, folder: String? = nil,
+        ending: Ending = .gracefully,
         _ work: @Sendable (LiveReception) async throws -> Void
     ) async throws {
         let path = folder ?? temporaryFolder()
@@ -45,7 +46,7 @@ struct LiveReception: Sendable {
         let (counters, log) = (IntakeCounters(), CapturedLog())
         let (addresses, told) = AsyncStream.makeStream(of: ListenAddress.self)
         let reception = Reception(
-            settings: Sample.settings(bounds: bounds, deadlines: deadlines), spool: spool,
+            settings: Sample.settings(bounds: bounds, deadlines: deadlines, gate: gate), spool: spool,
             inspector: try Inspector(formats: Sample.formats(profiles: profiles), parallel: 1),
             rules: try Sample.rules(),
             time: FixedTime(), counters: counters, logger: log.logger, onListening: { told.yield($0) })

@@ -82,8 +82,28 @@ struct RequestGuardTests {
             let long = try live.connect()
             await long.send("GET /" + String(repeating: "p", count: 20_000))
             #expect(await long.answer()?.status == 431)
-            let fits = (0..<60).map { "X-\($0): y" }
-            #expect(try await live.ask(RawRequest.head("GET", "/v1/limits", headers: fits)).status == 200)
+            // With the host, 64 fields; with names, values and the host, 16 KiB but a few bytes.
+            let most = (0..<63).map { "X-\($0): y" }
+            #expect(try await live.ask(RawRequest.head("GET", "/v1/limits", headers: most)).status == 200)
+            #expect(try await live.ask(RawRequest.head("GET", "/v1/limits", headers: most + ["Z: y"])).status == 431)
+            let longest = ["X: " + String(repeating: "y", count: 16_300)]
+            #expect(try await live.ask(RawRequest.head("GET", "/v1/limits", headers: longest)).status == 200)
+        }
+    }
+
+    @Test("What follows a chunked body is bounded as headers are")
+    func trailers() async throws {
+        try await LiveReception.with { live in
+            let head = RawRequest.head(
+                "POST", "/v1/tips", headers: ["Content-Type: application/json", "Transfer-Encoding: chunked"])
+            let body = head + RawRequest.chunks(Array(#"{"content":"x"}"#.utf8), of: 100, isClosed: false)
+            for trailers in [(0..<70).map { "X-\($0): y" }, ["X: " + String(repeating: "y", count: 17_000)]] {
+                let connection = try live.connect()
+                await connection.send(body + Array(("0\r\n" + trailers.joined(separator: "\r\n") + "\r\n\r\n").utf8))
+                #expect(await connection.answer()?.status != 201)
+                #expect(await connection.rest().isEmpty)
+            }
+            try await expectNothingKept(live)
         }
     }
 

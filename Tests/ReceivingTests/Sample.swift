@@ -15,10 +15,12 @@ enum Sample {
     static let calendar = OfficeCalendar(timeZone: "Asia/Shanghai") ?? OfficeCalendar(timeZone: .gmt)
 
     static func settings(
-        bounds: ReceptionSettings.Bounds = .init(), deadlines: ReceptionSettings.Deadlines = .init()
+        bounds: ReceptionSettings.Bounds = .init(), deadlines: ReceptionSettings.Deadlines = .init(),
+        gate: GateSettings = .init()
     ) -> ReceptionSettings {
         ReceptionSettings(
-            listen: .tcp(host: "127.0.0.1", port: 0), calendar: calendar, bounds: bounds, deadlines: deadlines)
+            listen: .tcp(host: "127.0.0.1", port: 0), calendar: calendar, bounds: bounds, deadlines: deadlines,
+            gate: gate)
     }
 
     static func rules() throws -> RuleBook {

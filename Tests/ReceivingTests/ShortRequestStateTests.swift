@@ -8,9 +8,9 @@ import Testing
 @Suite("Which way a request goes")
 struct ShortRequestStateTests {
     /// `/short` is gathered, everything else goes on.
-    private static func state() -> ShortRequestState {
+    private static func shortWay(_ head: HTTPRequest) -> Route.ShortHandler? {
         let way: Route.ShortHandler = { _, _ in true }
-        return ShortRequestState { head in head.path == "/short" ? way : nil }
+        return head.path == "/short" ? way : nil
     }
 
     private static func head(_ path: String) -> HTTPRequestPart {
@@ -29,12 +29,12 @@ struct ShortRequestStateTests {
     }
 
     private static func words(_ state: inout ShortRequestState, _ parts: HTTPRequestPart...) -> [String] {
-        parts.map { word(state.received($0)) }
+        parts.map { word(state.received($0, shortWay: shortWay)) }
     }
 
     @Test("A short request is held until it is whole, in however many pieces it comes")
     func gathered() {
-        var state = Self.state()
+        var state = ShortRequestState()
         #expect(
             Self.words(&state, Self.head("/short"), Self.body("a"), Self.body("bc"), .end(nil))
                 == ["hold", "hold", "hold", "answer /short abc"])
@@ -46,14 +46,14 @@ struct ShortRequestStateTests {
 
     @Test("Every other request goes on, part by part")
     func passed() {
-        var state = Self.state()
+        var state = ShortRequestState()
         #expect(Self.words(&state, Self.head("/long"), Self.body("a"), .end(nil)) == ["pass", "pass", "pass"])
         #expect(!state.isBusy)
     }
 
     @Test("Behind a request that is not answered yet, a short one goes the same way: answers keep their order")
     func behindALongOne() {
-        var state = Self.state()
+        var state = ShortRequestState()
         #expect(Self.words(&state, Self.head("/long"), .end(nil)) == ["pass", "pass"])
         #expect(Self.words(&state, Self.head("/short"), .end(nil)) == ["pass", "pass"])
         state.passedAnswer()
@@ -65,7 +65,7 @@ struct ShortRequestStateTests {
 
     @Test("Answered while its body still comes, a long request keeps the rest of it")
     func answeredEarly() {
-        var state = Self.state()
+        var state = ShortRequestState()
         #expect(Self.words(&state, Self.head("/long"), Self.body("a")) == ["pass", "pass"])
         state.passedAnswer()
         #expect(Self.words(&state, Self.body("b"), .end(nil), Self.head("/short")) == ["pass", "pass", "hold"])
@@ -73,19 +73,22 @@ struct ShortRequestStateTests {
 
     @Test("What comes before the answer waits, keeps its order and stops the reading")
     func pipelined() {
-        var state = Self.state()
+        var state = ShortRequestState()
         #expect(Self.words(&state, Self.head("/short"), .end(nil)) == ["hold", "answer /short "])
         #expect(!state.isFull)
         #expect(Self.words(&state, Self.head("/short"), Self.body("2"), .end(nil)) == ["hold", "hold", "hold"])
         #expect(state.isFull)
         let waiting = state.answered()
         #expect(waiting.count == 3)
-        #expect(waiting.map { Self.word(state.received($0)) } == ["hold", "hold", "answer /short 2"])
+        #expect(
+            waiting.map { Self.word(state.received($0, shortWay: Self.shortWay)) } == [
+                "hold", "hold", "answer /short 2",
+            ])
     }
 
     @Test("A request that is given back goes on whole, before what waited")
     func givenBack() {
-        var state = Self.state()
+        var state = ShortRequestState()
         _ = Self.words(&state, Self.head("/short"), Self.body("a"), .end(nil), Self.head("/long"))
         guard case .head(let head) = Self.head("/short") else { return }
         let parts = state.givenBack(head, ByteBuffer(string: "a"))
@@ -98,7 +101,7 @@ struct ShortRequestStateTests {
 
     @Test("The rest of a request that was cut off is not awaited")
     func cutOff() {
-        var state = Self.state()
+        var state = ShortRequestState()
         #expect(Self.words(&state, Self.head("/short"), Self.body("a")) == ["hold", "hold"])
         #expect(state.isBusy)
         state.cutOff()

@@ -268,6 +268,35 @@ struct TipIntakeTests {
         }
     }
 
+    @Test("A body of unknown length is 507 too before it is sent, and one that is arriving when the reserve is reached")
+    func reserveOfUnknownLength() async throws {
+        let disk = FaultyDisk()
+        try await LiveReception.with(disk: disk) { live in
+            let body = RawRequest.body([.field("content", "x"), .file("a.jpg", Sample.jpeg(800_000))])
+            let headers = ["Content-Type: \(RawRequest.multipartType)", "Transfer-Encoding: chunked"]
+            let head = RawRequest.head("POST", "/v1/tips", headers: headers)
+            let arriving = try live.connect()
+            await arriving.send(head + RawRequest.chunks(Array(body.prefix(400_000)), of: 10_000, isClosed: false))
+            #expect(await eventually { !live.exhibitFiles.isEmpty })
+            disk.set { $0.freeBytes = 100 << 20 }
+            let waiting = try live.connect()
+            await waiting.send(RawRequest.head("POST", "/v1/tips", headers: headers + ["Expect: 100-continue"]))
+            for connection in [waiting, arriving] {
+                if connection === arriving {
+                    await connection.send(RawRequest.chunks(Array(body.dropFirst(400_000)), of: 10_000))
+                }
+                let answer = await connection.answer()
+                #expect(answer?.status == 507)
+                #expect(answer?.code == "disk-full")
+                #expect(answer?.headers["retry-after"] != nil)
+            }
+            #expect(await eventually { live.exhibitFiles.isEmpty })
+            #expect(try await live.ask(RawRequest.json(#"{"content":"text is taken"}"#)).status == 201)
+            disk.set { $0.freeBytes = nil }
+            #expect(try await live.ask(head + RawRequest.chunks(body, of: 10_000)).status == 201)
+        }
+    }
+
     @Test("Below the reserve a picture too small to be seen in the head is 507 too, and leaves no file")
     func reserveForSmallPictures() async throws {
         let disk = FaultyDisk()

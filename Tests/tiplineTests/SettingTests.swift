@@ -9,6 +9,7 @@ struct SettingTests {
         #expect(Set(Setting.all.map(\.key)).count == Setting.all.count)
         #expect(Set(Setting.all.map(\.environmentName)).count == Setting.all.count)
         #expect(Set(Setting.endpoint.map(\.key)).count == Setting.endpoint.count)
+        #expect(Set(Setting.token.map(\.key)).count == Setting.token.count)
         #expect(Setting("limits.head_time", "", nil, "").environmentName == "TIPLINE_LIMITS_HEAD_TIME")
         // A key is a value or holds others, never both.
         let keys = Setting.all.map(\.key)
@@ -17,7 +18,7 @@ struct SettingTests {
 
     @Test("Every setting says what it is and what it is for")
     func texts() {
-        for setting in Setting.all + Setting.endpoint {
+        for setting in Setting.all + Setting.endpoint + Setting.token {
             #expect(!setting.sort.isEmpty && setting.help.hasSuffix("."), "\(setting.key)")
         }
     }

@@ -5,19 +5,22 @@ import NIOHTTPTypes
 import Tips
 
 /// Hummingbird's HTTP/1 channel with ``HeadGuard``, ``RequestGuard`` and ``ShortRequests`` in its pipeline and its tasks on
-/// its own event loop.
+/// its own event loop. Each connection is counted at the gate; one too many is told so and let go.
 struct GuardedChannel: ServerChildChannel {
     private let base: HTTP1Channel
+    private let gate: Gate
 
     init(
-        bounds: ReceptionSettings.Bounds, deadlines: ReceptionSettings.Deadlines,
+        bounds: ReceptionSettings.Bounds, deadlines: ReceptionSettings.Deadlines, gate: Gate,
         onRefusal: @escaping @Sendable (Failure) -> Void, responder: Responder
     ) {
+        self.gate = gate
         base = HTTP1Channel(
             responder: responder.respond,
             configuration: .init(
                 additionalChannelHandlers: [
-                    RequestGuard(deadlines: deadlines, onRefusal: onRefusal), ShortRequests(responder: responder),
+                    RequestGuard(deadlines: deadlines, gate: gate, onRefusal: onRefusal),
+                    ShortRequests(responder: responder),
                 ],
                 httpDecoderConfiguration: .init(
                     maxHeaderFieldSize: bounds.headerBytes, maxHeaderListSize: bounds.headerBytes,
@@ -25,7 +28,10 @@ struct GuardedChannel: ServerChildChannel {
     }
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<HTTP1Channel.Value> {
-        base.setup(channel: channel, logger: logger).flatMapThrowing { value in
+        let (base, gate) = (base, gate)
+        return channel.setOption(.recvAllocator, value: ReceiveWindow { gate.connections }).flatMap {
+            base.setup(channel: channel, logger: logger)
+        }.flatMapThrowing { value in
             try HeadGuard.add(to: channel)
             return value
         }

@@ -8,21 +8,21 @@ final class HeadGuard: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias InboundOut = HTTPServerRequestPart
 
-    private let gate: Gate
+    private let shutter: Shutter
     private var isLast = false
     private var isOver = false
 
-    private init(gate: Gate) {
-        self.gate = gate
+    private init(shutter: Shutter) {
+        self.shutter = shutter
     }
 
     /// Puts the two of them around the parser of `channel`'s pipeline. On the event loop only.
     static func add(to channel: any Channel) throws {
         let pipeline = channel.pipeline.syncOperations
         let parser = try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
-        let gate = Gate()
-        try pipeline.addHandler(gate, position: .before(parser))
-        try pipeline.addHandler(HeadGuard(gate: gate), position: .after(parser))
+        let shutter = Shutter()
+        try pipeline.addHandler(shutter, position: .before(parser))
+        try pipeline.addHandler(HeadGuard(shutter: shutter), position: .after(parser))
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -53,12 +53,12 @@ final class HeadGuard: ChannelInboundHandler, RemovableChannelHandler {
 
     private func shut() {
         isOver = true
-        gate.isShut = true
+        shutter.isShut = true
     }
 }
 
 /// In front of the parser, which keeps what it will not read any more: behind a last request, bytes are only counted.
-private final class Gate: ChannelInboundHandler, RemovableChannelHandler {
+private final class Shutter: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = ByteBuffer
     typealias InboundOut = ByteBuffer
 

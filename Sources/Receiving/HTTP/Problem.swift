@@ -39,6 +39,7 @@ struct Problem {
         "mixed-evidence": (.unprocessableContent, "The files do not go together"),
         "event-too-old": (.unprocessableContent, "The event is too long ago"),
         "headers-too-large": (.requestHeaderFieldsTooLarge, "The headers are too large"),
+        "token-unknown": (.unauthorized, "The token is not known"),
         "too-many": (.tooManyRequests, "Too many requests"),
         "disk-full": (.init(code: 507, reasonPhrase: "Insufficient Storage"), "No room for exhibits"),
         "exhibit-not-kept": (.serviceUnavailable, "An exhibit could not be kept"),
@@ -90,6 +91,8 @@ struct Problem {
     func answer() -> Answer {
         var answer = Answer(status, body, type: "application/problem+json")
         if let seconds = retryAfterSeconds { answer.headers[.retryAfter] = String(seconds) }
+        // RFC 9110, section 11.6.1: who is not let in is told by what he would be.
+        if status == .unauthorized { answer.headers[.wwwAuthenticate] = "Bearer" }
         return answer
     }
 

@@ -13,33 +13,49 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     typealias OutboundOut = HTTPResponsePart
 
     private var state: GuardState
+    private let gate: Gate
+    private var entry: Gate.Entry?
     private let onRefusal: @Sendable (Failure) -> Void
     private var timer: (task: Scheduled<Void>, due: NIODeadline)?
     private var isOver = false
 
     /// - Parameter onRefusal: told what was refused before any route heard of it.
-    init(deadlines: ReceptionSettings.Deadlines, onRefusal: @escaping @Sendable (Failure) -> Void) {
+    init(deadlines: ReceptionSettings.Deadlines, gate: Gate, onRefusal: @escaping @Sendable (Failure) -> Void) {
         state = GuardState(deadlines: deadlines, now: .now())
+        self.gate = gate
         self.onRefusal = onRefusal
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
-        if context.channel.isActive { arm(context) }
+        if context.channel.isActive { enter(context) }
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
-        isOver = true
-        timer?.task.cancel()
+        leave()
     }
 
     func channelActive(context: ChannelHandlerContext) {
-        arm(context)
         context.fireChannelActive()
+        enter(context)
+    }
+
+    /// The connection is counted at the gate, and told at once if there are too many.
+    private func enter(_ context: ChannelHandlerContext) {
+        guard entry == nil, !isOver else { return }
+        let entry = gate.enter(context.channel.remoteAddress.flatMap { ClientAddress($0) })
+        self.entry = entry
+        if let refusal = entry.refusal { perform(state.refuse(refusal), context) } else { arm(context) }
+    }
+
+    private func leave() {
+        isOver = true
+        timer?.task.cancel()
+        if let entry { gate.leave(entry) }
+        entry = nil
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        isOver = true
-        timer?.task.cancel()
+        leave()
         tellCutOff(context)
         context.fireChannelInactive()
     }

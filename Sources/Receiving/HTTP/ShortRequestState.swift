@@ -14,21 +14,16 @@ struct ShortRequestState {
     }
 
     private var phase = Phase.passing(open: 0, inBody: false)
-    private let shortWay: (HTTPRequest) -> Route.ShortHandler?
-
-    /// - Parameter shortWay: nil when a request with this head may not be gathered: its body must have a length, and a
-    ///   small one.
-    init(shortWay: @escaping (HTTPRequest) -> Route.ShortHandler?) {
-        self.shortWay = shortWay
-    }
-
     enum Action {
         case pass
         case hold
         case answer(HTTPRequest, ByteBuffer, Route.ShortHandler)
     }
 
-    mutating func received(_ part: HTTPRequestPart) -> Action {
+    /// - Parameter shortWay: nil for a request that may not be gathered: its body must have a length, and a small one.
+    mutating func received(
+        _ part: HTTPRequestPart, shortWay: (HTTPRequest) -> Route.ShortHandler?
+    ) -> Action {
         switch (phase, part) {
         case (.passing(let open, let inBody), _):
             if open == 0, !inBody, case .head(let head) = part, let way = shortWay(head) {

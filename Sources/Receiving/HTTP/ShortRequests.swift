@@ -11,12 +11,14 @@ final class ShortRequests: ChannelDuplexHandler, RemovableChannelHandler {
     typealias OutboundIn = HTTPResponsePart
     typealias OutboundOut = HTTPResponsePart
 
-    private var state: ShortRequestState
+    private var state = ShortRequestState()
     private var heldEvents: [Any] = []
     private var wantsRead = false
 
+    private let responder: Responder
+
     init(responder: Responder) {
-        state = ShortRequestState(shortWay: responder.shortWay)
+        self.responder = responder
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -24,7 +26,8 @@ final class ShortRequests: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     private func receive(_ part: HTTPRequestPart, _ context: ChannelHandlerContext) {
-        switch state.received(part) {
+        let responder = responder
+        switch state.received(part, shortWay: { responder.shortWay($0, context.channel) }) {
         case .pass: context.fireChannelRead(wrapInboundOut(part))
         case .hold: break
         case .answer(let head, let body, let way):

@@ -7,6 +7,7 @@ import Tips
 struct ExhibitIntake {
     private let deposit: any Deposit
     private let inspector: Inspector
+    private let arrivals: Arrivals
     private let hasRoom: @Sendable () throws -> Bool
     private(set) var kept: [Exhibit] = []
     /// What is asked of the files of this tip together, where anything is.
@@ -41,16 +42,16 @@ struct ExhibitIntake {
         var walk: Walk?
     }
 
-    /// A write to the disk changes threads twice: worth it for this much.
-    private static let writeBytes = 128 * 1024
-
-    /// - Parameter hasRoom: asked before each exhibit; what a small request brings is not seen by its announced length.
+    /// - Parameters:
+    ///   - arrivals: says how much gathers before it is written.
+    ///   - hasRoom: asked before each write: a length may not be announced, and others write beside.
     init(
-        deposit: any Deposit, inspector: Inspector, evidence: TipEvidence? = nil,
+        deposit: any Deposit, inspector: Inspector, arrivals: Arrivals, evidence: TipEvidence? = nil,
         hasRoom: @escaping @Sendable () throws -> Bool
     ) {
         self.deposit = deposit
         self.inspector = inspector
+        self.arrivals = arrivals
         self.evidence = evidence
         self.hasRoom = hasRoom
     }
@@ -95,12 +96,12 @@ struct ExhibitIntake {
         }
         try evidence?.see(exhibit.soFar)
         current = exhibit
-        if exhibit.pending.count >= Self.writeBytes { try await flush() }
+        if exhibit.pending.count >= arrivals.writeBytes { try await flush() }
     }
 
     /// Writes what has gathered, once the head is judged.
     mutating func flush() async throws {
-        guard var exhibit = current, exhibit.accepted != nil, exhibit.pending.count >= Self.writeBytes / 2 else {
+        guard var exhibit = current, exhibit.accepted != nil, exhibit.pending.count >= arrivals.writeBytes / 2 else {
             return
         }
         current = nil
@@ -164,6 +165,7 @@ struct ExhibitIntake {
     }
 
     private func write(_ exhibit: inout Current) async throws {
+        guard try hasRoom() else { throw Self.noRoom }
         let pending = exhibit.pending
         exhibit.pending = []
         if !pending.isEmpty { try await deposit.append(pending[...]) }

@@ -8,10 +8,11 @@ import Tips
 /// Takes a multipart body apart as it streams: fields into memory, bounded; exhibits to the disk.
 struct MultipartIntake {
     let settings: ReceptionSettings
+    let arrivals: Arrivals
 
     func read(_ request: Request, into exhibits: inout ExhibitIntake) async throws -> TipIntake.Arrived {
         do {
-            var fields = FieldParts(limit: settings.bounds.fieldBytes)
+            var fields = FieldParts(limit: settings.bounds.fieldBytes, text: HeldText(arrivals))
             try await read(request, &fields, &exhibits)
             return TipIntake.Arrived(
                 fields: fields.fields, exhibits: exhibits.kept, evidence: exhibits.evidence,
@@ -73,12 +74,14 @@ struct FieldParts {
     private(set) var fields = FormFields()
     private var left: Int
     private let limit: Int
+    private let text: HeldText
     private var name = ""
     private var part = 0
     private var value: [UInt8] = []
 
-    init(limit: Int) {
+    init(limit: Int, text: HeldText) {
         self.limit = limit
+        self.text = text
         left = limit
     }
 
@@ -91,6 +94,7 @@ struct FieldParts {
     mutating func append(_ bytes: ArraySlice<UInt8>) throws {
         left -= bytes.count
         guard left >= 0 else { throw WholeBody.tooLarge(limit, part: part) }
+        try text.add(bytes.count)
         value.append(contentsOf: bytes)
     }
 

@@ -14,6 +14,7 @@ struct TipIntake: Sendable {
     let rules: RuleBook
     let settings: ReceptionSettings
     let time: any TimeSource
+    let arrivals: Arrivals
 
     /// What a request's body brought.
     struct Arrived {
@@ -40,14 +41,16 @@ struct TipIntake: Sendable {
         }
     }
 
+    /// So much text is gathered on a connection without being counted: of 4,096 connections, 128 MiB at the very worst.
+    private static let shortBytes = 32 * 1024
+
     /// Non-nil when a request with this head brings words alone and few enough to be held.
     /// Throws what the head alone is refused for.
     func shortHead(_ head: HTTPRequest) throws -> IntakeHead? {
         let head = IntakeHead(head.headerFields)
-        guard !head.isExpectant, !head.isCoded, let length = head.contentLength, length <= settings.bounds.fieldBytes
-        else {
-            return nil
-        }
+        guard !head.isExpectant, !head.isCoded, let length = head.contentLength,
+            length <= min(Self.shortBytes, settings.bounds.fieldBytes)
+        else { return nil }
         return try body(of: head) == .multipart ? nil : head
     }
 
@@ -112,8 +115,15 @@ struct TipIntake: Sendable {
         if let announced, announced > largest * Int64(settings.bounds.parts) + fieldBytes {
             throw Failure("too-large", "This is more than one tip may hold. Send fewer or shorter files.", .refuse)
         }
-        guard announced.map({ $0 > fieldBytes }) ?? true else { return }
+        guard try bringsExhibits(head) else { return }
         guard try hasRoom(for: announced ?? 0) else { throw ExhibitIntake.noRoom }
+    }
+
+    /// By its head: more than fields may take, or nobody knows how much. A small picture is not seen here, and is not
+    /// worth a place of its own.
+    func bringsExhibits(_ head: IntakeHead) throws -> Bool {
+        guard try body(of: head) == .multipart else { return false }
+        return head.contentLength.map { $0 > settings.bounds.fieldBytes } ?? true
     }
 
     /// Text may use the reserve, exhibits may not.
@@ -124,12 +134,15 @@ struct TipIntake: Sendable {
     private func read(_ request: Request, _ head: IntakeHead, id: TipID) async throws -> Arrived {
         switch try body(of: head) {
         case .json, .form:
-            return try fields(head, try await WholeBody.read(request, upTo: settings.bounds.fieldBytes))
+            let body = try await WholeBody.read(request, upTo: settings.bounds.fieldBytes, arrivals: arrivals)
+            return try fields(head, body)
         case .multipart:
+            arrivals.began()
+            defer { arrivals.ended() }
             var exhibits = ExhibitIntake(
-                deposit: spool.vault.deposit(for: id), inspector: inspector, evidence: evidence
+                deposit: spool.vault.deposit(for: id), inspector: inspector, arrivals: arrivals, evidence: evidence
             ) { try hasRoom(for: 0) }
-            return try await MultipartIntake(settings: settings).read(request, into: &exhibits)
+            return try await MultipartIntake(settings: settings, arrivals: arrivals).read(request, into: &exhibits)
         }
     }
 

@@ -5,10 +5,13 @@ import Tips
 
 /// A body small enough to be held: fields without files.
 enum WholeBody {
-    static func read(_ request: Request, upTo limit: Int) async throws -> ByteBuffer {
+    /// - Parameter arrivals: counts what is held; not needed where `limit` is small.
+    static func read(_ request: Request, upTo limit: Int, arrivals: Arrivals? = nil) async throws -> ByteBuffer {
         let announced = request.headers[.contentLength].flatMap { Int($0) }
         if let announced, announced > limit { throw tooLarge(limit) }
         var whole: ByteBuffer?
+        var text: HeldText?
+        defer { withExtendedLifetime(text) {} }
         for try await piece in request.body {
             // The usual body comes in one piece and is not copied.
             guard var held = whole else {
@@ -16,6 +19,8 @@ enum WholeBody {
                 continue
             }
             guard held.readableBytes + piece.readableBytes <= limit else { throw tooLarge(limit) }
+            text = text ?? arrivals.map(HeldText.init)
+            try text?.add(piece.readableBytes)
             held.writeImmutableBuffer(piece)
             whole = held
         }

@@ -45,9 +45,11 @@ public struct OperatorsDesk: Service {
     ) {
         // What is refused here is no tip: it is counted apart from those, and nobody asks.
         let counters = IntakeCounters()
+        let bounds = ReceptionSettings.Bounds()
         listener = Listener(
-            address: listen, bounds: ReceptionSettings.Bounds(), deadlines: ReceptionSettings.Deadlines(),
-            counters: counters, logger: logger, onListening: onListening)
+            address: listen, bounds: bounds, deadlines: ReceptionSettings.Deadlines(),
+            gate: Gate(.open, connections: bounds.connections), counters: counters, logger: logger,
+            onListening: onListening)
         responder = Responder(routes: DeskRoutes(sources: sources).table, counters: counters, logger: logger)
     }
 

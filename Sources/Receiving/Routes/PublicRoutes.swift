@@ -8,16 +8,32 @@ import Tips
 /// What citizens and form backends reach.
 struct PublicRoutes: Sendable {
     let intake: TipIntake
+    let gate: Gate
     let counters: IntakeCounters
 
     var table: [Route] {
         [
-            Route(.post, "/v1/tips", precondition: intake.check, shortWay: shortWay) { request, _ in
+            Route(
+                .post, "/v1/tips", precondition: intake.check,
+                entrance: { head, channel in
+                    var pass = try gate.admit(.tip, head, channel)
+                    if try intake.bringsExhibits(IntakeHead(head.headerFields)) {
+                        pass.slot = try gate.arrivals.reserve()
+                    }
+                    return pass
+                }, shortWay: shortWay
+            ) { request, _ in
                 let (answer, exhibits) = try await intake.receive(request)
                 counters.answered(answer.status, exhibits: exhibits)
                 return answer
             },
-            Route(.post, "/v1/status") { request, _ in try await status(request) },
+            Route(
+                .post, "/v1/status", entrance: { try gate.admit(.guess, $0, $1) },
+                passing: { request, _, pass in
+                    let answer = try await status(request)
+                    gate.giveBackGuess(pass)
+                    return answer
+                }),
             Route(.get, "/v1/limits") { _, _ in
                 Answer(json: LimitsText(formats: intake.inspector.formats, settings: intake.settings).json)
             },
@@ -27,9 +43,10 @@ struct PublicRoutes: Sendable {
 
     /// Of tips in words alone.
     private func shortWay(
-        _ head: HTTPRequest, _ problem: @escaping @Sendable (any Error) -> Answer
+        _ request: HTTPRequest, _ channel: any Channel, _ problem: @escaping @Sendable (any Error) -> Answer
     ) throws -> Route.ShortHandler? {
-        guard let head = try intake.shortHead(head) else { return nil }
+        guard let head = try intake.shortHead(request) else { return nil }
+        _ = try gate.admit(.tip, request, channel)
         return { body, then in
             intake.receive(head, body) { result in
                 switch result {

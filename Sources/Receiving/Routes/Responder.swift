@@ -23,10 +23,12 @@ struct Responder: Sendable {
             let (route, rest) = try find((request.head.path ?? "/").prefix { $0 != "?" }, request.method)
             try BodyCoding.check(request.headers)
             try route.precondition(request.head)
+            let pass = try route.entrance(request.head, channel)
+            defer { pass.slot?.end() }
             if request.headers[.expect]?.lowercased() == "100-continue" {
                 try await interim.writeInformationalHead(HTTPResponse(status: .continue))
             }
-            return try await route.handler(request, rest)
+            return try await route.handler(request, rest, pass)
         } catch let error as CutOff {
             throw error
         } catch {
@@ -37,11 +39,11 @@ struct Responder: Sendable {
 
     /// The way of a request with this head that needs no task, where there is one. What can be refused by its head is
     /// refused on the long way.
-    @Sendable func shortWay(_ head: HTTPRequest) -> Route.ShortHandler? {
+    func shortWay(_ head: HTTPRequest, _ channel: any Channel) -> Route.ShortHandler? {
         guard let route = routes.first(where: { $0.method == head.method && $0.path == head.path ?? "/" }) else {
             return nil
         }
-        return try? route.shortWay(head, problem)
+        return try? route.shortWay(head, channel, problem)
     }
 
     @Sendable private func problem(_ error: any Error) -> Answer {

@@ -5,34 +5,54 @@ import NIOCore
 /// One thing a listener answers: the table of these is the whole surface, and the OpenAPI document is held against it.
 struct Route: Sendable {
     typealias Handler = @Sendable (Request, _ rest: Substring) async throws -> Answer
+    /// For a route that has to say what became of what it was let in with.
+    typealias PassHandler = @Sendable (Request, _ rest: Substring, Pass) async throws -> Answer
+    typealias Entrance = @Sendable (HTTPRequest, any Channel) throws -> Pass
 
     /// Takes a short body that has come whole, on the connection's loop, and gives the answer to `then` once, on whatever
     /// thread. False: the request is the other handler's after all, and `then` is not called.
     typealias ShortHandler = @Sendable (ByteBuffer, _ then: @escaping @Sendable (Answer) -> Void) -> Bool
+
+    /// Nil for a request that has no short way; throws where it is refused, which the other way then says.
+    typealias ShortWay =
+        @Sendable (HTTPRequest, any Channel, _ problem: @escaping @Sendable (any Error) -> Answer) throws ->
+        ShortHandler?
 
     var method: HTTPRequest.Method
     /// A path; one that ends in `/` takes everything below it, and the handler gets the rest.
     var path: String
     /// What can be refused by the head alone: asked before a waiting client is told to send its body.
     var precondition: @Sendable (HTTPRequest) throws -> Void
-    var handler: Handler
+    /// Asked last before the body: may this client, now? What it gives is held until the request is answered.
+    var entrance: Entrance
     /// The way of a request with this head that needs no task, where there is one.
-    var shortWay: @Sendable (HTTPRequest, _ problem: @escaping @Sendable (any Error) -> Answer) throws -> ShortHandler?
+    var shortWay: ShortWay
+    var handler: PassHandler
 
     init(
         _ method: HTTPRequest.Method, _ path: String,
         precondition: @escaping @Sendable (HTTPRequest) throws -> Void = { _ in },
-        shortWay: @escaping @Sendable (HTTPRequest, @escaping @Sendable (any Error) -> Answer) throws -> ShortHandler? =
-            {
-                _, _ in nil
-            },
-        _ handler: @escaping Handler
+        entrance: @escaping Entrance = { _, _ in .free }, shortWay: @escaping ShortWay = { _, _, _ in nil },
+        passing handler: @escaping PassHandler
     ) {
         self.method = method
         self.path = path
         self.precondition = precondition
+        self.entrance = entrance
         self.shortWay = shortWay
         self.handler = handler
+    }
+
+    init(
+        _ method: HTTPRequest.Method, _ path: String,
+        precondition: @escaping @Sendable (HTTPRequest) throws -> Void = { _ in },
+        entrance: @escaping Entrance = { _, _ in .free }, shortWay: @escaping ShortWay = { _, _, _ in nil },
+        _ handler: @escaping Handler
+    ) {
+        self.init(method, path, precondition: precondition, entrance: entrance, shortWay: shortWay) {
+            request, rest, _ in
+            try await handler(request, rest)
+        }
     }
 
     /// What is left of `path` behind the route's own; nil when it is another's.

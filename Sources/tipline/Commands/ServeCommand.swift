@@ -26,18 +26,17 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         try await Outcome.of {
             let layers = try common.layers(["listen": listen, "admin": admin], endpoint: endpoint)
-            let settings = try Settings(layers, needsEndpoints: true)
+            var settings = try Settings(layers, needsEndpoints: true)
             let logger = Logger(label: "tipline") {
                 LineLog(label: $0, level: settings.logLevel, format: settings.logFormat)
             }
+            fitConnections(&settings, logger)
             let daemon = try Daemon(settings: settings, logger: logger)
+            let lanes = settings.lanes.map(\.name.name).joined(separator: ",")
             let running = try await daemon.open(signals: [.sigterm, .sigint]) { tips, desk in
                 logger.notice(
                     "ready",
-                    metadata: [
-                        "tips": "\(tips)", "operators": "\(desk)",
-                        "lanes": "\(settings.lanes.map(\.name.name).joined(separator: ","))",
-                    ])
+                    metadata: ["tips": "\(tips)", "operators": "\(desk)", "lanes": "\(lanes)"])
             }
             do {
                 try await running.group.run()
@@ -52,5 +51,16 @@ struct ServeCommand: AsyncParsableCommand {
             running.spool.ledger.close()
             logger.notice("ended cleanly")
         }
+    }
+
+    /// More connections than there are descriptors for would wait for ever: better fewer, and said.
+    private func fitConnections(_ settings: inout Settings, _ logger: Logger) {
+        let descriptors = Descriptors.raise()
+        let fitting = Descriptors.connections(wanted: settings.bounds.connections, descriptors: descriptors)
+        guard fitting < settings.bounds.connections else { return }
+        logger.warning(
+            "fewer connections than `limits.connections`: raise the limit of open files (ulimit -n, LimitNOFILE)",
+            metadata: ["connections": "\(fitting)", "open files": "\(descriptors)"])
+        settings.bounds.connections = fitting
     }
 }

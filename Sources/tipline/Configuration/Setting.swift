@@ -31,6 +31,9 @@ struct Setting: Sendable {
         Setting("rules", "folder", "./Rules", "What the office edits: formats and classification."),
         Setting("time_zone", "IANA name", "Asia/Shanghai", "Where the office's days and months begin."),
         Setting("channels", "list of names", "[web, app]", "What `channel` may say; the first is the default."),
+        Setting(
+            "trusted_proxies", "list of addresses, networks and unix", "[]",
+            "Whose X-Forwarded-For or Forwarded is believed; unix stands for the peers of a Unix socket."),
         Setting("ready_age", "time", "1 h", "The oldest undelivered tip may be this old before /readyz turns red."),
         Setting("limits.parts", "1 to 1000", "32", "Parts of one multipart body."),
         Setting("limits.fields", "size", "256 KiB", "All text of one request together."),
@@ -38,6 +41,14 @@ struct Setting: Sendable {
         Setting("limits.header_count", "1 to 1000", "64", "Headers of one request."),
         Setting("limits.connections", "1 to 100000", "4096", "Connections at once."),
         Setting("limits.reserve", "size", "256 MiB", "Disk that exhibits must leave free; text is taken from it."),
+        Setting("limits.exhibits_at_once", "1 to 100000", "1024", "Requests that bring exhibits, at the same time."),
+        Setting("limits.client_tips", "a minute, or unlimited", "60", "Tips of one client in a minute, or at once."),
+        Setting("limits.client_uploads", "a minute, or unlimited", "120", "Uploads one client may begin in a minute."),
+        Setting("limits.client_guesses", "a minute, or unlimited", "20", "Unknown receipts one client may ask for."),
+        Setting("limits.client_connections", "number, or unlimited", "128", "Connections of one client at once."),
+        Setting("limits.tips", "a minute, or unlimited", "unlimited", "Tips of all clients in a minute, or at once."),
+        Setting("limits.uploads", "a minute, or unlimited", "unlimited", "Uploads all clients may begin in a minute."),
+        Setting("limits.guesses", "a minute, or unlimited", "6000", "Unknown receipts all clients may ask for."),
         Setting("limits.head_time", "time", "30 s", "From a connection's start to its first complete head."),
         Setting("limits.body_time", "time", "30 s", "A body's time, before what its length earns it."),
         Setting("limits.body_rate", "size", "8 KiB", "The least a body must bring each second after that."),
@@ -48,6 +59,15 @@ struct Setting: Sendable {
         Setting("retry.longest", "time", "10 min", "The longest wait between attempts."),
         Setting("log.level", "debug, info, notice, warning or error", "info", "What is worth a line."),
         Setting("log.format", "text or json", "text", "How a line is written, to standard error."),
+    ]
+
+    /// Keys below `tokens.NAME`.
+    static let token: [Setting] = [
+        Setting(
+            "sha256", "64 hexadecimal digits", nil,
+            "SHA-256 of the token that a form backend sends as `Authorization: Bearer`."),
+        Setting("per_minute", "1 to 1000000", "600", "Requests of its own in a minute, in place of a client's."),
+        Setting("burst", "1 to 1000000", nil, "As many at once; a minute's worth unless set."),
     ]
 
     /// Keys below `endpoints.NAME`.

@@ -68,7 +68,7 @@ struct SettingLayers {
     func unknownKeys() throws -> RuleMistakes {
         var mistakes = RuleMistakes()
         if let file {
-            let top = Set(Setting.all.map { String($0.key.prefix { $0 != "." }) }).union(["endpoints"])
+            let top = Set(Setting.all.map { String($0.key.prefix { $0 != "." }) }).union(Self.named.keys)
             let mapping = try mistakes.collect { try file.mapping(allowing: top) } ?? (try? file.mapping())
             for entry in mapping?.entries ?? [] { try check(entry.key, entry.value, &mistakes) }
         }
@@ -83,11 +83,14 @@ struct SettingLayers {
         return mistakes
     }
 
+    /// Keys with a name of the office's own below them.
+    private static let named = ["endpoints": Setting.endpoint, "tokens": Setting.token]
+
     private func check(_ key: String, _ node: RuleNode, _ mistakes: inout RuleMistakes) throws {
-        if key == "endpoints" {
-            let lanes = try mistakes.collect { try node.mapping() }
-            for lane in lanes?.entries ?? [] {
-                try mistakes.collect { _ = try lane.value.mapping(allowing: Set(Setting.endpoint.map(\.key))) }
+        if let settings = Self.named[key] {
+            let owners = try mistakes.collect { try node.mapping() }
+            for owner in owners?.entries ?? [] {
+                try mistakes.collect { _ = try owner.value.mapping(allowing: Set(settings.map(\.key))) }
             }
             return
         }

@@ -16,6 +16,7 @@ struct Settings: Sendable {
     var readyAgeSeconds: Double
     var bounds: ReceptionSettings.Bounds
     var deadlines: ReceptionSettings.Deadlines
+    var gate: GateSettings
     /// Nil: never erased.
     var erasedAfterSeconds: Double?
     var lanes: [Lane]
@@ -28,7 +29,8 @@ struct Settings: Sendable {
     }
 
     var reception: ReceptionSettings {
-        ReceptionSettings(listen: listen, calendar: calendar, channels: channels, bounds: bounds, deadlines: deadlines)
+        ReceptionSettings(
+            listen: listen, calendar: calendar, channels: channels, bounds: bounds, deadlines: deadlines, gate: gate)
     }
 
     /// Throws ``RuleMistakes`` with everything that is wrong, each with file, line and key.
@@ -45,6 +47,7 @@ struct Settings: Sendable {
         readyAgeSeconds = reader.read("ready_age") { try $0.seconds() } ?? 0
         bounds = reader.bounds()
         deadlines = reader.deadlines()
+        gate = reader.gate()
         erasedAfterSeconds = reader.timeOrNever("retention.ended")
         logLevel = reader.read("log.level") { try $0.choice(Logger.Level.self) } ?? .info
         logFormat = reader.read("log.format") { try $0.choice(LogFormat.self) } ?? .text

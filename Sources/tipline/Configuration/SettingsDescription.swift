@@ -14,12 +14,10 @@ struct SettingsDescription {
             lines.append("# \(setting.help) (\(setting.sort); \(setting.environmentName))")
             lines.append("\(setting.key): \(value(of: setting))")
         }
+        lines += ["", "# Below tokens.NAME, one for each form backend that has an allowance of its own:"]
+        lines += Setting.token.map(Self.named) + tokens
         lines += ["", "# Below endpoints.NAME, one for each lane; `default` takes what no rule sends elsewhere:"]
-        for setting in Setting.endpoint {
-            let fallback = setting.fallback.map { ", \($0) unless set" } ?? ""
-            lines.append("#   \(setting.key): \(setting.help) (\(setting.sort)\(fallback))")
-        }
-        lines += endpoints
+        lines += Setting.endpoint.map(Self.named) + endpoints
         return lines.joined(separator: "\n")
     }
 
@@ -31,6 +29,22 @@ struct SettingsDescription {
     private func written(_ node: RuleNode) -> String {
         if let items = try? node.items() { return "[\(items.map(written).joined(separator: ", "))]" }
         return (try? node.text()) ?? "?"
+    }
+
+    private static func named(_ setting: Setting) -> String {
+        let fallback = setting.fallback.map { ", \($0) unless set" } ?? ""
+        return "#   \(setting.key): \(setting.help) (\(setting.sort)\(fallback))"
+    }
+
+    /// Digests are not printed: of a weak token they tell as much as the token.
+    private var tokens: [String] {
+        let entries = (try? layers.file?.mapping()["tokens"]?.mapping().entries) ?? []
+        return entries.flatMap { token in
+            ((try? token.value.mapping().entries) ?? []).map { key, value in
+                let isShown = key == "per_minute" || key == "burst"
+                return "tokens.\(token.key).\(key): \(isShown ? written(value) : "# not shown")  # from file"
+            }
+        }
     }
 
     private var endpoints: [String] {

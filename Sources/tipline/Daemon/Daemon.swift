@@ -56,7 +56,7 @@ struct Daemon {
             counters: counters,
             logger: logger, onListening: ready.tips)
         let desk = OperatorsDesk(
-            listen: settings.admin, sources: sources(embedded.ledger, dispatcher, counters), logger: logger,
+            listen: settings.admin, sources: sources(embedded.ledger, dispatcher, counters, reception), logger: logger,
             onListening: ready.desk)
         let upkeep = Upkeep(
             sweep: sweep, maySweep: embedded.findings.maySweep, erasedAfterSeconds: settings.erasedAfterSeconds,
@@ -71,12 +71,12 @@ struct Daemon {
     }
 
     private func sources(
-        _ ledger: SQLiteLedger, _ dispatcher: Dispatcher, _ counters: IntakeCounters
+        _ ledger: SQLiteLedger, _ dispatcher: Dispatcher, _ counters: IntakeCounters, _ reception: Reception
     ) -> OperatorsDesk.Sources {
         OperatorsDesk.Sources(
             ledger: ledger, calendar: settings.calendar, time: time, counters: counters,
             saneAgeSeconds: settings.readyAgeSeconds, failure: { ledger.failure },
-            lanes: { LaneMetrics.families(dispatcher.health) })
+            lanes: { [gate = reception.metrics] in gate() + LaneMetrics.families(dispatcher.health) })
     }
 
     /// What libraries say of their own doings is worth a line only when something is wrong.
