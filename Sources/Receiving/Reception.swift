@@ -27,8 +27,8 @@ public struct Reception: Service {
         self.counters = counters
         self.logger = logger
         self.onListening = onListening
-        responder = Responder(
-            routes: PublicRoutes(intake: intake, counters: counters).table, counters: counters, logger: logger)
+        let api = PublicRoutes(intake: intake, counters: counters)
+        responder = Responder(routes: api.table + PageRoutes(api: api).table, counters: counters, logger: logger)
     }
 
     public func run() async throws {

@@ -19,7 +19,7 @@ struct Problem {
     }
 
     /// Code → status and title. Codes that are not listed follow from the verdict.
-    private static let table: [Failure.Code: (status: HTTPResponse.Status, title: String)] = [
+    static let table: [Failure.Code: (status: HTTPResponse.Status, title: String)] = [
         "malformed": (.badRequest, "The request cannot be read"),
         "not-found": (.notFound, "Not found"),
         "method-not-allowed": (.methodNotAllowed, "Another method is needed"),

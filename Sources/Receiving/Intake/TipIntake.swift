@@ -15,25 +15,33 @@ struct TipIntake: Sendable {
     let settings: ReceptionSettings
     let time: any TimeSource
 
-    /// What a request's body brought.
+    /// What a request's body brought, as far as it was read.
     struct Arrived {
         var fields = FormFields()
+        /// The last file that began: the name of its input, and which file of that input it is, from 1.
+        var file: (input: String, number: Int)?
         var exhibits: [Exhibit] = []
         var deposit: (any Deposit)?
     }
 
     func receive(_ request: Request) async throws -> (answer: Answer, exhibits: [Exhibit]) {
+        var arrived = Arrived()
+        let kept = try await keep(request, &arrived)
+        return (Self.answer(kept), kept.isRepeat ? [] : kept.exhibits)
+    }
+
+    /// - Parameter arrived: what was read, also when this throws: a page gives a citizen's words back.
+    func keep(_ request: Request, _ arrived: inout Arrived) async throws -> Kept {
         var source = SystemRandomNumberGenerator()
         let id = TipID.random(using: &source)
         let headerKey = request.headers[Self.idempotencyKey]
         let headerReservation = try reserve(headerKey)
-        let arrived = try await read(request, id: id)
+        try await read(request, id: id, &arrived)
         do {
             let form = try TipForm(arrived.fields, headerKey: headerKey, settings: settings)
             let reservation = try headerReservation ?? form.idempotencyKey.map(spool.reserve(key:))
             let tip = tip(id, form, arrived.exhibits)
-            let kept = try await spool.admit(tip, deposit: arrived.deposit, reservation: reservation)
-            return (Self.answer(kept), kept.isRepeat ? [] : kept.exhibits)
+            return try await spool.admit(tip, deposit: arrived.deposit, reservation: reservation)
         } catch let failure as Failure where failure.verdict != .callSomeone {
             // Taking back twice does no harm; `callSomeone` keeps the files for the next start to decide.
             await arrived.deposit?.abandon()
@@ -87,34 +95,30 @@ struct TipIntake: Sendable {
         try spool.vault.freeBytes() - bytes >= settings.bounds.reserveBytes
     }
 
-    private func read(_ request: Request, id: TipID) async throws -> Arrived {
+    private func read(_ request: Request, id: TipID, _ arrived: inout Arrived) async throws {
         switch try body(of: request) {
-        case .json: return try await readJSON(request)
-        case .form: return try await readForm(request)
+        case .json: try await readJSON(request, &arrived)
+        case .form: try await readForm(request, &arrived)
         case .multipart:
             var exhibits = ExhibitIntake(deposit: spool.vault.deposit(for: id), inspector: inspector) {
                 try hasRoom(for: 0)
             }
-            return try await MultipartIntake(settings: settings).read(request, into: &exhibits)
+            try await MultipartIntake(settings: settings).read(request, into: &exhibits, &arrived)
         }
     }
 
-    private func readJSON(_ request: Request) async throws -> Arrived {
+    private func readJSON(_ request: Request, _ arrived: inout Arrived) async throws {
         let body = try await WholeBody.read(request, upTo: settings.bounds.fieldBytes)
-        var arrived = Arrived()
         try body.withUnsafeReadableBytes { raw in
             try raw.withMemoryRebound(to: UInt8.self) { bytes in
                 try JSONScanner.scan(bytes) { name, value in try arrived.fields.set(name, value) }
             }
         }
-        return arrived
     }
 
-    private func readForm(_ request: Request) async throws -> Arrived {
+    private func readForm(_ request: Request, _ arrived: inout Arrived) async throws {
         let body = try await WholeBody.read(request, upTo: settings.bounds.fieldBytes)
-        var arrived = Arrived()
         try FormURLEncoded.scan(body.readableBytesView) { name, value in try arrived.fields.set(name, value) }
-        return arrived
     }
 
     private func tip(_ id: TipID, _ form: TipForm, _ exhibits: [Exhibit]) -> Tip {

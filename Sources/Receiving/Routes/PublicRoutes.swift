@@ -27,11 +27,16 @@ struct PublicRoutes: Sendable {
 
     /// One and the same answer for every receipt that opens nothing.
     private func status(_ request: Request) async throws -> Answer {
+        Answer(json: StatusText.describe(try await record(request)))
+    }
+
+    /// The tip whose receipt the request shows.
+    func record(_ request: Request) async throws -> TipRecord {
         let body = try await WholeBody.read(request, upTo: 4096)
         guard let receipt = Receipt(typed: try receiptText(body, type: request.headers[.contentType] ?? "")),
             let record = try await intake.spool.ledger.tip(receiptHash: intake.spool.secret.hash(of: receipt))
         else { throw Self.unknownReceipt }
-        return Answer(json: StatusText.describe(record))
+        return record
     }
 
     private func receiptText(_ body: ByteBuffer, type: String) throws -> String {

@@ -21,7 +21,12 @@ struct Responder: Sendable {
     ) async throws -> Answer {
         do {
             let (route, rest) = try find((request.head.path ?? "/").prefix { $0 != "?" }, request.method)
-            try route.precondition(request)
+            do {
+                try route.precondition(request)
+            } catch let failure as Failure {
+                note(failure)
+                return await route.refusal(request, failure)
+            }
             if request.headers[.expect]?.lowercased() == "100-continue" {
                 try await interim.writeInformationalHead(HTTPResponse(status: .continue))
             }
@@ -29,6 +34,10 @@ struct Responder: Sendable {
         } catch let failure as Failure {
             note(failure)
             return Problem(failure).answer()
+        } catch let refused as Refused {
+            guard channel.isActive else { throw refused }
+            note(refused.failure)
+            return refused.answer
         } catch let other as OtherMethod {
             note(other.failure)
             var answer = Problem(other.failure).answer()

@@ -1,33 +1,45 @@
 import HTTPTypes
 import HummingbirdCore
+import Tips
 
 /// One thing a listener answers: the table of these is the whole surface, and the OpenAPI document is held against it.
 struct Route: Sendable {
     typealias Handler = @Sendable (Request, _ rest: Substring) async throws -> Answer
+    typealias Refusal = @Sendable (Request, Failure) async -> Answer
 
     var method: HTTPRequest.Method
-    /// A path; one that ends in `/` takes everything below it, and the handler gets the rest.
+    /// A path; one that ends in `/` takes everything below it, and the handler gets the rest. `/` is itself alone.
     var path: String
     /// What can be refused by the head alone: asked before a waiting client is told to send its body.
     var precondition: @Sendable (Request) throws -> Void
+    /// What is said then; the body is still unread.
+    var refusal: Refusal
     var handler: Handler
 
     init(
         _ method: HTTPRequest.Method, _ path: String,
         precondition: @escaping @Sendable (Request) throws -> Void = { _ in },
+        refusal: @escaping Refusal = { _, failure in Problem(failure).answer() },
         _ handler: @escaping Handler
     ) {
         self.method = method
         self.path = path
         self.precondition = precondition
+        self.refusal = refusal
         self.handler = handler
     }
 
     /// What is left of `path` behind the route's own; nil when it is another's.
     func rest(of path: Substring) -> Substring? {
-        if self.path.hasSuffix("/") {
+        if self.path.hasSuffix("/"), self.path != "/" {
             return path.hasPrefix(self.path) && path.count > self.path.count ? path.dropFirst(self.path.count) : nil
         }
         return path == self.path ? "" : nil
     }
+}
+
+/// A failure that its route has already put into words.
+struct Refused: Error {
+    var failure: Failure
+    var answer: Answer
 }
