@@ -8,10 +8,11 @@ struct FigureWordsTests {
     @Test(
         "A size is told in the unit it fills, cut and never rounded up",
         arguments: [
-            (Int64(0), "0 bytes"), (1, "1 byte"), (1023, "1023 bytes"), (1024, "1 KB"), (1535, "1.4 KB"),
-            (1536, "1.5 KB"),
-            (Int64(1 << 20) - 1, "1023.9 KB"), (Int64(64) << 20, "64 MB"), (Int64(4) << 30, "4 GB"),
-            (3_333_333_333, "3.1 GB"),
+            (Int64(0), "0\u{A0}bytes"), (1, "1\u{A0}byte"), (1023, "1023\u{A0}bytes"), (1024, "1\u{A0}KB"),
+            (1535, "1.4\u{A0}KB"),
+            (1536, "1.5\u{A0}KB"),
+            (Int64(1 << 20) - 1, "1023.9\u{A0}KB"), (Int64(64) << 20, "64\u{A0}MB"), (Int64(4) << 30, "4\u{A0}GB"),
+            (3_333_333_333, "3.1\u{A0}GB"),
         ] as [(Int64, String)])
     func sizes(bytes: Int64, words: String) {
         #expect(PageLanguage.en.size(bytes) == words)
@@ -33,7 +34,7 @@ struct FigureWordsTests {
                 Exhibit(number: 1, mediaType: "image/jpeg", bytes: 2048, digest: digest),
                 Exhibit(number: 2, mediaType: "audio/<old>", bytes: 1, digest: digest),
             ], try Sample.formats(), .en)
-        #expect(html.text.contains("<td>1</td><td>JPEG</td><td class=\"figure\">2 KB</td>"))
+        #expect(html.text.contains("<td>1</td><td>JPEG</td><td class=\"figure\">2\u{A0}KB</td>"))
         #expect(html.text.contains("<td>audio/&lt;old&gt;</td>"))
         var none = HTMLText()
         none.exhibits([], try Sample.formats(), .en)

@@ -3,14 +3,15 @@ import Tips
 
 extension PageLanguage {
     /// `53.7 KB`; a kilobyte has 1024 bytes, so that a limit is never promised larger than it is.
+    /// The space does not break: a figure stays with its unit.
     func size(_ bytes: Int64) -> String {
         let units: [(name: String, bytes: Int64)] = [("GB", 1 << 30), ("MB", 1 << 20), ("KB", 1 << 10)]
         guard let unit = units.first(where: { bytes >= $0.bytes }) else {
-            return self("\(bytes) 字节", bytes == 1 ? "1 byte" : "\(bytes) bytes")
+            return self("\(bytes) 字节", bytes == 1 ? "1\u{A0}byte" : "\(bytes)\u{A0}bytes")
         }
         let (whole, rest) = bytes.quotientAndRemainder(dividingBy: unit.bytes)
         let tenths = rest * 10 / unit.bytes
-        return tenths == 0 ? "\(whole) \(unit.name)" : "\(whole).\(tenths) \(unit.name)"
+        return tenths == 0 ? "\(whole)\u{A0}\(unit.name)" : "\(whole).\(tenths)\u{A0}\(unit.name)"
     }
 
     func day(_ day: CalendarDay) -> String {

@@ -81,7 +81,6 @@ struct PageFrame: Sendable {
             html.element("p", ["class": "urgent"]) { html in
                 html.element("span", language("有人正处于危险之中？请立即拨打 ", "Is someone in danger now? Call "))
                 html.element("a", ["href": "tel:110"], "110")
-                html.write(language("。", "."))
             }
             html.element("div", ["class": "bar"]) { html in
                 html.element("p", ["class": "site"], site)

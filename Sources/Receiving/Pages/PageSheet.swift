@@ -33,7 +33,7 @@ enum PageSheet {
         header a { color: inherit; }
         header a:hover { color: inherit; }
         .urgent { margin: 0; padding: .25rem 1rem; background: var(--urgent); color: #fff; text-align: center; }
-        .urgent a { display: inline-block; padding: .4rem .5rem; min-width: 2.75rem; font-weight: 700; font-size: 1.15em; }
+        .urgent a { display: inline-block; padding: .4rem .3rem; min-width: 2.75rem; font-weight: 700; font-size: 1.15em; }
         .bar { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 0 1.5rem;
           max-width: 46rem; margin: 0 auto; padding: .75rem 1rem .35rem; }
         .site { margin: 0; font-size: 1.25rem; font-weight: 700; letter-spacing: .02em; }
@@ -44,9 +44,9 @@ enum PageSheet {
         nav a[aria-current] { border-bottom-color: currentColor; font-weight: 600; }
 
         main { max-width: 46rem; margin: 0 auto; padding: 1.5rem 1rem 2.5rem; }
-        h1 { margin: 0 0 .5rem; font-size: 1.85rem; line-height: 1.25; }
+        h1 { margin: 0 0 1.15rem; font-size: 1.85rem; line-height: 1.25; }
         h2 { margin: 2rem 0 .5rem; font-size: 1.25rem; line-height: 1.35; }
-        .lead { margin: 0 0 1.75rem; font-size: 1.125rem; color: var(--soft); }
+        .lead { margin: -.5rem 0 1.75rem; font-size: 1.125rem; color: var(--soft); }
         p { margin: 0 0 .75rem; }
         .hint { margin: 0 0 .5rem; color: var(--soft); font-size: .9375rem; line-height: 1.5; }
 
@@ -117,9 +117,10 @@ enum PageSheet {
         blockquote { margin: 0 0 1rem; padding: .75rem 1.15rem; background: var(--card); border: 1px solid var(--line);
           border-radius: 4px; white-space: pre-wrap; unicode-bidi: isolate; }
         li { margin: 0 0 .35rem; }
-        footer { max-width: 46rem; margin: 0 auto; padding: 1rem 1rem 2rem; border-top: 1px solid var(--line); color: var(--soft);
+        footer { max-width: 44rem; margin: 0 1rem; padding: 1rem 0 2rem; border-top: 1px solid var(--line); color: var(--soft);
           font-size: .9375rem; }
 
+        @media (min-width: 46rem) { footer { margin: 0 auto; } }
         @media (min-width: 48rem) { main { padding-top: 2.25rem; } h1 { font-size: 2.25rem; } }
         @media (forced-colors: active) { .note, .stage { border: 1px solid; } nav a[aria-current] { text-decoration: underline; } }
         @media print {

@@ -53,10 +53,6 @@ struct StatusPage {
             html.element("h1", language("您的线索", "Your tip"))
             let words = StatusText.words(for: record.stage)
             html.element("p", ["class": "stage"], language(words.chinese, words.english))
-            html.element("dl", ["class": "facts"]) { html in
-                html.fact(language("受理日期", "Received on"), language.day(record.figures.receivedOn))
-                html.fact(language("类别", "Kind"), language.kind(record.figures.kind))
-            }
             html.element("h2", language("答复", "Reply"))
             if let reply = record.deliveries.compactMap(\.reply).first {
                 // Whatever direction or language it is written in, it ends where its box does.
@@ -64,7 +60,11 @@ struct StatusPage {
             } else {
                 html.element("p", language("还没有答复。", "There is no reply yet."))
             }
-            html.element("h2", language("文件", "Files"))
+            html.element("h2", language("我们收到了什么", "What we received"))
+            html.element("dl", ["class": "facts"]) { html in
+                html.fact(language("受理日期", "Received on"), language.day(record.figures.receivedOn))
+                html.fact(language("类别", "Kind"), language.kind(record.figures.kind))
+            }
             html.exhibits(record.exhibits, formats, language)
             html.element("p", ["class": "ways"]) { html in
                 html.element("a", ["href": language.path("/status")], language("查询另一条", "Look up another tip"))
