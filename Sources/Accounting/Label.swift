@@ -53,3 +53,13 @@ extension Stage {
         }
     }
 }
+
+extension HTMLText {
+    /// Both languages, the Chinese first, each marked as what it is for readers aloud and for fonts.
+    mutating func both(_ label: Label) {
+        write(label.chinese)
+        guard !label.english.isEmpty else { return }
+        write(" ")
+        element("span", ["class": "en", "lang": "en"], label.english)
+    }
+}

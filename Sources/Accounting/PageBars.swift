@@ -1,3 +1,5 @@
+import Tips
+
 /// The page's bars: SVG in the page itself, lengths in whole numbers, colours by class.
 enum PageBars {
     /// One share of a bar: a length and the class that gives its colour.

@@ -31,9 +31,8 @@ public struct Reception: Service {
         self.counters = counters
         self.logger = logger
         self.onListening = onListening
-        responder = Responder(
-            routes: PublicRoutes(intake: intake, gate: gate, counters: counters).table, counters: counters,
-            logger: logger)
+        let api = PublicRoutes(intake: intake, gate: gate, counters: counters)
+        responder = Responder(routes: api.table + PageRoutes(api: api).table, counters: counters, logger: logger)
     }
 
     /// How full it is just now, for the operators' page.

@@ -17,6 +17,8 @@ struct RouteTests {
         for other in ["/v1/tips/", "/v1/tipsy", "/v1", "v1/tips", "", "/V1/TIPS"] {
             #expect(rest("/v1/tips", other) == nil)
         }
+        #expect(rest("/", "/") == "")
+        for other in ["", "//", "/v1", "*"] { #expect(rest("/", other) == nil) }
         for other in ["/v1/statistics", "/v1/statistics/", "/v1/stat"] {
             #expect(rest("/v1/statistics/", other) == nil)
         }

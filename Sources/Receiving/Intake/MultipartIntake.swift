@@ -10,13 +10,17 @@ struct MultipartIntake {
     let settings: ReceptionSettings
     let arrivals: Arrivals
 
-    func read(_ request: Request, into exhibits: inout ExhibitIntake) async throws -> TipIntake.Arrived {
+    /// - Parameter arrived: holds the fields that came before whatever made this throw.
+    func read(
+        _ request: Request, into exhibits: inout ExhibitIntake, _ arrived: inout TipIntake.Arrived
+    ) async throws {
+        var fields = FieldParts(limit: settings.bounds.fieldBytes, text: HeldText(arrivals))
+        defer { arrived.fields = fields.fields }
         do {
-            var fields = FieldParts(limit: settings.bounds.fieldBytes, text: HeldText(arrivals))
-            try await read(request, &fields, &exhibits)
-            return TipIntake.Arrived(
-                fields: fields.fields, exhibits: exhibits.kept, evidence: exhibits.evidence,
-                deposit: exhibits.usedDeposit)
+            try await read(request, &fields, &exhibits, &arrived.file)
+            arrived.exhibits = exhibits.kept
+            arrived.evidence = exhibits.evidence
+            arrived.deposit = exhibits.usedDeposit
         } catch {
             await exhibits.abandon()
             throw (error as? MultipartError).map(Self.failure) ?? error
@@ -24,11 +28,10 @@ struct MultipartIntake {
     }
 
     private func read(
-        _ request: Request, _ fields: inout FieldParts, _ exhibits: inout ExhibitIntake
+        _ request: Request, _ fields: inout FieldParts, _ exhibits: inout ExhibitIntake,
+        _ file: inout (input: String, number: Int)?
     ) async throws {
-        var limits = MultipartLimits()
-        limits.parts = settings.bounds.parts
-        var reader = try MultipartReader(contentType: request.headers[.contentType] ?? "", limits: limits)
+        var reader = try reader(for: request)
         var part = 0
         var isExhibit = false
         var isFinished = false
@@ -36,13 +39,14 @@ struct MultipartIntake {
         for try await piece in request.body {
             // Ignored by the reader, but not to be sent for ever.
             if isFinished { behind += piece.readableBytes }
-            guard behind <= limits.preambleBytes else { throw Self.tooMuchBehind }
+            guard behind <= MultipartLimits().preambleBytes else { throw Self.tooMuchBehind }
             reader.feed(Array(piece.readableBytesView))
             while let event = try reader.next() {
                 switch event {
                 case .partBegan(let header):
                     part += 1
                     isExhibit = header.isFile
+                    file = Self.file(header, after: file)
                     if isExhibit {
                         try exhibits.begin(part: part, header, after: fields.fields)
                     } else {
@@ -59,6 +63,44 @@ struct MultipartIntake {
             try await exhibits.flush()
         }
         try reader.finish()
+    }
+
+    /// Which file of its input begins. An input that nobody filled in sends a part without a file's name.
+    private static func file(
+        _ header: PartHeader, after last: (input: String, number: Int)?
+    ) -> (input: String, number: Int)? {
+        guard header.isFile, header.filename != "" else { return last }
+        return (header.name, header.name == last?.input ? (last?.number ?? 0) + 1 : 1)
+    }
+
+    private func reader(for request: Request) throws -> MultipartReader {
+        var limits = MultipartLimits()
+        limits.parts = settings.bounds.parts
+        return try MultipartReader(contentType: request.headers[.contentType] ?? "", limits: limits)
+    }
+
+    /// The fields before the first file, of a request that is refused whatever they say; as many as can be read.
+    func fieldsBeforeFiles(of request: Request) async -> FormFields {
+        var fields = FieldParts(limit: settings.bounds.fieldBytes, text: HeldText(arrivals))
+        do {
+            var reader = try reader(for: request)
+            var part = 0
+            for try await piece in request.body {
+                reader.feed(Array(piece.readableBytesView))
+                while let event = try reader.next() {
+                    switch event {
+                    case .partBegan(let header):
+                        if header.isFile { return fields.fields }
+                        part += 1
+                        fields.begin(header.name, part: part)
+                    case .bytes(let bytes): try fields.append(bytes)
+                    case .partEnded: try fields.end()
+                    case .finished: return fields.fields
+                    }
+                }
+            }
+        } catch {}
+        return fields.fields
     }
 
     private static let tooMuchBehind = Failure(

@@ -16,9 +16,11 @@ struct TipIntake: Sendable {
     let time: any TimeSource
     let arrivals: Arrivals
 
-    /// What a request's body brought.
+    /// What a request's body brought, as far as it was read.
     struct Arrived {
         var fields = FormFields()
+        /// The last file that began: the name of its input, and which file of that input it is, from 1.
+        var file: (input: String, number: Int)?
         var exhibits: [Exhibit] = []
         /// What is asked of them, where anything is.
         var evidence: TipEvidence?
@@ -26,14 +28,20 @@ struct TipIntake: Sendable {
     }
 
     func receive(_ request: Request) async throws -> (answer: Answer, exhibits: [Exhibit]) {
+        var arrived = Arrived()
+        let kept = try await keep(request, &arrived)
+        return (Self.answer(kept), kept.isRepeat ? [] : kept.exhibits)
+    }
+
+    /// - Parameter arrived: what was read, also when this throws: a page gives a citizen's words back.
+    func keep(_ request: Request, _ arrived: inout Arrived) async throws -> Kept {
         let id = Self.newID()
         let head = IntakeHead(request.headers)
         let headerReservation = try reserve(head.idempotencyKey)
-        let arrived = try await read(request, head, id: id)
+        try await read(request, head, id: id, &arrived)
         do {
             let (tip, reservation) = try decide(id, arrived, head, headerReservation)
-            let kept = try await spool.admit(tip, deposit: arrived.deposit, reservation: reservation)
-            return (Self.answer(kept), kept.isRepeat ? [] : kept.exhibits)
+            return try await spool.admit(tip, deposit: arrived.deposit, reservation: reservation)
         } catch let failure as Failure where failure.verdict != .callSomeone {
             // Taking back twice does no harm; `callSomeone` keeps the files for the next start to decide.
             await arrived.deposit?.abandon()
@@ -61,7 +69,8 @@ struct TipIntake: Sendable {
         _ head: IntakeHead, _ body: ByteBuffer, then: @escaping @Sendable (Result<Answer, any Error>) -> Void
     ) -> Bool {
         do {
-            let arrived = try fields(head, body)
+            var arrived = Arrived(evidence: evidence)
+            try read(head, body, &arrived.fields)
             let (tip, reservation) = try decide(Self.newID(), arrived, head, try reserve(head.idempotencyKey))
             spool.admit(text: tip, reservation: reservation) { then($0.map(Self.answer)) }
         } catch {
@@ -131,18 +140,19 @@ struct TipIntake: Sendable {
         try spool.vault.freeBytes() - bytes >= settings.bounds.reserveBytes
     }
 
-    private func read(_ request: Request, _ head: IntakeHead, id: TipID) async throws -> Arrived {
+    private func read(_ request: Request, _ head: IntakeHead, id: TipID, _ arrived: inout Arrived) async throws {
+        arrived.evidence = evidence
         switch try body(of: head) {
         case .json, .form:
             let body = try await WholeBody.read(request, upTo: settings.bounds.fieldBytes, arrivals: arrivals)
-            return try fields(head, body)
+            try read(head, body, &arrived.fields)
         case .multipart:
             arrivals.began()
             defer { arrivals.ended() }
             var exhibits = ExhibitIntake(
                 deposit: spool.vault.deposit(for: id), inspector: inspector, arrivals: arrivals, evidence: evidence
             ) { try hasRoom(for: 0) }
-            return try await MultipartIntake(settings: settings, arrivals: arrivals).read(request, into: &exhibits)
+            try await MultipartIntake(settings: settings, arrivals: arrivals).read(request, into: &exhibits, &arrived)
         }
     }
 
@@ -150,18 +160,16 @@ struct TipIntake: Sendable {
         TipEvidence(formats: inspector.formats, rules: rules, calendar: settings.calendar, now: time.now)
     }
 
-    private func fields(_ head: IntakeHead, _ body: ByteBuffer) throws -> Arrived {
-        var arrived = Arrived(evidence: evidence)
+    private func read(_ head: IntakeHead, _ body: ByteBuffer, _ fields: inout FormFields) throws {
         if head.body == .json {
             try body.withUnsafeReadableBytes { raw in
                 try raw.withMemoryRebound(to: UInt8.self) { bytes in
-                    try JSONScanner.scan(bytes) { name, value in try arrived.fields.set(name, value) }
+                    try JSONScanner.scan(bytes) { name, value in try fields.set(name, value) }
                 }
             }
         } else {
-            try FormURLEncoded.scan(body.readableBytesView) { name, value in try arrived.fields.set(name, value) }
+            try FormURLEncoded.scan(body.readableBytesView) { name, value in try fields.set(name, value) }
         }
-        return arrived
     }
 
     private func tip(_ id: TipID, _ form: TipForm, _ exhibits: [Exhibit]) -> Tip {

@@ -14,31 +14,32 @@ struct PublicRoutes: Sendable {
     var table: [Route] {
         [
             Route(
-                .post, "/v1/tips", precondition: intake.check,
-                entrance: { head, channel in
-                    var pass = try gate.admit(.tip, head, channel)
-                    if try intake.bringsExhibits(IntakeHead(head.headerFields)) {
-                        pass.slot = try gate.arrivals.reserve()
-                    }
-                    return pass
-                }, shortWay: shortWay
+                .post, "/v1/tips", precondition: intake.check, entrance: entranceOfTips, shortWay: shortWay
             ) { request, _ in
                 let (answer, exhibits) = try await intake.receive(request)
                 counters.answered(answer.status, exhibits: exhibits)
                 return answer
             },
             Route(
-                .post, "/v1/status", entrance: { try gate.admit(.guess, $0, $1) },
+                .post, "/v1/status", entrance: entranceOfGuesses,
                 passing: { request, _, pass in
-                    let answer = try await status(request)
-                    gate.giveBackGuess(pass)
-                    return answer
+                    Answer(json: StatusText.describe(try await record(request, pass)))
                 }),
             Route(.get, "/v1/limits") { _, _ in
                 Answer(json: LimitsText(formats: intake.inspector.formats, settings: intake.settings).json)
             },
             OpenAPIDocument(channels: intake.settings.channels).route,
         ]
+    }
+
+    func entranceOfTips(_ head: HTTPRequest, _ channel: any Channel) throws -> Pass {
+        var pass = try gate.admit(.tip, head, channel)
+        if try intake.bringsExhibits(IntakeHead(head.headerFields)) { pass.slot = try gate.arrivals.reserve() }
+        return pass
+    }
+
+    func entranceOfGuesses(_ head: HTTPRequest, _ channel: any Channel) throws -> Pass {
+        try gate.admit(.guess, head, channel)
     }
 
     /// Of tips in words alone.
@@ -62,13 +63,15 @@ struct PublicRoutes: Sendable {
     private static let unknownReceipt = Failure(
         "not-found", "No tip has this receipt. Check its sixteen characters.", .refuse)
 
-    /// One and the same answer for every receipt that opens nothing.
-    private func status(_ request: Request) async throws -> Answer {
+    /// The tip whose receipt the request shows: then it was no guess. Throws one and the same for every receipt that opens
+    /// nothing.
+    func record(_ request: Request, _ pass: Pass) async throws -> TipRecord {
         let body = try await WholeBody.read(request, upTo: 4096)
         guard let receipt = Receipt(typed: try receiptText(body, type: request.headers[.contentType] ?? "")),
             let record = try await intake.spool.ledger.tip(receiptHash: intake.spool.secret.hash(of: receipt))
         else { throw Self.unknownReceipt }
-        return Answer(json: StatusText.describe(record))
+        gate.giveBackGuess(pass)
+        return record
     }
 
     private func receiptText(_ body: ByteBuffer, type: String) throws -> String {

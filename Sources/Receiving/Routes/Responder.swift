@@ -22,8 +22,14 @@ struct Responder: Sendable {
         do {
             let (route, rest) = try find((request.head.path ?? "/").prefix { $0 != "?" }, request.method)
             try BodyCoding.check(request.headers)
-            try route.precondition(request.head)
-            let pass = try route.entrance(request.head, channel)
+            let pass: Pass
+            do {
+                try route.precondition(request.head)
+                pass = try route.entrance(request.head, channel)
+            } catch let failure as Failure {
+                note(failure)
+                return await route.refusal(request, failure)
+            }
             defer { pass.slot?.end() }
             if request.headers[.expect]?.lowercased() == "100-continue" {
                 try await interim.writeInformationalHead(HTTPResponse(status: .continue))
@@ -51,6 +57,9 @@ struct Responder: Sendable {
         case let failure as Failure:
             note(failure)
             return Problem(failure).answer()
+        case let refused as Refused:
+            note(refused.failure)
+            return refused.answer
         case let other as OtherMethod:
             note(other.failure)
             var answer = Problem(other.failure).answer()

@@ -1,6 +1,7 @@
 import HTTPTypes
 import HummingbirdCore
 import NIOCore
+import Tips
 
 /// One thing a listener answers: the table of these is the whole surface, and the OpenAPI document is held against it.
 struct Route: Sendable {
@@ -17,14 +18,17 @@ struct Route: Sendable {
     typealias ShortWay =
         @Sendable (HTTPRequest, any Channel, _ problem: @escaping @Sendable (any Error) -> Answer) throws ->
         ShortHandler?
+    typealias Refusal = @Sendable (Request, Failure) async -> Answer
 
     var method: HTTPRequest.Method
-    /// A path; one that ends in `/` takes everything below it, and the handler gets the rest.
+    /// A path; one that ends in `/` takes everything below it, and the handler gets the rest. `/` is itself alone.
     var path: String
     /// What can be refused by the head alone: asked before a waiting client is told to send its body.
     var precondition: @Sendable (HTTPRequest) throws -> Void
     /// Asked last before the body: may this client, now? What it gives is held until the request is answered.
     var entrance: Entrance
+    /// What is said when one of them throws; the body is still unread.
+    var refusal: Refusal
     /// The way of a request with this head that needs no task, where there is one.
     var shortWay: ShortWay
     var handler: PassHandler
@@ -32,13 +36,15 @@ struct Route: Sendable {
     init(
         _ method: HTTPRequest.Method, _ path: String,
         precondition: @escaping @Sendable (HTTPRequest) throws -> Void = { _ in },
-        entrance: @escaping Entrance = { _, _ in .free }, shortWay: @escaping ShortWay = { _, _, _ in nil },
-        passing handler: @escaping PassHandler
+        entrance: @escaping Entrance = { _, _ in .free },
+        refusal: @escaping Refusal = { _, failure in Problem(failure).answer() },
+        shortWay: @escaping ShortWay = { _, _, _ in nil }, passing handler: @escaping PassHandler
     ) {
         self.method = method
         self.path = path
         self.precondition = precondition
         self.entrance = entrance
+        self.refusal = refusal
         self.shortWay = shortWay
         self.handler = handler
     }
@@ -46,20 +52,26 @@ struct Route: Sendable {
     init(
         _ method: HTTPRequest.Method, _ path: String,
         precondition: @escaping @Sendable (HTTPRequest) throws -> Void = { _ in },
-        entrance: @escaping Entrance = { _, _ in .free }, shortWay: @escaping ShortWay = { _, _, _ in nil },
-        _ handler: @escaping Handler
+        entrance: @escaping Entrance = { _, _ in .free },
+        refusal: @escaping Refusal = { _, failure in Problem(failure).answer() },
+        shortWay: @escaping ShortWay = { _, _, _ in nil }, _ handler: @escaping Handler
     ) {
-        self.init(method, path, precondition: precondition, entrance: entrance, shortWay: shortWay) {
-            request, rest, _ in
-            try await handler(request, rest)
-        }
+        self.init(
+            method, path, precondition: precondition, entrance: entrance, refusal: refusal, shortWay: shortWay
+        ) { request, rest, _ in try await handler(request, rest) }
     }
 
     /// What is left of `path` behind the route's own; nil when it is another's.
     func rest(of path: Substring) -> Substring? {
-        if self.path.hasSuffix("/") {
+        if self.path.hasSuffix("/"), self.path != "/" {
             return path.hasPrefix(self.path) && path.count > self.path.count ? path.dropFirst(self.path.count) : nil
         }
         return path == self.path ? "" : nil
     }
+}
+
+/// A failure that its route has already put into words.
+struct Refused: Error {
+    var failure: Failure
+    var answer: Answer
 }

@@ -39,7 +39,7 @@ enum StatusText {
         return json.bytes
     }
 
-    private static func words(for stage: Stage) -> (chinese: String, english: String) {
+    static func words(for stage: Stage) -> (chinese: String, english: String) {
         switch stage {
         case .queued, .sending, .deferred, .inDoubt, .held, .sentUnconfirmed:
             ("已收到，正在转交办理部门。", "Received, and on its way to the department.")

@@ -1,58 +1,57 @@
-/// HTML written in order. Elements and attribute names are constants of the program and everything else is escaped here,
-/// so a page cannot be spoiled by the name of a department.
-struct HTMLText {
-    private(set) var text = ""
+/// HTML written in order, for the pages of citizens and of operators. Elements and attribute names are constants of the
+/// program and everything else is escaped here, so a page cannot be spoiled by what somebody wrote.
+public struct HTMLText: Sendable {
+    public private(set) var text = ""
 
-    typealias Attributes = KeyValuePairs<StaticString, String>
+    /// An attribute without a value here is left out.
+    public typealias Attributes = KeyValuePairs<StaticString, String?>
 
-    mutating func element(_ tag: StaticString, _ attributes: Attributes = [:], _ inside: (inout HTMLText) -> Void) {
+    public init() {}
+
+    public mutating func element(
+        _ tag: StaticString, _ attributes: Attributes = [:], _ inside: (inout HTMLText) -> Void
+    ) {
         begin(tag, attributes)
         text += ">"
         inside(&self)
         text += "</\(tag)>"
     }
 
-    mutating func element(_ tag: StaticString, _ attributes: Attributes, _ content: String) {
+    public mutating func element(_ tag: StaticString, _ attributes: Attributes, _ content: String) {
         element(tag, attributes) { $0.write(content) }
     }
 
-    mutating func element(_ tag: StaticString, _ content: String) {
+    public mutating func element(_ tag: StaticString, _ content: String) {
         element(tag) { $0.write(content) }
     }
 
     /// An element without an inside: `meta`, `rect`. The slash closes it within SVG and means nothing elsewhere.
-    mutating func empty(_ tag: StaticString, _ attributes: Attributes) {
+    public mutating func empty(_ tag: StaticString, _ attributes: Attributes) {
         begin(tag, attributes)
         text += "/>"
     }
 
     private mutating func begin(_ tag: StaticString, _ attributes: Attributes) {
         text += "<\(tag)"
-        for (name, value) in attributes { text += " \(name)=\"\(Self.escaped(value))\"" }
+        for case (let name, let value?) in attributes { text += " \(name)=\"\(Self.escaped(value))\"" }
     }
 
-    mutating func write(_ content: String) {
+    public mutating func write(_ content: String) {
         text += Self.escaped(content)
     }
 
     /// A line break in the source: pages are read by people, too.
-    mutating func newline() {
+    public mutating func newline() {
         text += "\n"
     }
 
     /// What the program itself says and no one else: the doctype, the style sheet.
-    mutating func verbatim(_ source: StaticString) {
+    public mutating func verbatim(_ source: StaticString) {
         text += "\(source)"
     }
 
-    /// Both languages, the Chinese first, each marked as what it is for readers aloud and for fonts.
-    mutating func both(_ label: Label) {
-        write(label.chinese)
-        guard !label.english.isEmpty else { return }
-        text += " "
-        element("span", ["class": "en", "lang": "en"], label.english)
-    }
-
+    /// Scalar by scalar: a quotation mark with a combining accent behind it is one `Character`, and still ends an
+    /// attribute. Control characters that HTML does not know become U+FFFD; line breaks and tabs stay.
     static func escaped(_ value: String) -> String {
         guard value.utf8.contains(where: { isSpecial($0) }) else { return value }
         var out = ""
@@ -63,6 +62,7 @@ struct HTMLText {
             case ">": out += "&gt;"
             case "\"": out += "&quot;"
             case "'": out += "&#39;"
+            case "\t", "\n", "\r": out.unicodeScalars.append(scalar)
             case "\u{0}"..<" ", "\u{7F}": out += "\u{FFFD}"
             default: out.unicodeScalars.append(scalar)
             }
