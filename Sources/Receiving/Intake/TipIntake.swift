@@ -30,16 +30,19 @@ struct TipIntake: Sendable {
         return (Self.answer(kept), kept.isRepeat ? [] : kept.exhibits)
     }
 
-    /// - Parameter arrived: what was read, also when this throws: a page gives a citizen's words back.
-    func keep(_ request: Request, _ arrived: inout Arrived) async throws -> Kept {
+    /// - Parameters:
+    ///   - arrived: what was read, also when this throws: a page gives a citizen's words back.
+    ///   - patience: how long another request with the same key is waited for, before this one is told to come again.
+    func keep(_ request: Request, _ arrived: inout Arrived, patience: Duration = .zero) async throws -> Kept {
         var source = SystemRandomNumberGenerator()
         let id = TipID.random(using: &source)
         let headerKey = request.headers[Self.idempotencyKey]
-        let headerReservation = try reserve(headerKey)
+        let headerReservation = try await reserve(headerKey, patience: patience)
         try await read(request, id: id, &arrived)
         do {
             let form = try TipForm(arrived.fields, headerKey: headerKey, settings: settings)
-            let reservation = try headerReservation ?? form.idempotencyKey.map(spool.reserve(key:))
+            var reservation = headerReservation
+            if reservation == nil { reservation = try await reserve(form.idempotencyKey, patience: patience) }
             let tip = tip(id, form, arrived.exhibits)
             return try await spool.admit(tip, deposit: arrived.deposit, reservation: reservation)
         } catch let failure as Failure where failure.verdict != .callSomeone {
@@ -51,10 +54,19 @@ struct TipIntake: Sendable {
 
     static let idempotencyKey = HTTPField.Name("Idempotency-Key") ?? .ifMatch
 
-    /// A key in the header holds its place while the body is read; one in a field only from its end.
-    private func reserve(_ key: String?) throws -> KeyReservation? {
+    /// A key in the header holds its place while the body is read; one in a field only from its end. Asked again now and
+    /// then: a request is only told to come again when its turn does not come soon.
+    private func reserve(_ key: String?, patience: Duration) async throws -> KeyReservation? {
         guard let key, (16...255).contains(key.unicodeScalars.count) else { return nil }
-        return try spool.reserve(key: key)
+        let end = ContinuousClock.now + patience
+        while true {
+            do {
+                return try spool.reserve(key: key)
+            } catch let failure as Failure where failure.code == "key-in-use" && ContinuousClock.now < end {
+                // Cancelled, nobody waits any more: the failure takes the files back.
+                guard (try? await Task.sleep(for: .milliseconds(20))) != nil else { throw failure }
+            }
+        }
     }
 
     private enum Body: String {
