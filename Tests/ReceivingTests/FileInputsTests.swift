@@ -24,14 +24,14 @@ struct FileInputsTests {
         #expect(inputs.limit(.image) == "JPG, PNG, up to 1\u{A0}MB each")
         #expect(inputs.limit(.video) == "FLV, up to 2\u{A0}MB each")
         let html = html(inputs)
-        #expect(html.contains("accept=\"image/*,.jpg,.png\"") && html.contains("23 files in all"))
+        #expect(html.contains("accept=\"image/*,.jpg,.png\"") && html.contains("; 23 are the most"))
         #expect(!html.contains("name=\"audio\""))
     }
 
     @Test("Where a configuration leaves no room for files, nothing offers to take any")
     func none() throws {
         #expect(html(try inputs(parts: 9)).isEmpty)
-        #expect(html(try inputs(parts: 10)).contains("1 files in all"))
+        #expect(html(try inputs(parts: 10)).contains("; 1 are the most"))
     }
 
     @Test("The input to blame is marked, and no other")

@@ -33,14 +33,19 @@ struct TipIntake: Sendable {
         return (Self.answer(kept), kept.isRepeat ? [] : kept.exhibits)
     }
 
-    /// - Parameter arrived: what was read, also when this throws: a page gives a citizen's words back.
-    func keep(_ request: Request, _ arrived: inout Arrived) async throws -> Kept {
+    /// - Parameters:
+    ///   - arrived: what was read, also when this throws: a page gives a citizen's words back.
+    ///   - patience: how long another request with the same key is waited for, before this one is told to come again.
+    func keep(_ request: Request, _ arrived: inout Arrived, patience: Duration = .zero) async throws -> Kept {
         let id = Self.newID()
         let head = IntakeHead(request.headers)
-        let headerReservation = try reserve(head.idempotencyKey)
+        let headerReservation = try await reserve(head.idempotencyKey, patience: patience)
         try await read(request, head, id: id, &arrived)
         do {
-            let (tip, reservation) = try decide(id, arrived, head, headerReservation)
+            let form = try TipForm(arrived.fields, headerKey: head.idempotencyKey, settings: settings)
+            var reservation = headerReservation
+            if reservation == nil { reservation = try await reserve(form.idempotencyKey, patience: patience) }
+            let tip = try tip(id, form, arrived)
             return try await spool.admit(tip, deposit: arrived.deposit, reservation: reservation)
         } catch let failure as Failure where failure.verdict != .callSomeone {
             // Taking back twice does no harm; `callSomeone` keeps the files for the next start to decide.
@@ -71,8 +76,11 @@ struct TipIntake: Sendable {
         do {
             var arrived = Arrived(evidence: evidence)
             try read(head, body, &arrived.fields)
-            let (tip, reservation) = try decide(Self.newID(), arrived, head, try reserve(head.idempotencyKey))
-            spool.admit(text: tip, reservation: reservation) { then($0.map(Self.answer)) }
+            let form = try TipForm(arrived.fields, headerKey: head.idempotencyKey, settings: settings)
+            let reservation = try form.idempotencyKey.map(spool.reserve(key:))
+            spool.admit(text: try tip(Self.newID(), form, arrived), reservation: reservation) {
+                then($0.map(Self.answer))
+            }
         } catch {
             then(.failure(error))
         }
@@ -84,21 +92,19 @@ struct TipIntake: Sendable {
         return .random(using: &source)
     }
 
-    /// Everything between what arrived and the spool.
-    private func decide(
-        _ id: TipID, _ arrived: Arrived, _ head: IntakeHead, _ headerReservation: KeyReservation?
-    ) throws -> (Tip, KeyReservation?) {
-        let form = try TipForm(arrived.fields, headerKey: head.idempotencyKey, settings: settings)
-        let reservation = try headerReservation ?? form.idempotencyKey.map(spool.reserve(key:))
-        let tip = tip(id, form, arrived.exhibits)
-        var evidence = arrived.evidence
-        return (try evidence?.settle(tip) ?? tip, reservation)
-    }
-
-    /// A key in the header holds its place while the body is read; one in a field only from its end.
-    private func reserve(_ key: String?) throws -> KeyReservation? {
+    /// A key in the header holds its place while the body is read; one in a field only from its end. Asked again now and
+    /// then: a request is only told to come again when its turn does not come soon.
+    private func reserve(_ key: String?, patience: Duration) async throws -> KeyReservation? {
         guard let key, (16...255).contains(key.unicodeScalars.count) else { return nil }
-        return try spool.reserve(key: key)
+        let end = ContinuousClock.now + patience
+        while true {
+            do {
+                return try spool.reserve(key: key)
+            } catch let failure as Failure where failure.code == "key-in-use" && ContinuousClock.now < end {
+                // Cancelled, nobody waits any more: the failure takes the files back.
+                guard (try? await Task.sleep(for: .milliseconds(20))) != nil else { throw failure }
+            }
+        }
     }
 
     private func body(of head: IntakeHead) throws -> IntakeHead.Body {
@@ -172,15 +178,17 @@ struct TipIntake: Sendable {
         }
     }
 
-    private func tip(_ id: TipID, _ form: TipForm, _ exhibits: [Exhibit]) -> Tip {
+    private func tip(_ id: TipID, _ form: TipForm, _ arrived: Arrived) throws -> Tip {
         let now = time.now
         let decision = rules.decide(
             Submission(content: form.content, place: form.place, channel: form.channel, statedKind: form.statedKind))
-        return Tip(
+        let tip = Tip(
             id: id, channel: form.channel, statedKind: form.statedKind, content: form.content,
             occurredAt: form.occurredAt,
             place: form.place, position: form.position, contact: form.contact, receivedAt: now,
-            receivedOn: settings.calendar.day(of: now), decision: decision, exhibits: exhibits)
+            receivedOn: settings.calendar.day(of: now), decision: decision, exhibits: arrived.exhibits)
+        var evidence = arrived.evidence
+        return try evidence?.settle(tip) ?? tip
     }
 
     private static func answer(_ kept: Kept) -> Answer {

@@ -59,7 +59,7 @@ struct FileInputs {
                 "p", ["class": "hint", "id": "files-hint"],
                 language(
                     "每处都可以一次选择多个，总共最多 \(mostFiles) 个文件。请发送原始文件。",
-                    "Each takes several at once, \(mostFiles) files in all. Please send originals."))
+                    "Each takes several at once; \(mostFiles) are the most in all. Please send originals."))
             for family in families { write(family, into: &html, wrong: wrong) }
             writeAll(into: &html)
         }

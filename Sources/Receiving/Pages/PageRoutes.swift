@@ -26,11 +26,11 @@ struct PageRoutes: Sendable {
 
     private func form(_ request: Request, _ failure: Failure? = nil, _ arrived: TipIntake.Arrived = .init()) -> FormPage
     {
-        FormPage(
-            language: PageLanguage(of: request),
-            files: FileInputs(
-                language: PageLanguage(of: request), formats: formats, parts: intake.settings.bounds.parts),
-            fields: arrived.fields, key: Self.key(arrived.fields, failure), failure: failure, file: arrived.file)
+        let language = PageLanguage(of: request)
+        let files = FileInputs(language: language, formats: formats, parts: intake.settings.bounds.parts)
+        return FormPage(
+            language: language, files: files, fields: arrived.fields, key: Self.key(arrived.fields, failure),
+            failure: failure, file: arrived.file)
     }
 
     /// The key stays as long as no tip was kept with it.
@@ -44,10 +44,13 @@ struct PageRoutes: Sendable {
         return FormPage.newKey(&source)
     }
 
+    /// The second of a double click: its tip is just being kept, and its receipt is what the citizen waits for.
+    private static let patience: Duration = .seconds(5)
+
     private func send(_ request: Request) async throws -> Answer {
         var arrived = TipIntake.Arrived()
         do {
-            let kept = try await intake.keep(request, &arrived)
+            let kept = try await intake.keep(request, &arrived, patience: Self.patience)
             let answer = ReceiptPage(language: PageLanguage(of: request), formats: formats, kept: kept).answer
             api.counters.answered(answer.status, exhibits: kept.isRepeat ? [] : kept.exhibits)
             return answer
