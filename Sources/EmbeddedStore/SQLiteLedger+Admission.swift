@@ -8,6 +8,7 @@ extension SQLiteLedger: AdmissionLedger {
         let ready = try Self.ready(admission)
         return try await writer.perform { [recent] transaction, statements in
             if let earlier = try Self.earlier(ready, transaction, statements, recent) { return earlier }
+            if ready.admission.isRepeatOnly { return .noRepeat }
             try transaction.insert(ready)
             return .kept
         }

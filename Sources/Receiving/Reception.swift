@@ -19,16 +19,23 @@ public struct Reception: Service {
 
     /// - Parameter onListening: told the address once connections are accepted, with the port that was taken for port 0.
     public init(
-        settings: ReceptionSettings, spool: Spool, inspector: Inspector, rules: RuleBook, time: any TimeSource,
-        counters: IntakeCounters, logger: Logger, onListening: @escaping @Sendable (ListenAddress) -> Void = { _ in }
+        settings: ReceptionSettings, spool: Spool, uploads: any UploadStore, inspector: Inspector, rules: RuleBook,
+        time: any TimeSource, counters: IntakeCounters, logger: Logger,
+        onListening: @escaping @Sendable (ListenAddress) -> Void = { _ in }
     ) {
-        let intake = TipIntake(spool: spool, inspector: inspector, rules: rules, settings: settings, time: time)
+        let holds = UploadHolds()
+        let intake = TipIntake(
+            spool: spool, inspector: inspector, rules: rules, settings: settings, time: time,
+            uploads: UploadIntake(store: uploads, holds: holds, inspector: inspector, settings: settings, time: time))
+        let uploadRoutes = UploadRoutes(
+            store: uploads, holds: holds, settings: settings, largestBytes: inspector.formats.maxBytesOfAny, time: time)
         self.settings = settings
         self.counters = counters
         self.logger = logger
         self.onListening = onListening
         responder = Responder(
-            routes: PublicRoutes(intake: intake, counters: counters).table, counters: counters, logger: logger)
+            routes: PublicRoutes(intake: intake, counters: counters, uploads: uploadRoutes).table, counters: counters,
+            logger: logger)
     }
 
     public func run() async throws {

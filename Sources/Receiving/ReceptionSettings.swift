@@ -8,16 +8,19 @@ public struct ReceptionSettings: Sendable {
     public var channels: [String]
     public var bounds: Bounds
     public var deadlines: Deadlines
+    /// An upload that no tip has named comes to its end so long after its creation.
+    public var uploadsKeptSeconds: Double
 
     public init(
         listen: ListenAddress, calendar: OfficeCalendar, channels: [String] = ["web", "app"], bounds: Bounds = Bounds(),
-        deadlines: Deadlines = Deadlines()
+        deadlines: Deadlines = Deadlines(), uploadsKeptSeconds: Double = 86_400
     ) {
         self.listen = listen
         self.calendar = calendar
         self.channels = channels
         self.bounds = bounds
         self.deadlines = deadlines
+        self.uploadsKeptSeconds = uploadsKeptSeconds
     }
 
     public struct Bounds: Sendable {
@@ -31,6 +34,9 @@ public struct ReceptionSettings: Sendable {
         public var connections = 4096
         /// Disk that exhibits must leave free: text is still taken from it, so text is refused last.
         public var reserveBytes: Int64 = 256 << 20
+        /// Resumable uploads that no tip has named yet, and what they may have declared together.
+        public var uploads = 1000
+        public var uploadBytes: Int64 = 64 << 30
 
         public init() {}
     }

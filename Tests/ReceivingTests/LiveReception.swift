@@ -16,6 +16,7 @@ struct LiveReception: Sendable {
     let port: Int
     let folder: String
     let ledger: SQLiteLedger
+    let uploads: UploadFolder
     let counters: IntakeCounters
     let log: CapturedLog
     let group: ServiceGroup
@@ -31,6 +32,7 @@ struct LiveReception: Sendable {
     static func with(
         bounds: ReceptionSettings.Bounds = .init(), deadlines: ReceptionSettings.Deadlines = .init(),
         disk: any Disk = PosixDisk(), folder: String? = nil, ending: Ending = .gracefully,
+        time: any TimeSource = FixedTime(),
         _ work: @Sendable (LiveReception) async throws -> Void
     ) async throws {
         let path = folder ?? temporaryFolder()
@@ -40,12 +42,13 @@ struct LiveReception: Sendable {
         let spool = Spool(
             ledger: embedded.ledger, vault: embedded.vault, secret: embedded.ledger.secret,
             bells: [.fallback: Bell()])
+        let uploads = try embedded.openUploads()
         let (counters, log) = (IntakeCounters(), CapturedLog())
         let (addresses, told) = AsyncStream.makeStream(of: ListenAddress.self)
         let reception = Reception(
-            settings: Sample.settings(bounds: bounds, deadlines: deadlines), spool: spool,
+            settings: Sample.settings(bounds: bounds, deadlines: deadlines), spool: spool, uploads: uploads,
             inspector: try Inspector(formats: Sample.formats(), parallel: 1), rules: try Sample.rules(),
-            time: FixedTime(), counters: counters, logger: log.logger, onListening: { told.yield($0) })
+            time: time, counters: counters, logger: log.logger, onListening: { told.yield($0) })
         let group = ServiceGroup(
             services: [reception], gracefulShutdownSignals: [], cancellationSignals: [],
             logger: Logger(label: "quiet") { _ in SwiftLogNoOpLogHandler() })
@@ -56,7 +59,8 @@ struct LiveReception: Sendable {
             }
             for await case .tcp(_, let port) in addresses {
                 let live = LiveReception(
-                    port: port, folder: path, ledger: embedded.ledger, counters: counters, log: log, group: group)
+                    port: port, folder: path, ledger: embedded.ledger, uploads: uploads, counters: counters, log: log,
+                    group: group)
                 do { try await work(live) } catch { Issue.record(error) }
                 break
             }

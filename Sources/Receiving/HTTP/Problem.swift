@@ -28,6 +28,14 @@ struct Problem {
         "too-large": (.contentTooLarge, "Too large"),
         "content-type-unsupported": (.unsupportedMediaType, "The content type is not taken here"),
         "invalid-field": (.unprocessableContent, "A field is not right"),
+        "tus-version": (.preconditionFailed, "Another version of the protocol"),
+        "upload-offset": (.conflict, "Another offset"),
+        "upload-in-use": (.conflict, "The upload is in use"),
+        "upload-gone": (.gone, "The upload is gone"),
+        "upload-taken": (.unprocessableContent, "The upload belongs to another tip"),
+        "upload-not-kept": (.serviceUnavailable, "The upload could not be kept"),
+        "too-many-uploads": (.serviceUnavailable, "Too many uploads"),
+        "checksum-mismatch": (.init(code: 460, reasonPhrase: "Checksum Mismatch"), "The checksum is another"),
         "key-taken": (.unprocessableContent, "The key belongs to another tip"),
         "headers-too-large": (.requestHeaderFieldsTooLarge, "The headers are too large"),
         "too-many": (.tooManyRequests, "Too many requests"),
@@ -80,6 +88,7 @@ struct Problem {
 
     func answer() -> Answer {
         var answer = Answer(status, body, type: "application/problem+json")
+        if failure.code == "tus-version" { answer.headers[.tusVersion] = UploadHeaders.version }
         if let seconds = retryAfterSeconds { answer.headers[.retryAfter] = String(seconds) }
         return answer
     }

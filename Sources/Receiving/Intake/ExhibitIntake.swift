@@ -65,7 +65,9 @@ struct ExhibitIntake {
         }
         let most =
             exhibit.accepted.map { inspector.formats.maxBytes($0.format.family) } ?? inspector.formats.maxBytesOfAny
-        guard exhibit.bytes <= most else { throw Self.failure(inspector.formats.refusal(.fileTooLarge), exhibit.part) }
+        guard exhibit.bytes <= most else {
+            throw Self.failure(inspector.formats.refusal(.fileTooLarge), part: exhibit.part)
+        }
         current = exhibit
         if exhibit.pending.count >= Self.writeBytes { try await flush() }
     }
@@ -112,20 +114,22 @@ struct ExhibitIntake {
             exhibit.accepted = Accepted(format: format, marks: marks)
             try await deposit.open()
         case .refuse(let refusal):
-            throw Self.failure(refusal, exhibit.part)
+            throw Self.failure(refusal, part: exhibit.part)
         }
     }
 
     /// The refusal's own code is the problem's: a form can tell a cut picture from a picture that is none.
-    private static func failure(_ refusal: Refusal, _ part: Int) -> Failure {
+    static func failure(_ refusal: Refusal, part: Int? = nil, field: String? = nil) -> Failure {
         Failure(
-            .init(rawValue: refusal.code.rawValue), "\(refusal.sentence.en) \(refusal.sentence.zh)", .refuse, part: part
-        )
+            .init(rawValue: refusal.code.rawValue), "\(refusal.sentence.en) \(refusal.sentence.zh)", .refuse,
+            part: part,
+            field: field)
     }
 
     /// libmagic takes up to a millisecond, which an event loop must not wait for.
-    private static func judge(
-        _ inspector: Inspector, _ head: [UInt8], isWhole: Bool, declaredType: String?, fileExtension: String?
+    static func judge(
+        _ inspector: Inspector, _ head: [UInt8], isWhole: Bool, declaredType: String? = nil,
+        fileExtension: String? = nil
     ) async -> Judgement {
         await withTaskExecutorPreference(globalConcurrentExecutor) {
             await look(inspector, head, isWhole: isWhole, declaredType: declaredType, fileExtension: fileExtension)

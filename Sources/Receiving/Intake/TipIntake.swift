@@ -14,6 +14,7 @@ struct TipIntake: Sendable {
     let rules: RuleBook
     let settings: ReceptionSettings
     let time: any TimeSource
+    let uploads: UploadIntake
 
     /// What a request's body brought.
     struct Arrived {
@@ -31,8 +32,13 @@ struct TipIntake: Sendable {
         do {
             let form = try TipForm(arrived.fields, headerKey: headerKey, settings: settings)
             let reservation = try headerReservation ?? form.idempotencyKey.map(spool.reserve(key:))
-            let tip = tip(id, form, arrived.exhibits)
-            let kept = try await spool.admit(tip, deposit: arrived.deposit, reservation: reservation)
+            let named = try await uploads.name(
+                form.uploads, behind: arrived.exhibits.count, keyHash: reservation?.keyHash)
+            defer { named.release() }
+            let tip = tip(id, form, arrived.exhibits + named.exhibits)
+            let deposit = arrived.deposit ?? (named.uploads.isEmpty ? nil : spool.vault.deposit(for: id))
+            let kept = try await spool.admit(
+                tip, deposit: deposit, reservation: reservation, uploads: named.uploads)
             return (Self.answer(kept), kept.isRepeat ? [] : kept.exhibits)
         } catch let failure as Failure where failure.verdict != .callSomeone {
             // Taking back twice does no harm; `callSomeone` keeps the files for the next start to decide.

@@ -9,9 +9,10 @@ import Tips
 struct PublicRoutes: Sendable {
     let intake: TipIntake
     let counters: IntakeCounters
+    let uploads: UploadRoutes
 
     var table: [Route] {
-        [
+        uploads.table + [
             Route(.post, "/v1/tips", precondition: intake.check) { request, _ in
                 let (answer, exhibits) = try await intake.receive(request)
                 counters.answered(answer.status, exhibits: exhibits)

@@ -19,28 +19,33 @@ struct Responder: Sendable {
     private func answer(
         _ request: Request, _ interim: borrowing ResponseWriter, _ channel: any Channel
     ) async throws -> Answer {
+        let path = (request.head.path ?? "/").prefix { $0 != "?" }
         do {
-            let (route, rest) = try find((request.head.path ?? "/").prefix { $0 != "?" }, request.method)
+            let (route, rest) = try find(path, request.method)
             try route.precondition(request)
             if request.headers[.expect]?.lowercased() == "100-continue" {
                 try await interim.writeInformationalHead(HTTPResponse(status: .continue))
             }
-            return try await route.handler(request, rest)
+            return try await route.handler(request, rest).with(route.headers)
         } catch let failure as Failure {
             note(failure)
-            return Problem(failure).answer()
+            return Problem(failure).answer().with(headers(at: path))
         } catch let other as OtherMethod {
             note(other.failure)
             var answer = Problem(other.failure).answer()
             answer.headers[.allow] = other.names
-            return answer
+            return answer.with(headers(at: path))
         } catch let error as CutOff {
             throw error
         } catch {
             guard channel.isActive else { throw error }
             logger.error("a request failed in a way nobody foresaw", metadata: ["error": "\(type(of: error))"])
-            return Problem(unexpected: error).answer()
+            return Problem(unexpected: error).answer().with(headers(at: path))
         }
+    }
+
+    private func headers(at path: Substring) -> HTTPFields {
+        routes.first { $0.rest(of: path) != nil }?.headers ?? [:]
     }
 
     private func find(_ path: Substring, _ method: HTTPRequest.Method) throws -> (Route, Substring) {
@@ -69,5 +74,13 @@ struct Responder: Sendable {
             metadata: [
                 "code": "\(failure.code.rawValue)", "cause": "\(failure.cause.map { "\(type(of: $0))" } ?? "-")",
             ])
+    }
+}
+
+extension Answer {
+    fileprivate func with(_ more: HTTPFields) -> Answer {
+        var answer = self
+        for field in more { answer.headers[field.name] = field.value }
+        return answer
     }
 }

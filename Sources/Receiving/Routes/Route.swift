@@ -11,6 +11,8 @@ struct Route: Sendable {
     /// What can be refused by the head alone: asked before a waiting client is told to send its body.
     var precondition: @Sendable (Request) throws -> Void
     var handler: Handler
+    /// On every answer at this path, errors too.
+    var headers: HTTPFields = [:]
 
     init(
         _ method: HTTPRequest.Method, _ path: String,

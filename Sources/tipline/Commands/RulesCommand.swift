@@ -21,6 +21,7 @@ struct RulesCommand: AsyncParsableCommand {
                 var mistakes = RuleMistakes()
                 let book = try mistakes.collect { try RuleBook.load(directory: directory) }
                 let formats = try mistakes.collect { try Formats.load(directory: directory) }
+                _ = try mistakes.collect { try Schedule.load(directory: directory) }
                 _ = try mistakes.collect { try RuleCases.load(directory: directory + "/cases") }
                 try mistakes.throwIfAny()
                 print("The rules are sound: \(book?.ruleCount ?? 0) rules, \(formats?.all.count ?? 0) formats.")

@@ -38,6 +38,8 @@ struct Setting: Sendable {
         Setting("limits.header_count", "1 to 1000", "64", "Headers of one request."),
         Setting("limits.connections", "1 to 100000", "4096", "Connections at once."),
         Setting("limits.reserve", "size", "256 MiB", "Disk that exhibits must leave free; text is taken from it."),
+        Setting("limits.uploads", "1 to 100000", "1000", "Resumable uploads that no tip has named yet."),
+        Setting("limits.upload_bytes", "size", "64 GiB", "What these may have declared together."),
         Setting("limits.head_time", "time", "30 s", "From a connection's start to its first complete head."),
         Setting("limits.body_time", "time", "30 s", "A body's time, before what its length earns it."),
         Setting("limits.body_rate", "size", "8 KiB", "The least a body must bring each second after that."),
