@@ -8,6 +8,7 @@ final class UploadHolds: Sendable {
         var turns = UploadTurns()
         var waiting: [UploadTurns.Ticket: CheckedContinuation<UploadHold?, Never>] = [:]
         var holding: [UploadTurns.Ticket: AsyncStream<Never>.Continuation] = [:]
+        var sentAway = 0
     }
 
     private let state = Mutex(State())
@@ -35,7 +36,9 @@ final class UploadHolds: Sendable {
                 state.waiting[arrival.ticket] = continuation
             }
             for ticket in arrival.evicted { state.holding[ticket]?.finish() }
-            return (hold, arrival.evicted.compactMap { state.waiting.removeValue(forKey: $0) })
+            let sentAway = arrival.evicted.compactMap { state.waiting.removeValue(forKey: $0) }
+            state.sentAway += sentAway.count
+            return (hold, sentAway)
         }
         for waiting in sentAway { waiting.resume(returning: nil) }
         if let hold { continuation.resume(returning: hold) }
@@ -58,6 +61,8 @@ final class UploadHolds: Sendable {
 
     /// Uploads somebody holds.
     var count: Int { state.withLock { $0.turns.count } }
+    /// Requests that ended without having had their turn.
+    var sentAway: Int { state.withLock { $0.sentAway } }
 }
 
 /// An upload is the holder's alone until this is let go.
