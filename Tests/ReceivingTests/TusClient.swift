@@ -22,7 +22,15 @@ struct TusClient {
     func create(_ length: Int) async throws -> String {
         let answer = try await ask("POST", "/v1/uploads", ["Upload-Length: \(length)"])
         #expect(answer.status == 201)
-        return try #require(answer.headers["location"])
+        return try Self.path(answer)
+    }
+
+    /// Of the upload that was made.
+    static func path(_ answer: RawAnswer) throws -> String {
+        let origin = "http://tips.example"
+        let location = try #require(answer.headers["location"])
+        #expect(location.hasPrefix(origin + "/v1/uploads/"))
+        return String(location.dropFirst(origin.count))
     }
 
     func patch(_ path: String, _ offset: Int, _ body: [UInt8], _ headers: [String] = []) async throws -> RawAnswer {

@@ -77,6 +77,23 @@ struct UploadHeadersTests {
         #expect(UploadHeaders.date(Moment(milliseconds: -5)).hasSuffix("GMT"))
     }
 
+    @Test("where an upload is, is a whole URL, unless nobody knows what the client spoke to the proxy")
+    func location() {
+        func location(_ authority: String?, _ pairs: [(String, String)] = []) -> String {
+            let fields = pairs.compactMap { name, value in HTTPField.Name(name).map { ($0, value) } }
+            return UploadHeaders.location("/u", authority: authority, Self.fields(fields))
+        }
+        #expect(location("tips.example:8080") == "http://tips.example:8080/u")
+        #expect(location("[::1]:80") == "http://[::1]:80/u")
+        #expect(location("a", [("X-Forwarded-Proto", "https")]) == "https://a/u")
+        #expect(location("a", [("X-Forwarded-For", "10.0.0.1"), ("X-Forwarded-Proto", "HTTP")]) == "http://a/u")
+        for header in ["X-Forwarded-For", "X-Forwarded-Host", "Forwarded", "Via"] {
+            #expect(location("a", [(header, "x")]) == "/u")
+        }
+        #expect(location("a", [("X-Forwarded-Proto", "javascript")]) == "/u")
+        for authority in [nil, "", "a b", "a/b", "user@a", "a\"b", "a?b"] { #expect(location(authority) == "/u") }
+    }
+
     @Test("the type of the bytes is one type, with or without parameters")
     func type() {
         for (text, brings) in [

@@ -58,6 +58,28 @@ enum UploadHeaders {
         return number
     }
 
+    /// Where an upload is, as a whole URL: some clients (aiotus) cannot resolve a path. Only as a path where a proxy stands
+    /// between and does not say in `X-Forwarded-Proto` what the client spoke to it. A client that makes this up tells only itself.
+    static func location(_ path: String, authority: String?, _ headers: HTTPFields) -> String {
+        guard let authority, !authority.isEmpty, authority.utf8.allSatisfy(isOfAuthority) else { return path }
+        if let scheme = headers[.forwardedProto]?.lowercased() {
+            return ["http", "https"].contains(scheme) ? "\(scheme)://\(authority)\(path)" : path
+        }
+        let isForwarded = [HTTPField.Name.forwarded, .forwardedFor, .forwardedHost, .via].contains {
+            headers[$0] != nil
+        }
+        return isForwarded ? path : "http://\(authority)\(path)"
+    }
+
+    private static func isOfAuthority(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"):
+            true
+        default: ".-_:[]".utf8.contains(byte)
+        }
+    }
+
     private static func malformed(_ sentence: String) -> Failure { Failure("malformed", sentence, .refuse) }
 
     /// `Fri, 02 Jan 2015 03:04:05 GMT` (RFC 9110, section 5.6.7).
@@ -86,6 +108,10 @@ extension HTTPField.Name {
     static let uploadExpires = tus("Upload-Expires")
     static let uploadChecksum = tus("Upload-Checksum")
     static let methodOverride = tus("X-HTTP-Method-Override")
+    static let forwarded = tus("Forwarded")
+    static let forwardedProto = tus("X-Forwarded-Proto")
+    static let forwardedFor = tus("X-Forwarded-For")
+    static let forwardedHost = tus("X-Forwarded-Host")
 
     /// None of them is anything but a token: the fallback is never taken.
     private static func tus(_ name: String) -> HTTPField.Name { HTTPField.Name(name) ?? .location }

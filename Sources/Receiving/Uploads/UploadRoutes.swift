@@ -91,7 +91,8 @@ struct UploadRoutes: Sendable {
         let upload = try await store.create(
             id, bytes: UploadHeaders.length(request.headers), at: time.now, within: bounds)
         var answer = Answer(bare: .created)
-        answer.headers[.location] = "\(Self.path)/\(id.spelledOut)"
+        answer.headers[.location] = UploadHeaders.location(
+            "\(Self.path)/\(id.spelledOut)", authority: request.head.authority, request.headers)
         answer.headers[.uploadExpires] = expiry(upload)
         guard UploadHeaders.bringsBytes(request.headers) else { return answer }
         let hold = try await holds.hold(id, .transfer)
