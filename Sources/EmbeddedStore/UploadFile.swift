@@ -264,7 +264,7 @@ actor UploadFile: Upload {
 
     func mark(_ mark: UploadMark) async throws {
         try await touch()
-        guard case .open = phase, offset == bytes else { throw Self.gone }
+        guard case .open = phase, writing == nil, offset == bytes else { throw Self.gone }
         phase = .beingNamed
         do {
             try disk.replace(path(.mark), by: mark.text, draft: path(.markDraft), in: folder.uploads)

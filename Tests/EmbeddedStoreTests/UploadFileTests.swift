@@ -188,4 +188,45 @@ struct UploadFileTests {
         }
         #expect(mark.tip == tip.id)
     }
+
+    /// The spool is let go of behind the second name, or behind the row.
+    private static func crashed(
+        _ house: TemporarySpool, isKept: Bool
+    ) async throws -> (id: UploadID, tip: Tip, mark: UploadMark) {
+        let spool = try house.open()
+        let (id, upload) = try await UploadConformance.create(spool.openUploads(), bytes: content.count)
+        _ = try await UploadConformance.write(content, to: upload)
+        var tip = Specimen.tip()
+        let digest = Digest.of(content)
+        tip.exhibits = [Exhibit(number: 1, mediaType: "image/jpeg", bytes: upload.bytes, digest: digest)]
+        let mark = UploadMark(
+            tip: tip.id, keyHash: nil, mediaType: "image/jpeg", bytes: upload.bytes, digest: digest)
+        try await upload.mark(mark)
+        let deposit = spool.vault.deposit(for: tip.id)
+        try await deposit.adopt(upload)
+        try await deposit.seal(manifest: [1])
+        if isKept { _ = try await spool.ledger.admit(Specimen.admission(of: tip)) }
+        return (id, tip, mark)
+    }
+
+    @Test("a crash between the second name and the row leaves an upload free; one behind the row leaves it taken")
+    func crashes() async throws {
+        for isKept in [false, true] {
+            let house = try TemporarySpool()
+            let (id, tip, mark) = try await Self.crashed(house, isKept: isKept)
+            let next = try house.reopen()
+            let swept = try await Sweep(ledger: next.ledger, vault: next.vault).compareFiles()
+            #expect(swept.putAside == (isKept ? 0 : 1))
+            let store = try next.openUploads()
+            #expect(try await store.sweep(createdBefore: Specimen.start) == 0)
+            let again = try #require(try await store.find(id))
+            #expect(try await again.standing() == (isKept ? .taken(mark) : .finished))
+            #expect((house.folder.bytes("uploads/\(again.name)") == nil) == isKept)
+            if isKept {
+                #expect(try VaultConformance.read(tip.exhibits[0], of: tip.id, from: next.vault) == Self.content)
+            } else {
+                #expect(try await again.head(Self.content.count) == Self.content)
+            }
+        }
+    }
 }

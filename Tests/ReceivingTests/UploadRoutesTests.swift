@@ -106,6 +106,26 @@ struct UploadRoutesTests {
         }
     }
 
+    @Test(
+        "what a client calls its file is neither kept nor told again, and the id of an upload is in no file and no log")
+    func silence() async throws {
+        try await LiveReception.with { live in
+            let canary = "Y2FuYXJ5LTdjMWY="
+            let made = try await live.tus.ask(
+                "POST", "/v1/uploads", ["Upload-Length: 3", "Upload-Metadata: filename \(canary),canary-7c1f"])
+            let path = try TusClient.path(made)
+            let head = try await live.tus.ask("HEAD", path)
+            #expect(head.headers["upload-metadata"] == nil)
+            #expect(try await live.tus.patch(path, 1, [1]).status == 409)
+            #expect(try await live.tus.patch(path, 0, [1, 2, 3]).status == 204)
+            #expect(try await live.tus.tip([path]).status == 415)
+            let said = files(below: live.folder).map { Array($0.utf8) + readFile($0) } + [Array(live.log.text.utf8)]
+            for secret in [canary, "canary", TusClient.id(path)] {
+                #expect(!said.contains { $0.firstRange(of: Array(secret.utf8)) != nil })
+            }
+        }
+    }
+
     @Test("a body may come with the creation, under a checksum too")
     func creationWithUpload() async throws {
         try await LiveReception.with { live in
