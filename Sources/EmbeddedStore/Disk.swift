@@ -4,11 +4,15 @@ public protocol Disk: Sendable {
     /// Makes a file that did not exist, for writing, readable by its owner alone.
     func create(_ path: String) throws -> DiskFile
     func openForReading(_ path: String) throws -> DiskFile
+    /// Opens a file that exists; what is written goes behind what it has.
+    func openForAppending(_ path: String) throws -> DiskFile
     /// Writes all of `bytes` at the end of what was written.
     func write(_ bytes: UnsafeRawBufferPointer, to file: DiskFile) throws
     /// Up to `buffer.count` bytes from `offset`; 0 at the end.
     func read(_ file: DiskFile, into buffer: UnsafeMutableRawBufferPointer, at offset: Int64) throws -> Int
     func length(of file: DiskFile) throws -> Int64
+    /// Cuts a file that is open for writing down to `length` bytes.
+    func truncate(_ file: DiskFile, to length: Int64) throws
     /// Called once at most for what was written: a failed sync is final (the kernel forgets the pages it could not write).
     func sync(_ file: DiskFile) throws
     func close(_ file: DiskFile)
@@ -16,6 +20,8 @@ public protocol Disk: Sendable {
     func makeFolder(_ path: String) throws
     func syncFolder(_ path: String) throws
     func rename(_ path: String, to newPath: String) throws
+    /// Gives a file a second name, which must be free.
+    func link(_ path: String, to newPath: String) throws
     /// Absent files are fine.
     func unlink(_ path: String) throws
     /// Names in a folder, sorted, without `.` and `..`.

@@ -4,7 +4,7 @@ public import Tips
 /// The one place that translates `errno` into what it means for a tip.
 public struct DiskFailure: Error, Sendable, CustomStringConvertible {
     public enum Operation: String, Sendable {
-        case create, open, write, read, length, sync, makeFolder, syncFolder, rename, unlink, list, free
+        case create, open, write, read, length, truncate, sync, makeFolder, syncFolder, rename, link, unlink, list, free
     }
 
     public var operation: Operation
@@ -22,6 +22,8 @@ public struct DiskFailure: Error, Sendable, CustomStringConvertible {
 
     /// No descriptor to be had: it passes when others are closed.
     var isExhausted: Bool { errno == EMFILE || errno == ENFILE || errno == ENOMEM }
+
+    var isAbsent: Bool { errno == ENOENT }
 
     var isForbidden: Bool { errno == EACCES || errno == EPERM }
 

@@ -56,6 +56,18 @@ public struct EmbeddedSpool: Sendable {
         try await vault.note(identity)
     }
 
+    /// The resumable uploads that rest here: for the daemon, and once, since it knows what is under way.
+    public func openUploads() throws -> UploadFolder {
+        try Self.translated(folder.path) {
+            try UploadFolder(folder, disk: vault.disk, secret: ledger.secret) { [ledger] tip in
+                try await ledger.holdings(of: [tip])[tip] != nil
+            }
+        }
+    }
+
+    /// What is wrong with the resumable uploads, looked at from beside the daemon.
+    public func checkUploads() throws -> UploadCheck { try UploadCheck(folder, disk: vault.disk) }
+
     /// Opens a spool that exists, beside a daemon or without one, for an operator's command.
     public static func openForCommand(_ path: String, disk: any Disk = PosixDisk()) throws -> EmbeddedSpool {
         let folder = SpoolFolder(path)

@@ -64,6 +64,15 @@ actor FolderDeposit: Deposit {
         return (writing.bytes, writing.hasher.finish())
     }
 
+    func adopt(_ upload: any Upload) throws {
+        guard current == nil, !isSpoilt else { throw outOfOrder }
+        try translated {
+            let path = folder.exhibit(made.count + 1, of: tip)
+            try disk.link(folder.upload(upload.name), to: path)
+            made.append(path)
+        }
+    }
+
     func seal(manifest: [UInt8]) throws {
         guard current == nil, !made.isEmpty, !isSpoilt else { throw outOfOrder }
         try translated {

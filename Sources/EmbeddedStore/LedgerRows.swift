@@ -41,18 +41,20 @@ enum LedgerRows {
         return try Data.fetchOne(statement, arguments: [serial]) == LookupKey(tip).data ? serial : nil
     }
 
-    /// What an earlier admission with the key of `ready` is answered with; nil when that tip has another key after all.
+    /// What an earlier admission with the key of `ready` is answered with; nil when that tip has another key after all, or
+    /// was admitted so long ago that its key is forgotten.
     static func answer(_ db: Database, serial: Int64, _ ready: ReadyAdmission) throws -> AdmissionAnswer? {
         let statement = try db.cachedStatement(
             sql: "SELECT id, key, fingerprint FROM tip WHERE serial = ?")
         guard let row = try Row.fetchOne(statement, arguments: [serial]),
             let key = try row.bytesIfAny(1), LookupKey(key) == ready.key
         else { return nil }
+        let (admittedAt, figures) = try figures(db, serial: serial)
+        if let since = ready.admission.key?.rememberedSince, admittedAt < since { return nil }
         guard let fingerprint = try row.bytesIfAny(2), LookupKey(fingerprint) == ready.fingerprint
         else {
             return .keyTaken
         }
-        let figures = try figures(db, serial: serial).figures
         return .keptBefore(
             .init(
                 tip: try row.tip(0), kind: figures.kind, receivedOn: figures.receivedOn,

@@ -26,7 +26,12 @@ final class LedgerStatements {
         insertQueue = try db.makeStatement(sql: "INSERT INTO queue VALUES (?, ?, ?, ?, ?, ?, ?)")
         insertEvent = try db.makeStatement(sql: "INSERT INTO event VALUES (?, ?, ?, ?, ?)")
         insertEnded = try db.makeStatement(sql: "INSERT INTO ended VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
-        insertLookup = try db.makeStatement(sql: "INSERT OR REPLACE INTO lookup VALUES (?, ?)")
+        // A key that was forgotten and came again belongs to the later tip, whichever of the two is filled in first.
+        insertLookup = try db.makeStatement(
+            sql: """
+                INSERT INTO lookup VALUES (?, ?)
+                ON CONFLICT (hash) DO UPDATE SET serial = max(serial, excluded.serial)
+                """)
         updateQueue = try db.makeStatement(
             sql:
                 "UPDATE queue SET stage = ?, due = ?, attempts = ?, why = ? WHERE serial = ? AND lane = ?")

@@ -12,6 +12,10 @@ public struct PosixDisk: Disk {
         try open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC, .open)
     }
 
+    public func openForAppending(_ path: String) throws -> DiskFile {
+        try open(path, O_WRONLY | O_APPEND | O_NOFOLLOW | O_CLOEXEC, .open)
+    }
+
     public func write(_ bytes: UnsafeRawBufferPointer, to file: DiskFile) throws {
         var rest = bytes
         while let base = rest.baseAddress, !rest.isEmpty {
@@ -40,6 +44,12 @@ public struct PosixDisk: Disk {
         return Int64(status.st_size)
     }
 
+    public func truncate(_ file: DiskFile, to length: Int64) throws {
+        while ftruncate(file.descriptor, off_t(length)) != 0 {
+            if errno != EINTR { throw DiskFailure(.truncate, errno: errno) }
+        }
+    }
+
     public func sync(_ file: DiskFile) throws {
         #if TRIALS
             if TrialSwitch.noExhibitSync.isOn { return }
@@ -64,6 +74,10 @@ public struct PosixDisk: Disk {
 
     public func rename(_ path: String, to newPath: String) throws {
         guard Foundation.rename(path, newPath) == 0 else { throw DiskFailure(.rename, errno: errno) }
+    }
+
+    public func link(_ path: String, to newPath: String) throws {
+        guard Foundation.link(path, newPath) == 0 else { throw DiskFailure(.link, errno: errno) }
     }
 
     public func unlink(_ path: String) throws {

@@ -12,6 +12,7 @@ extension SQLiteLedger: AdmissionLedger {
         writer.perform(
             { [recent] transaction, statements in
                 if let earlier = try Self.earlier(ready, transaction, statements, recent) { return earlier }
+                if ready.admission.isRepeatOnly { return .noRepeat }
                 try transaction.insert(ready)
                 return .kept
             }, then: then)

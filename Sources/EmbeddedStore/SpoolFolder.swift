@@ -1,3 +1,4 @@
+import Spooling
 import Tips
 
 /// The spool on disk: which name is what. The sweep touches only names made here.
@@ -6,6 +7,7 @@ import Tips
 ///     Spool/spool-id         whose spool this is, and the last event a start has seen
 ///     Spool/ledger.sqlite    the ledger, with its -wal and -shm
 ///     Spool/exhibits/ab/     exhibits, spread by the first two characters of the tip's id
+///     Spool/uploads/         resumable uploads that no tip has taken yet, by the keyed hash of their ids
 ///     Spool/orphans/         files nobody acknowledged, put aside
 public struct SpoolFolder: Sendable {
     public let path: String
@@ -20,6 +22,8 @@ public struct SpoolFolder: Sendable {
     public var exhibits: String { path + "/exhibits" }
     public var orphans: String { path + "/orphans" }
 
+    public var uploads: String { path + "/uploads" }
+
     func shelf(of tip: TipID) -> String { exhibits + "/" + tip.description.prefix(2) }
 
     /// Every shelf there can be, in order: all are made with the spool, so that no tip ever waits for one, and none is half made.
@@ -32,10 +36,32 @@ public struct SpoolFolder: Sendable {
 
     func manifest(of tip: TipID) -> String { "\(shelf(of: tip))/\(tip)-manifest.json" }
 
+    func upload(_ name: UploadName, _ side: UploadSide = .content) -> String { "\(uploads)/\(name)\(side.rawValue)" }
+
+    /// The upload a file name belongs to, and which of its files it is; nil for a name the store could not have made.
+    static func upload(ofFile name: String) -> (name: UploadName, side: UploadSide)? {
+        guard let upload = UploadName(name.prefix(26)), let side = UploadSide(rawValue: String(name.dropFirst(26)))
+        else { return nil }
+        return (upload, side)
+    }
+
     /// The tip a file name belongs to; nil for a name the vault could not have made.
     static func tip(ofFile name: String) -> TipID? {
         guard let tip = TipID(name.prefix(26)), name.utf8.dropFirst(26).first == UInt8(ascii: "-") else { return nil }
         let suffix = name.dropFirst(27)
         return suffix == "manifest.json" || (Int(suffix).map { $0 > 0 && String($0) == suffix } ?? false) ? tip : nil
     }
+}
+
+/// The files of one upload, by what stands behind its name.
+enum UploadSide: String, CaseIterable {
+    case content = ""
+    /// Written once, at the creation: the declared length and when.
+    case note = ".note"
+    /// Where the bytes under a checksum begin that nobody has verified yet; only where a checksum was ever used.
+    case floor = ".floor"
+    case floorDraft = ".floor.new"
+    /// The tip that takes it.
+    case mark = ".tip"
+    case markDraft = ".tip.new"
 }

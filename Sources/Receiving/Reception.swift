@@ -20,18 +20,24 @@ public struct Reception: Service {
 
     /// - Parameter onListening: told the address once connections are accepted, with the port that was taken for port 0.
     public init(
-        settings: ReceptionSettings, spool: Spool, inspector: Inspector, rules: RuleBook, time: any TimeSource,
-        counters: IntakeCounters, logger: Logger, onListening: @escaping @Sendable (ListenAddress) -> Void = { _ in }
+        settings: ReceptionSettings, spool: Spool, uploads: any UploadStore, inspector: Inspector, rules: RuleBook,
+        time: any TimeSource, counters: IntakeCounters, logger: Logger,
+        onListening: @escaping @Sendable (ListenAddress) -> Void = { _ in }
     ) {
         let gate = Gate(settings.gate, connections: settings.bounds.connections)
+        let holds = UploadHolds()
         let intake = TipIntake(
-            spool: spool, inspector: inspector, rules: rules, settings: settings, time: time, arrivals: gate.arrivals)
+            spool: spool, inspector: inspector, rules: rules, settings: settings, time: time, arrivals: gate.arrivals,
+            uploads: UploadIntake(store: uploads, holds: holds, inspector: inspector, settings: settings, time: time))
+        let uploadRoutes = UploadRoutes(
+            store: uploads, holds: holds, gate: gate, settings: settings,
+            largestBytes: inspector.formats.maxBytesOfAny, time: time)
         self.gate = gate
         self.settings = settings
         self.counters = counters
         self.logger = logger
         self.onListening = onListening
-        let api = PublicRoutes(intake: intake, gate: gate, counters: counters)
+        let api = PublicRoutes(intake: intake, gate: gate, counters: counters, uploads: uploadRoutes)
         responder = Responder(routes: api.table + PageRoutes(api: api).table, counters: counters, logger: logger)
     }
 

@@ -9,10 +9,12 @@ public struct ReceptionSettings: Sendable {
     public var bounds: Bounds
     public var deadlines: Deadlines
     public var gate: GateSettings
+    /// An upload that no tip has named comes to its end so long after its creation.
+    public var uploadsKeptSeconds: Double
 
     public init(
         listen: ListenAddress, calendar: OfficeCalendar, channels: [String] = ["web", "app"], bounds: Bounds = Bounds(),
-        deadlines: Deadlines = Deadlines(), gate: GateSettings = GateSettings()
+        deadlines: Deadlines = Deadlines(), gate: GateSettings = GateSettings(), uploadsKeptSeconds: Double = 86_400
     ) {
         self.listen = listen
         self.calendar = calendar
@@ -20,6 +22,7 @@ public struct ReceptionSettings: Sendable {
         self.bounds = bounds
         self.deadlines = deadlines
         self.gate = gate
+        self.uploadsKeptSeconds = uploadsKeptSeconds
     }
 
     public struct Bounds: Sendable {
@@ -33,6 +36,9 @@ public struct ReceptionSettings: Sendable {
         public var connections = 4096
         /// Disk that exhibits must leave free: text is still taken from it, so text is refused last.
         public var reserveBytes: Int64 = 256 << 20
+        /// Resumable uploads that no tip has named yet, and what they may have declared together.
+        public var uploads = 1000
+        public var uploadBytes: Int64 = 64 << 30
 
         public init() {}
     }

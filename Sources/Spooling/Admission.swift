@@ -11,10 +11,12 @@ public struct Admission: Sendable {
     /// Keyed hash of the receipt, 16 bytes.
     public var receiptHash: [UInt8]
     public var key: KeyedAdmission?
+    /// The tip names bytes that an earlier tip took: unless it is that one's repeat, it is not kept.
+    public var isRepeatOnly: Bool
 
     public init(
         tip: TipID, receivedAt: Moment, figures: CustodyEvent.Figures, manifestBody: [UInt8], exhibits: [Exhibit],
-        receiptHash: [UInt8], key: KeyedAdmission?
+        receiptHash: [UInt8], key: KeyedAdmission?, isRepeatOnly: Bool = false
     ) {
         self.tip = tip
         self.receivedAt = receivedAt
@@ -23,6 +25,7 @@ public struct Admission: Sendable {
         self.exhibits = exhibits
         self.receiptHash = receiptHash
         self.key = key
+        self.isRepeatOnly = isRepeatOnly
     }
 
     /// What makes a repeated request the same tip.
@@ -31,10 +34,15 @@ public struct Admission: Sendable {
         public var keyHash: [UInt8]
         /// Keyed hash of the parsed fields and exhibit digests, 16 bytes.
         public var fingerprint: [UInt8]
+        /// A tip admitted before this moment is forgotten under its key: then the same key is a new tip.
+        public var rememberedSince: Moment
 
-        public init(keyHash: [UInt8], fingerprint: [UInt8]) {
+        public init(
+            keyHash: [UInt8], fingerprint: [UInt8], rememberedSince: Moment = Moment(milliseconds: .min)
+        ) {
             self.keyHash = keyHash
             self.fingerprint = fingerprint
+            self.rememberedSince = rememberedSince
         }
     }
 }
@@ -46,6 +54,8 @@ public enum AdmissionAnswer: Sendable, Hashable {
     case keptBefore(EarlierTip)
     /// The key belongs to another tip.
     case keyTaken
+    /// It could only have been a repeat, and nothing is remembered under its key.
+    case noRepeat
 
     public struct EarlierTip: Sendable, Hashable {
         public var tip: TipID

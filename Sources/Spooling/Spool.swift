@@ -8,13 +8,19 @@ public struct Spool: Sendable {
     public let secret: SpoolSecret
     /// One bell for each lane that is configured.
     private let bells: [LaneName: Bell]
+    private let keysKeptSeconds: Double
     private let keysBeingRead = KeysBeingRead()
 
-    public init(ledger: any AdmissionLedger, vault: any Vault, secret: SpoolSecret, bells: [LaneName: Bell]) {
+    /// - Parameter keysKeptSeconds: how long after its admission a tip is found by its idempotency key.
+    public init(
+        ledger: any AdmissionLedger, vault: any Vault, secret: SpoolSecret, bells: [LaneName: Bell],
+        keysKeptSeconds: Double = 7 * 86_400
+    ) {
         self.ledger = ledger
         self.vault = vault
         self.secret = secret
         self.bells = bells
+        self.keysKeptSeconds = keysKeptSeconds
     }
 
     /// A lane a rule names and the configuration lacks falls to `default`.
@@ -30,20 +36,54 @@ public struct Spool: Sendable {
     /// Keeps a tip whose exhibits were all closed in `deposit`, and answers when that is durable. On any failure the
     /// deposit is taken back: nothing of an unanswered tip is sent to anyone.
     ///
-    /// - Parameter reservation: of the idempotency key, where the tip came with one.
-    public func admit(_ tip: Tip, deposit: (any Deposit)?, reservation: KeyReservation?) async throws -> Kept {
-        let draft = draft(of: tip, reservation)
+    /// - Parameters:
+    ///   - reservation: of the idempotency key, where the tip came with one.
+    ///   - uploads: its last exhibits, in their order, which become the deposit's; each held by the caller alone.
+    public func admit(
+        _ tip: Tip, deposit: (any Deposit)?, reservation: KeyReservation?, uploads: [NamedUpload] = []
+    ) async throws -> Kept {
+        let isRepeatOnly = uploads.contains(where: \.isTaken)
+        let draft = draft(of: tip, reservation, isRepeatOnly: isRepeatOnly)
+        // What can only be a repeat has its bytes elsewhere: nothing is written for it.
+        let given = isRepeatOnly ? [] : uploads
         let answer: AdmissionAnswer
         do {
-            if let deposit, !tip.exhibits.isEmpty { try await deposit.seal(manifest: besideExhibits(draft.admission)) }
+            if let deposit, !tip.exhibits.isEmpty, !isRepeatOnly {
+                try await adopt(given, into: deposit, tip: tip.id, key: draft.admission.key)
+                try await deposit.seal(manifest: besideExhibits(draft.admission))
+            }
             answer = try await ledger.admit(draft.admission)
         } catch {
             // When the ledger failed, nobody knows whether the row is on the disk: the files stay, and the next start decides.
-            if (error as? Failure)?.verdict != .callSomeone { await deposit?.abandon() }
+            if (error as? Failure)?.verdict != .callSomeone { await takeBack(deposit, given) }
             throw error
         }
-        if answer != .kept { await deposit?.abandon() }
+        if answer == .kept {
+            for named in given { await named.upload.take() }
+        } else {
+            await takeBack(deposit, given)
+        }
         return try kept(answer, draft)
+    }
+
+    /// The mark is on the disk before the second name is: whatever a crash leaves, the mark names the tip whose row decides.
+    private func adopt(
+        _ uploads: [NamedUpload], into deposit: any Deposit, tip: TipID, key: Admission.KeyedAdmission?
+    ) async throws {
+        for named in uploads {
+            let exhibit = named.exhibit
+            try await named.upload.mark(
+                UploadMark(
+                    tip: tip, keyHash: key?.keyHash, mediaType: exhibit.mediaType, bytes: exhibit.bytes,
+                    digest: exhibit.digest))
+            try await deposit.adopt(named.upload)
+        }
+    }
+
+    /// The second names go first: an upload must not be free for another tip while this one still has its bytes.
+    private func takeBack(_ deposit: (any Deposit)?, _ uploads: [NamedUpload]) async {
+        await deposit?.abandon()
+        for named in uploads { await named.upload.unmark() }
     }
 
     /// Keeps a tip of words alone without a task: `then` is called once, on a thread of the ledger's, when it is durable
@@ -65,17 +105,18 @@ public struct Spool: Sendable {
         var reservation: KeyReservation?
     }
 
-    private func draft(of tip: Tip, _ reservation: KeyReservation?) -> Draft {
+    private func draft(of tip: Tip, _ reservation: KeyReservation?, isRepeatOnly: Bool = false) -> Draft {
         let key = reservation.map { reservation in
             Admission.KeyedAdmission(
-                keyHash: reservation.keyHash, fingerprint: secret.fingerprint(of: Fingerprint.bytes(of: tip)))
+                keyHash: reservation.keyHash, fingerprint: secret.fingerprint(of: Fingerprint.bytes(of: tip)),
+                rememberedSince: tip.receivedAt.adding(seconds: -keysKeptSeconds))
         }
         var source = SystemRandomNumberGenerator()
         let receipt = key.map { secret.receipt(key: $0, tip: tip.id) } ?? Receipt.random(using: &source)
         let admission = Admission(
             tip: tip.id, receivedAt: tip.receivedAt, figures: .init(tip: tip, lanes: lanes(for: tip.decision)),
             manifestBody: Manifest.body(of: tip), exhibits: tip.exhibits, receiptHash: secret.hash(of: receipt),
-            key: key)
+            key: key, isRepeatOnly: isRepeatOnly)
         return Draft(admission: admission, receipt: receipt, reservation: reservation)
     }
 
@@ -94,8 +135,14 @@ public struct Spool: Sendable {
                 kind: earlier.kind, exhibits: earlier.exhibits, isRepeat: true)
         case .keyTaken:
             throw keyTaken
+        case .noRepeat:
+            throw Self.uploadTaken
         }
     }
+
+    public static let uploadTaken = Failure(
+        "upload-taken", "This upload belongs to another tip. Send the file again for this one.", .refuse,
+        field: "upload")
 
     private var keyTaken: Failure {
         Failure(
@@ -145,7 +192,7 @@ public struct Kept: Sendable, Hashable {
 
 /// Holds an idempotency key for the request that is being read; ends with the last reference to it.
 public final class KeyReservation: Sendable {
-    let keyHash: [UInt8]
+    public let keyHash: [UInt8]
     private let keys: KeysBeingRead
 
     fileprivate init(keyHash: [UInt8], keys: KeysBeingRead) {

@@ -19,6 +19,7 @@ public struct SpoolSecret: Sendable {
         case idempotencyKey = 2
         case fingerprint = 3
         case derivedReceipt = 4
+        case upload = 5
     }
 
     public func hash(of receipt: Receipt) -> [UInt8] {
@@ -31,6 +32,11 @@ public struct SpoolSecret: Sendable {
 
     public func fingerprint(of fields: [UInt8]) -> [UInt8] {
         code(.fingerprint, fields)
+    }
+
+    /// What an upload is called on disk.
+    public func name(of upload: UploadID) -> UploadName {
+        UploadName(hash: TipID(bytes: code(.upload, upload.bytes)) ?? TipID(high: 0, low: 0))
     }
 
     /// The receipt of a tip that came with a key: the same whenever the same tip comes again with it.

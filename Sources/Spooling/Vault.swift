@@ -23,13 +23,15 @@ public protocol Vault: Sendable {
 }
 
 /// One tip's exhibits while they arrive. Used by one task at a time, in this order:
-/// (`open`, `append`…, `close`)…, then `seal` or `abandon`.
+/// (`open`, `append`…, `close`)…, `adopt`…, then `seal` or `abandon`.
 public protocol Deposit: Sendable {
     /// Starts the next exhibit.
     func open() async throws
     func append(_ bytes: ArraySlice<UInt8>) async throws
     /// Syncs the exhibit. A sync that fails is never tried again: the exhibit is gone and the failure says `again`.
     func close() async throws -> (bytes: Int64, digest: Digest)
+    /// Makes a finished upload the next exhibit, without copying it. The upload keeps its own name until the tip is kept.
+    func adopt(_ upload: any Upload) async throws
     /// Writes the manifest beside the exhibits, syncs it and the folder. After this the ledger may commit.
     func seal(manifest: [UInt8]) async throws
     /// Takes everything back. Never throws: what cannot be unlinked is an orphan for the sweep.

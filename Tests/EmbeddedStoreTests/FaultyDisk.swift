@@ -55,7 +55,7 @@ final class FaultyDisk: Disk {
         }
         for name in names.reversed() { try? FileManager.default.removeItem(atPath: name) }
         for (path, length) in synced where FileManager.default.fileExists(atPath: path) {
-            guard truncate(path, off_t(length)) == 0 else { throw DiskFailure(.write, errno: errno) }
+            guard Foundation.truncate(path, off_t(length)) == 0 else { throw DiskFailure(.write, errno: errno) }
         }
     }
 
@@ -91,6 +91,21 @@ final class FaultyDisk: Disk {
         let file = try disk.openForReading(path)
         state.withLock { $0.paths[file.descriptor] = path }
         return file
+    }
+
+    func openForAppending(_ path: String) throws -> DiskFile {
+        _ = try mayDo(.open, path)
+        let file = try disk.openForAppending(path)
+        state.withLock { $0.paths[file.descriptor] = path }
+        return file
+    }
+
+    func truncate(_ file: DiskFile, to length: Int64) throws {
+        let path = path(of: file)
+        _ = try mayDo(.truncate, path)
+        try disk.truncate(file, to: length)
+        // The old length may come back after a power cut, the bytes may not: the worst of both.
+        state.withLock { state in state.synced[path] = state.synced[path].map { min($0, length) } }
     }
 
     func write(_ bytes: UnsafeRawBufferPointer, to file: DiskFile) throws {
@@ -148,6 +163,12 @@ final class FaultyDisk: Disk {
             state.unsyncedNames.removeAll { $0 == path }
             state.unsyncedNames.append(newPath)
         }
+    }
+
+    func link(_ path: String, to newPath: String) throws {
+        _ = try mayDo(.link, path)
+        try disk.link(path, to: newPath)
+        state.withLock { $0.unsyncedNames.append(newPath) }
     }
 
     func unlink(_ path: String) throws {

@@ -16,6 +16,7 @@ struct LiveReception: Sendable {
     let port: Int
     let folder: String
     let ledger: SQLiteLedger
+    let uploads: UploadFolder
     let counters: IntakeCounters
     let log: CapturedLog
     let routes: [Route]
@@ -33,7 +34,7 @@ struct LiveReception: Sendable {
     static func with(
         bounds: ReceptionSettings.Bounds = .init(), deadlines: ReceptionSettings.Deadlines = .init(),
         gate: GateSettings = .init(), disk: any Disk = PosixDisk(), profiles: String? = nil, folder: String? = nil,
-        ending: Ending = .gracefully,
+        ending: Ending = .gracefully, time: any TimeSource = FixedTime(),
         _ work: @Sendable (LiveReception) async throws -> Void
     ) async throws {
         let path = folder ?? temporaryFolder()
@@ -43,13 +44,14 @@ struct LiveReception: Sendable {
         let spool = Spool(
             ledger: embedded.ledger, vault: embedded.vault, secret: embedded.ledger.secret,
             bells: [.fallback: Bell()])
+        let uploads = try embedded.openUploads()
         let (counters, log) = (IntakeCounters(), CapturedLog())
         let (addresses, told) = AsyncStream.makeStream(of: ListenAddress.self)
         let reception = Reception(
             settings: Sample.settings(bounds: bounds, deadlines: deadlines, gate: gate), spool: spool,
-            inspector: try Inspector(formats: Sample.formats(profiles: profiles), parallel: 1),
+            uploads: uploads, inspector: try Inspector(formats: Sample.formats(profiles: profiles), parallel: 1),
             rules: try Sample.rules(),
-            time: FixedTime(), counters: counters, logger: log.logger, onListening: { told.yield($0) })
+            time: time, counters: counters, logger: log.logger, onListening: { told.yield($0) })
         let group = ServiceGroup(
             services: [reception], gracefulShutdownSignals: [], cancellationSignals: [],
             logger: Logger(label: "quiet") { _ in SwiftLogNoOpLogHandler() })
@@ -60,7 +62,7 @@ struct LiveReception: Sendable {
             }
             for await case .tcp(_, let port) in addresses {
                 let live = LiveReception(
-                    port: port, folder: path, ledger: embedded.ledger, counters: counters, log: log,
+                    port: port, folder: path, ledger: embedded.ledger, uploads: uploads, counters: counters, log: log,
                     routes: reception.responder.routes, group: group)
                 do { try await work(live) } catch { Issue.record(error) }
                 break

@@ -3,7 +3,8 @@
 public enum LedgerConformance {
     public typealias Check = ConformanceCheck<any LedgerHouse>
 
-    public static let all: [Check] = (admissions + receipts + claims + settlements + dues + operators + housekeeping)
+    public static let all: [Check] =
+        (admissions + keys + receipts + claims + settlements + dues + operators + housekeeping)
         .map { check in
             Check(check.sentence) { house in
                 try await check.run(house)

@@ -63,12 +63,37 @@ struct FakeDeposit: Deposit {
         diary.note("close")
         return (0, Digest.of([UInt8]()))
     }
+    func adopt(_ upload: any Upload) async throws { diary.note("adopt \(upload.name)") }
     func seal(manifest: [UInt8]) async throws {
         diary.note("seal")
         sealed(manifest)
         if let sealFailure { throw sealFailure }
     }
     func abandon() async { diary.note("abandon") }
+}
+
+/// A finished upload that notes what is done with it.
+struct FakeUpload: Upload {
+    let diary: Diary
+    let name: UploadName
+    var bytes: Int64 = 3
+    var createdAt = Moment(milliseconds: 0)
+    var marked: @Sendable (UploadMark) throws -> Void = { _ in }
+
+    func standing() async throws -> UploadStanding { .finished }
+    func begin(_ checksum: UploadChecksum?) async throws {}
+    func append(_ bytes: ArraySlice<UInt8>) async throws {}
+    func end() async throws -> Int64 { bytes }
+    func cut() async throws {}
+    func head(_ count: Int) async throws -> [UInt8] { [1, 2, 3] }
+    func digest() async throws -> Digest { Digest.of([1, 2, 3]) }
+    func mark(_ mark: UploadMark) async throws {
+        diary.note("mark \(name)")
+        try marked(mark)
+    }
+    func unmark() async { diary.note("unmark \(name)") }
+    func take() async { diary.note("take \(name)") }
+    func terminate() async throws { diary.note("terminate \(name)") }
 }
 
 enum Sample {

@@ -16,11 +16,14 @@ struct FormFields {
     }
 
     private var values: [Name: String] = [:]
+    /// Every `upload`, in the order they came.
+    private(set) var uploads: [String] = []
 
     /// An empty value is what a browser sends for an input nobody filled in: as good as none.
     mutating func set(_ name: String, _ value: String, part: Int? = nil) throws {
         guard let name = Name(rawValue: name), !value.isEmpty else { return }
-        guard values[name] == nil || name == .upload else {
+        if name == .upload { return uploads.append(value) }
+        guard values[name] == nil else {
             throw Failure(
                 "invalid-field", "The field is given twice. Send it once.", .refuse, part: part, field: name.rawValue)
         }

@@ -10,6 +10,8 @@ struct TipForm: Equatable {
     var contact: String?
     var channel: String
     var idempotencyKey: String?
+    /// Ids of finished uploads, as they were sent.
+    var uploads: [String]
 
     /// - Parameter headerKey: the `Idempotency-Key` header, which must not contradict the field.
     init(_ fields: FormFields, headerKey: String?, settings: ReceptionSettings) throws {
@@ -26,8 +28,9 @@ struct TipForm: Equatable {
         position = try Self.position(fields)
         channel = try Self.channel(fields, settings.channels)
         idempotencyKey = try Self.key(fields[.idempotencyKey], headerKey)
-        if fields[.upload] != nil {
-            throw Self.invalid(.upload, "No finished upload has that id. Send the file as a part of the request.")
+        uploads = fields.uploads
+        guard uploads.count <= settings.bounds.parts else {
+            throw Self.invalid(.upload, "A tip names \(settings.bounds.parts) uploads at most. Send several tips.")
         }
     }
 

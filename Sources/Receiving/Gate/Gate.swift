@@ -51,7 +51,7 @@ final class Gate: Sendable {
         let now = now()
         let wait = allowances.withLock { $0.take(purpose, asker, at: now) }
         guard wait <= 0 else { throw Self.tooMany(seconds: wait) }
-        return Pass(guess: purpose == .guess ? asker : nil)
+        return Pass(paid: (purpose, asker))
     }
 
     private func client(_ peer: ClientAddress?, _ headers: HTTPFields) -> Allowances.Asker {
@@ -61,11 +61,11 @@ final class Gate: Sendable {
         }
     }
 
-    /// The receipt was a true one: that was no guess.
-    func giveBackGuess(_ pass: Pass) {
-        guard let asker = pass.guess else { return }
+    /// What it was paid for was none: a guess that was a true receipt, a way that was not gone.
+    func giveBack(_ pass: Pass) {
+        guard let paid = pass.paid else { return }
         let now = now()
-        allowances.withLock { $0.giveBack(.guess, asker, at: now) }
+        allowances.withLock { $0.giveBack(paid.purpose, paid.asker, at: now) }
     }
 
     private static func tooMany(seconds: Double) -> Failure {

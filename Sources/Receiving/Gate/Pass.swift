@@ -4,6 +4,6 @@ struct Pass: Sendable {
 
     /// Its place among the requests that bring exhibits.
     var slot: ArrivingSlot?
-    /// Who paid for a guess at a receipt.
-    var guess: Allowances.Asker?
+    /// What was paid, and by whom; nil where nothing was.
+    var paid: (purpose: Gate.Purpose, asker: Allowances.Asker)?
 }

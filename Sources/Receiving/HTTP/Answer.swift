@@ -19,6 +19,12 @@ struct Answer: Sendable {
         ]
     }
 
+    /// Says all it has to say in its headers.
+    init(bare status: HTTPResponse.Status) {
+        self.init(status, [], type: "")
+        headers[.contentType] = nil
+    }
+
     init(json body: [UInt8], status: HTTPResponse.Status = .ok) {
         self.init(status, body, type: "application/json")
     }

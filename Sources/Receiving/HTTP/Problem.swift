@@ -29,6 +29,14 @@ struct Problem {
         "content-type-unsupported": (.unsupportedMediaType, "The content type is not taken here"),
         "coding-unsupported": (.notImplemented, "The transfer coding is not known here"),
         "invalid-field": (.unprocessableContent, "A field is not right"),
+        "tus-version": (.preconditionFailed, "Another version of the protocol"),
+        "upload-offset": (.conflict, "Another offset"),
+        "upload-in-use": (.conflict, "The upload is in use"),
+        "upload-gone": (.gone, "The upload is gone"),
+        "upload-taken": (.unprocessableContent, "The upload belongs to another tip"),
+        "upload-not-kept": (.serviceUnavailable, "The upload could not be kept"),
+        "too-many-uploads": (.serviceUnavailable, "Too many uploads"),
+        "checksum-mismatch": (.init(code: 460, reasonPhrase: "Checksum Mismatch"), "The checksum is another"),
         "key-taken": (.unprocessableContent, "The key belongs to another tip"),
         "file-too-large": (.contentTooLarge, "A file is too large"),
         "files-too-large": (.contentTooLarge, "The files are too large together"),
@@ -90,6 +98,7 @@ struct Problem {
 
     func answer() -> Answer {
         var answer = Answer(status, body, type: "application/problem+json")
+        if failure.code == "tus-version" { answer.headers[.tusVersion] = UploadHeaders.version }
         if let seconds = retryAfterSeconds { answer.headers[.retryAfter] = String(seconds) }
         // RFC 9110, section 11.6.1: who is not let in is told by what he would be.
         if status == .unauthorized { answer.headers[.wwwAuthenticate] = "Bearer" }

@@ -150,8 +150,9 @@ struct ExhibitIntake {
     }
 
     /// libmagic takes up to a millisecond, which an event loop must not wait for.
-    private static func judge(
-        _ inspector: Inspector, _ head: [UInt8], isWhole: Bool, declaredType: String?, fileExtension: String?
+    static func judge(
+        _ inspector: Inspector, _ head: [UInt8], isWhole: Bool, declaredType: String? = nil,
+        fileExtension: String? = nil
     ) async -> Judgement {
         await withTaskExecutorPreference(globalConcurrentExecutor) {
             await look(inspector, head, isWhole: isWhole, declaredType: declaredType, fileExtension: fileExtension)

@@ -15,6 +15,7 @@ struct TipIntake: Sendable {
     let settings: ReceptionSettings
     let time: any TimeSource
     let arrivals: Arrivals
+    let uploads: UploadIntake
 
     /// What a request's body brought, as far as it was read.
     struct Arrived {
@@ -45,8 +46,14 @@ struct TipIntake: Sendable {
             let form = try TipForm(arrived.fields, headerKey: head.idempotencyKey, settings: settings)
             var reservation = headerReservation
             if reservation == nil { reservation = try await reserve(form.idempotencyKey, patience: patience) }
+            let named = try await uploads.name(
+                form.uploads, behind: arrived.exhibits.count, keyHash: reservation?.keyHash)
+            defer { named.release() }
+            arrived.exhibits += named.exhibits
             let tip = try tip(id, form, arrived)
-            return try await spool.admit(tip, deposit: arrived.deposit, reservation: reservation)
+            if arrived.deposit == nil, !named.uploads.isEmpty { arrived.deposit = spool.vault.deposit(for: id) }
+            return try await spool.admit(
+                tip, deposit: arrived.deposit, reservation: reservation, uploads: named.uploads)
         } catch let failure as Failure where failure.verdict != .callSomeone {
             // Taking back twice does no harm; `callSomeone` keeps the files for the next start to decide.
             await arrived.deposit?.abandon()
@@ -54,8 +61,9 @@ struct TipIntake: Sendable {
         }
     }
 
-    /// So much text is gathered on a connection without being counted: of 4,096 connections, 128 MiB at the very worst.
-    private static let shortBytes = 32 * 1024
+    /// So much text is gathered on a connection without being counted: of 4,096 connections, 128 MiB
+    /// at the very worst, since what gathers grows to twice its length.
+    private static let shortBytes = 16 * 1024
 
     /// Non-nil when a request with this head brings words alone and few enough to be held.
     /// Throws what the head alone is refused for.
@@ -77,6 +85,7 @@ struct TipIntake: Sendable {
             var arrived = Arrived(evidence: evidence)
             try read(head, body, &arrived.fields)
             let form = try TipForm(arrived.fields, headerKey: head.idempotencyKey, settings: settings)
+            guard form.uploads.isEmpty else { return false }
             let reservation = try form.idempotencyKey.map(spool.reserve(key:))
             spool.admit(text: try tip(Self.newID(), form, arrived), reservation: reservation) {
                 then($0.map(Self.answer))

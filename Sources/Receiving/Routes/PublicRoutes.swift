@@ -10,9 +10,10 @@ struct PublicRoutes: Sendable {
     let intake: TipIntake
     let gate: Gate
     let counters: IntakeCounters
+    let uploads: UploadRoutes
 
     var table: [Route] {
-        [
+        uploads.table + [
             Route(
                 .post, "/v1/tips", precondition: intake.check, entrance: entranceOfTips, shortWay: shortWay
             ) { request, _ in
@@ -47,9 +48,9 @@ struct PublicRoutes: Sendable {
         _ request: HTTPRequest, _ channel: any Channel, _ problem: @escaping @Sendable (any Error) -> Answer
     ) throws -> Route.ShortHandler? {
         guard let head = try intake.shortHead(request) else { return nil }
-        _ = try gate.admit(.tip, request, channel)
+        let pass = try gate.admit(.tip, request, channel)
         return { body, then in
-            intake.receive(head, body) { result in
+            let isTaken = intake.receive(head, body) { result in
                 switch result {
                 case .success(let answer):
                     counters.answered(answer.status, exhibits: [])
@@ -57,6 +58,9 @@ struct PublicRoutes: Sendable {
                 case .failure(let error): then(problem(error))
                 }
             }
+            // The other way asks the gate again.
+            if !isTaken { gate.giveBack(pass) }
+            return isTaken
         }
     }
 
@@ -70,7 +74,7 @@ struct PublicRoutes: Sendable {
         guard let receipt = Receipt(typed: try receiptText(body, type: request.headers[.contentType] ?? "")),
             let record = try await intake.spool.ledger.tip(receiptHash: intake.spool.secret.hash(of: receipt))
         else { throw Self.unknownReceipt }
-        gate.giveBackGuess(pass)
+        gate.giveBack(pass)
         return record
     }
 

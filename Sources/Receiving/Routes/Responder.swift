@@ -19,8 +19,9 @@ struct Responder: Sendable {
     private func answer(
         _ request: Request, _ interim: borrowing ResponseWriter, _ channel: any Channel
     ) async throws -> Answer {
+        let path = (request.head.path ?? "/").prefix { $0 != "?" }
         do {
-            let (route, rest) = try find((request.head.path ?? "/").prefix { $0 != "?" }, request.method)
+            let (route, rest) = try find(path, request.method)
             try BodyCoding.check(request.headers)
             let pass: Pass
             do {
@@ -28,18 +29,18 @@ struct Responder: Sendable {
                 pass = try route.entrance(request.head, channel)
             } catch let failure as Failure {
                 note(failure)
-                return await route.refusal(request, failure)
+                return await route.refusal(request, failure).with(route.headers)
             }
             defer { pass.slot?.end() }
             if request.headers[.expect]?.lowercased() == "100-continue" {
                 try await interim.writeInformationalHead(HTTPResponse(status: .continue))
             }
-            return try await route.handler(request, rest, pass)
+            return try await route.handler(request, rest, pass).with(route.headers)
         } catch let error as CutOff {
             throw error
         } catch {
             guard error is Failure || error is OtherMethod || channel.isActive else { throw error }
-            return problem(error)
+            return problem(error).with(headers(at: path))
         }
     }
 
@@ -71,6 +72,10 @@ struct Responder: Sendable {
         }
     }
 
+    private func headers(at path: Substring) -> HTTPFields {
+        routes.first { $0.rest(of: path) != nil }?.headers ?? [:]
+    }
+
     private func find(_ path: Substring, _ method: HTTPRequest.Method) throws -> (Route, Substring) {
         var allowed: [HTTPRequest.Method] = []
         for route in routes {
@@ -97,5 +102,13 @@ struct Responder: Sendable {
             metadata: [
                 "code": "\(failure.code.rawValue)", "cause": "\(failure.cause.map { "\(type(of: $0))" } ?? "-")",
             ])
+    }
+}
+
+extension Answer {
+    fileprivate func with(_ more: HTTPFields) -> Answer {
+        var answer = self
+        for field in more { answer.headers[field.name] = field.value }
+        return answer
     }
 }

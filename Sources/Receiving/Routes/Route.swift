@@ -32,6 +32,8 @@ struct Route: Sendable {
     /// The way of a request with this head that needs no task, where there is one.
     var shortWay: ShortWay
     var handler: PassHandler
+    /// On every answer at this path, errors too.
+    var headers: HTTPFields = [:]
 
     init(
         _ method: HTTPRequest.Method, _ path: String,

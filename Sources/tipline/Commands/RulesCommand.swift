@@ -23,6 +23,7 @@ struct RulesCommand: AsyncParsableCommand {
                 let formats = try mistakes.collect {
                     try Formats.load(directory: directory, departments: book?.departments)
                 }
+                _ = try mistakes.collect { try Schedule.load(directory: directory) }
                 _ = try mistakes.collect { try RuleCases.load(directory: directory + "/cases") }
                 try mistakes.throwIfAny()
                 let counts = (book?.ruleCount ?? 0, formats?.all.count ?? 0, formats?.profiles.count ?? 0)

@@ -138,10 +138,12 @@ struct SpoolCommand: AsyncParsableCommand {
                     }
                     last = page.last?.tip
                 }
+                let uploads = try spool.checkUploads()
+                wrong += uploads.wrong
                 for sentence in wrong { print(sentence) }
                 let tally = try await spool.ledger.tally()
                 print(
-                    "\(tally.tips) tips, \(tally.open) open deliveries, \(exhibits) exhibits read: \(wrong.isEmpty ? "sound" : "\(wrong.count) wrong")."
+                    "\(tally.tips) tips, \(tally.open) open deliveries, \(exhibits) exhibits read, \(uploads.count) uploads: \(wrong.isEmpty ? "sound" : "\(wrong.count) wrong")."
                 )
                 spool.ledger.close()
                 if !wrong.isEmpty { throw ExitCode(65) }

@@ -49,6 +49,8 @@ struct Setting: Sendable {
         Setting("limits.tips", "a minute, or unlimited", "unlimited", "Tips of all clients in a minute, or at once."),
         Setting("limits.uploads", "a minute, or unlimited", "unlimited", "Uploads all clients may begin in a minute."),
         Setting("limits.guesses", "a minute, or unlimited", "6000", "Unknown receipts all clients may ask for."),
+        Setting("limits.open_uploads", "1 to 100000", "1000", "Resumable uploads that no tip has named yet."),
+        Setting("limits.upload_bytes", "size", "64 GiB", "What these may have declared together."),
         Setting("limits.head_time", "time", "30 s", "From a connection's start to its first complete head."),
         Setting("limits.body_time", "time", "30 s", "A body's time, before what its length earns it."),
         Setting("limits.body_rate", "size", "8 KiB", "The least a body must bring each second after that."),

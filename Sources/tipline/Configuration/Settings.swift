@@ -128,6 +128,8 @@ struct SettingReader {
         bounds.headerFields = read("limits.header_count") { try $0.integer(in: 1...1000) } ?? bounds.headerFields
         bounds.connections = read("limits.connections") { try $0.integer(in: 1...100_000) } ?? bounds.connections
         bounds.reserveBytes = read("limits.reserve") { try $0.bytes() } ?? bounds.reserveBytes
+        bounds.uploads = read("limits.open_uploads") { try $0.integer(in: 1...100_000) } ?? bounds.uploads
+        bounds.uploadBytes = read("limits.upload_bytes") { try $0.bytes() } ?? bounds.uploadBytes
         return bounds
     }
 

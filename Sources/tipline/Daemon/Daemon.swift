@@ -15,6 +15,7 @@ struct Daemon {
     let settings: Settings
     let rules: RuleBook
     let formats: Formats
+    let schedule: Schedule
     let time: any TimeSource
     let logger: Logger
 
@@ -26,6 +27,7 @@ struct Daemon {
         rules = try RuleBook.load(directory: settings.rules)
         formats = try Formats.load(
             directory: settings.rules, departments: rules.departments, channels: settings.channels)
+        schedule = try Schedule.load(directory: settings.rules)
     }
 
     /// What is listening, and the parts a rehearsal looks at.
@@ -45,29 +47,41 @@ struct Daemon {
         let sweep = Sweep(ledger: embedded.ledger, vault: embedded.vault)
 
         let bells = Dictionary(uniqueKeysWithValues: settings.lanes.map { ($0.name, Bell()) })
-        let spool = Spool(ledger: embedded.ledger, vault: embedded.vault, secret: embedded.ledger.secret, bells: bells)
+        let spool = Spool(
+            ledger: embedded.ledger, vault: embedded.vault, secret: embedded.ledger.secret, bells: bells,
+            keysKeptSeconds: schedule.keysRememberedSeconds)
+        let uploads = try embedded.openUploads()
         let courier = try Courier(vault: embedded.vault, connections: settings.lanes.reduce(0) { $0 + $1.parallel })
         let dispatcher = try Dispatcher(
             lanes: settings.lanes, ledger: embedded.ledger, carrier: courier, bells: bells, time: time, logger: logger)
         let counters = IntakeCounters()
         let ready = Readiness(whenReady)
-        let reception = Reception(
-            settings: settings.reception, spool: spool, inspector: inspector, rules: rules, time: time,
-            counters: counters,
-            logger: logger, onListening: ready.tips)
+        let doors = Reception(
+            settings: reception, spool: spool, uploads: uploads, inspector: inspector, rules: rules, time: time,
+            counters: counters, logger: logger, onListening: ready.tips)
         let desk = OperatorsDesk(
             listen: settings.admin, sources: sources(embedded.ledger, dispatcher, counters, reception), logger: logger,
             onListening: ready.desk)
         let upkeep = Upkeep(
             sweep: sweep, maySweep: embedded.findings.maySweep, erasedAfterSeconds: settings.erasedAfterSeconds,
             time: time, logger: logger)
-        let services: [any Service] = [LedgerWatch(ledger: embedded.ledger), upkeep, dispatcher, desk, reception]
+        let uploadSweep = UploadSweep(
+            uploads: uploads, keptSeconds: schedule.uploadsKeptSeconds, time: time, logger: logger)
+        let services: [any Service] = [
+            LedgerWatch(ledger: embedded.ledger), upkeep, uploadSweep, dispatcher, desk, doors,
+        ]
         var ending = ServiceGroupConfiguration(
             services: services.map { .init(service: $0) }, gracefulShutdownSignals: signals, logger: quiet)
         // A stuck upload must not hold up the end: its connection is cut, and its exhibits are taken back.
         ending.maximumGracefulShutdownDuration = .seconds(20)
         let group = ServiceGroup(configuration: ending)
         return Running(spool: embedded, dispatcher: dispatcher, group: group)
+    }
+
+    private var reception: ReceptionSettings {
+        var reception = settings.reception
+        reception.uploadsKeptSeconds = schedule.uploadsKeptSeconds
+        return reception
     }
 
     private func sources(

@@ -1,0 +1,152 @@
+public import Spooling
+import Synchronization
+public import Tips
+
+/// Resumable uploads on one machine: a file for each, with a note beside it, under the keyed hash of its id.
+public final class UploadFolder: UploadStore {
+    private let folder: SpoolFolder
+    private let disk: any Disk
+    private let secret: SpoolSecret
+    private let threads: DiskThreads
+    private let isKept: @Sendable (TipID) async throws -> Bool
+    private let shelf = UploadShelf()
+    private let strays: StrayUploads
+
+    /// - Parameter isKept: whether the ledger has that tip; what it took is taken.
+    init(
+        _ folder: SpoolFolder, disk: any Disk, secret: SpoolSecret, threads: Int = 4,
+        isKept: @escaping @Sendable (TipID) async throws -> Bool
+    ) throws {
+        self.folder = folder
+        self.disk = disk
+        self.secret = secret
+        self.isKept = isKept
+        self.threads = DiskThreads(count: threads)
+        strays = StrayUploads(folder: folder, disk: disk, thread: self.threads.next())
+        try disk.makeFolder(folder.uploads)
+        try disk.syncFolder(folder.path)
+        let marked = Set(
+            try disk.names(in: folder.uploads).compactMap(SpoolFolder.upload(ofFile:))
+                .filter { $0.side == .mark }.map(\.name))
+        for (name, note) in try Self.notes(in: folder, disk: disk) {
+            let file = file(name, note, isMarked: marked.contains(name))
+            shelf.add(file, present: (try? Self.length(folder.upload(name), disk: disk)) ?? 0)
+        }
+    }
+
+    /// The uploads that were made to the end; anything else was never answered for, or can be answered for no more.
+    private static func notes(in folder: SpoolFolder, disk: any Disk) throws -> [(UploadName, UploadNote)] {
+        try disk.names(in: folder.uploads).compactMap { file in
+            guard let (name, side) = SpoolFolder.upload(ofFile: file), side == .note,
+                let note = (try? disk.text(of: folder.upload(name, .note))).flatMap({ $0 }).flatMap({ UploadNote($0) })
+            else { return nil }
+            return (name, note)
+        }
+    }
+
+    private static func length(_ path: String, disk: any Disk) throws -> Int64 {
+        let file = try disk.openForReading(path)
+        defer { disk.close(file) }
+        return try disk.length(of: file)
+    }
+
+    private func file(_ name: UploadName, _ note: UploadNote, isMarked: Bool) -> UploadFile {
+        UploadFile(
+            name, note, isMarked: isMarked, on: folder, disk: disk, thread: threads.next(), shelf: shelf, isKept: isKept
+        )
+    }
+
+    public func create(
+        _ id: UploadID, bytes: Int64, at now: Moment, within bounds: UploadBounds
+    ) async throws -> any Upload {
+        let file = file(secret.name(of: id), UploadNote(bytes: bytes, createdAt: now), isMarked: false)
+        let free: Int64
+        do { free = try disk.freeBytes(at: folder.path) } catch let failure as DiskFailure {
+            throw failure.uploadFailure
+        }
+        try shelf.take(file, within: bounds, freeBytes: free)
+        try await file.make()
+        return file
+    }
+
+    public func find(_ id: UploadID) async throws -> (any Upload)? { shelf.file(secret.name(of: id)) }
+
+    public func sweep(createdBefore moment: Moment) async throws -> Int {
+        var ended = 0
+        for file in shelf.files {
+            if file.createdAt < moment {
+                if await file.expire() { ended += 1 }
+            } else {
+                try await file.settle()
+            }
+        }
+        try await strays.remove(except: shelf)
+        return ended
+    }
+
+    /// What all open uploads have declared, and how many they are.
+    var taken: (uploads: Int, bytes: Int64) { shelf.taken }
+}
+
+/// Every upload there is, and what they take together.
+final class UploadShelf: Sendable {
+    private let state = Mutex((files: [UploadName: UploadFile](), quota: UploadQuota()))
+
+    /// Throws when there is no place for it now.
+    func take(_ file: UploadFile, within bounds: UploadBounds, freeBytes: Int64) throws {
+        try state.withLock { state in
+            try state.quota.take(file.name, bytes: file.bytes, within: bounds, freeBytes: freeBytes)
+            state.files[file.name] = file
+        }
+    }
+
+    func add(_ file: UploadFile, present: Int64) {
+        state.withLock { state in
+            state.quota.add(file.name, declared: file.bytes, present: present)
+            state.files[file.name] = file
+        }
+    }
+
+    func file(_ name: UploadName) -> UploadFile? { state.withLock { $0.files[name] } }
+
+    var files: [UploadFile] { state.withLock { Array($0.files.values) } }
+
+    var taken: (uploads: Int, bytes: Int64) {
+        state.withLock { ($0.quota.uploads, $0.quota.declaredBytes) }
+    }
+
+    func note(_ name: UploadName, present: Int64) { state.withLock { $0.quota.note(name, present: present) } }
+
+    /// Its bytes are a tip's now.
+    func release(_ name: UploadName) { state.withLock { $0.quota.release(name) } }
+
+    func forget(_ name: UploadName) {
+        state.withLock { state in
+            state.quota.release(name)
+            state.files[name] = nil
+        }
+    }
+}
+
+/// Files that no upload speaks for: of a creation that a crash came into, or of an end that did.
+private actor StrayUploads {
+    private let folder: SpoolFolder
+    private let disk: any Disk
+    private let thread: DiskThread
+
+    nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
+
+    init(folder: SpoolFolder, disk: any Disk, thread: DiskThread) {
+        self.folder = folder
+        self.disk = disk
+        self.thread = thread
+    }
+
+    /// First the names, then who is there: what is being made has its place on the shelf before its first file.
+    func remove(except shelf: UploadShelf) throws {
+        for file in try disk.names(in: folder.uploads) {
+            guard let (name, side) = SpoolFolder.upload(ofFile: file), shelf.file(name) == nil else { continue }
+            try disk.unlink(folder.upload(name, side))
+        }
+    }
+}

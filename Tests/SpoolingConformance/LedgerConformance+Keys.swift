@@ -1,0 +1,62 @@
+import Spooling
+import Testing
+import Tips
+
+extension LedgerConformance {
+    static let keys: [Check] = [
+        Check(
+            "a key is remembered as long as it is told to be, and then it is a new tip's, also after a restart",
+            forgotten),
+        Check("what can only be a repeat is never kept as a new tip", repeatOnly),
+    ]
+
+    private static let key = "0123456789abcdef"
+
+    private static func admission(at seconds: Double, since: Double, fields: String = "same") -> Admission {
+        let tip = Specimen.tip(receivedAt: Specimen.moment(seconds))
+        var admission = Specimen.admission(of: tip, key: key, fields: fields)
+        admission.key?.rememberedSince = Specimen.moment(since)
+        return admission
+    }
+
+    private static func forgotten(_ house: any LedgerHouse) async throws {
+        let first = admission(at: 0, since: -100)
+        let ledger = try await house.open()
+        #expect(try await ledger.admit(first) == .kept)
+        #expect(try await ledger.admit(admission(at: 100, since: 0, fields: "other")) == .keyTaken)
+        let second = admission(at: 101, since: 1, fields: "other")
+        #expect(try await ledger.admit(second) == .kept)
+        try await house.beforeAndAfterRestart { ledger async throws in
+            guard case .keptBefore(let earlier) = try await ledger.admit(admission(at: 150, since: 50, fields: "other"))
+            else {
+                Issue.record("the later tip of the key was not found")
+                return
+            }
+            #expect(earlier.tip == second.tip)
+            #expect(try await ledger.show(first.tip) != nil)
+            #expect(try await ledger.tip(receiptHash: first.receiptHash)?.tip == first.tip)
+        }
+    }
+
+    private static func repeatOnly(_ house: any LedgerHouse) async throws {
+        var first = admission(at: 0, since: -100)
+        first.isRepeatOnly = true
+        let ledger = try await house.open()
+        #expect(try await ledger.admit(first) == .noRepeat)
+        #expect(try await ledger.tally().tips == 0)
+        first.isRepeatOnly = false
+        #expect(try await ledger.admit(first) == .kept)
+        try await house.beforeAndAfterRestart { ledger async throws in
+            var again = admission(at: 10, since: -90)
+            again.isRepeatOnly = true
+            guard case .keptBefore(let earlier) = try await ledger.admit(again) else {
+                Issue.record("the repeat was not known")
+                return
+            }
+            #expect(earlier.tip == first.tip)
+            again.key?.rememberedSince = Specimen.moment(1)
+            #expect(try await ledger.admit(again) == .noRepeat)
+            #expect(try await ledger.tally().tips == 1)
+        }
+    }
+}
