@@ -16,6 +16,16 @@ enum CitizenSentence {
         "content-type-unsupported": notTaken,
         "method-not-allowed": notTaken,
         "headers-too-large": notTaken,
+        "coding-unsupported": notTaken,
+        "token-unknown": notTaken,
+        "tus-version": notTaken,
+        "upload-offset": notTaken,
+        "checksum-mismatch": notTaken,
+        "upload-gone": sentBefore,
+        "upload-taken": sentBefore,
+        "upload-in-use": passing,
+        "upload-not-kept": passing,
+        "too-many-uploads": passing,
         "not-found": Wording(
             zh: "没有找到与此回执号对应的线索。请核对 16 位字符后再查询；超过保存期限的线索也无法查询。",
             en:
@@ -58,6 +68,10 @@ enum CitizenSentence {
     private static let notTaken = Wording(
         zh: "浏览器发来的内容无法读取。请重新打开本页，再次提交。",
         en: "What your browser sent cannot be read. Open this page again and send it once more.")
+
+    private static let sentBefore = Wording(
+        zh: "这个文件已经随另一条线索提交。请重新选择文件，再次提交。",
+        en: "This file already belongs to another tip. Choose it again, then send this one.")
 
     private static let passing = Wording(
         zh: "系统暂时出现问题。请稍后再试；情况紧急请拨打 110。",

@@ -56,8 +56,8 @@ struct Daemon {
             lanes: settings.lanes, ledger: embedded.ledger, carrier: courier, bells: bells, time: time, logger: logger)
         let counters = IntakeCounters()
         let ready = Readiness(whenReady)
-        let doors = Reception(
-            settings: reception, spool: spool, uploads: uploads, inspector: inspector, rules: rules, time: time,
+        let reception = Reception(
+            settings: receptionSettings, spool: spool, uploads: uploads, inspector: inspector, rules: rules, time: time,
             counters: counters, logger: logger, onListening: ready.tips)
         let desk = OperatorsDesk(
             listen: settings.admin, sources: sources(embedded.ledger, dispatcher, counters, reception), logger: logger,
@@ -68,7 +68,7 @@ struct Daemon {
         let uploadSweep = UploadSweep(
             uploads: uploads, keptSeconds: schedule.uploadsKeptSeconds, time: time, logger: logger)
         let services: [any Service] = [
-            LedgerWatch(ledger: embedded.ledger), upkeep, uploadSweep, dispatcher, desk, doors,
+            LedgerWatch(ledger: embedded.ledger), upkeep, uploadSweep, dispatcher, desk, reception,
         ]
         var ending = ServiceGroupConfiguration(
             services: services.map { .init(service: $0) }, gracefulShutdownSignals: signals, logger: quiet)
@@ -78,7 +78,7 @@ struct Daemon {
         return Running(spool: embedded, dispatcher: dispatcher, group: group)
     }
 
-    private var reception: ReceptionSettings {
+    private var receptionSettings: ReceptionSettings {
         var reception = settings.reception
         reception.uploadsKeptSeconds = schedule.uploadsKeptSeconds
         return reception
