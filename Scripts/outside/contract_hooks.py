@@ -17,6 +17,12 @@ SMALL_PICTURE = png(random.Random(1), 3000).data
 schemathesis.openapi.format("binary", strategies.just(SMALL_PICTURE))
 
 
+@schemathesis.serializer("application/offset+octet-stream")
+def pieces(context, value):
+    """The bytes of an upload, as they are."""
+    return value if isinstance(value, bytes) else str(value).encode()
+
+
 @schemathesis.hook
 def map_body(context, body):
     """Takes out what is sound by its form and refused for what it means: uploads that do not exist, a 31 February, a
@@ -41,6 +47,9 @@ def map_case(context, case):
         del case.headers["Idempotency-Key"]
     elif is_key(key):
         case.headers["Idempotency-Key"] = uuid.uuid4().hex
+    if case.headers and case.path.startswith("/v1/uploads"):
+        # The tester cannot make the checksum of a body; the tests of the daemon's own do.
+        case.headers.pop("Upload-Checksum", None)
     return case
 
 
@@ -48,6 +57,13 @@ def map_case(context, case):
 def filter_case(context, case):
     """In a form everything is text: a number or a list that stands for an unsound field arrives as a sound one, or not
     at all. And whether a body with a file is unsound the tester cannot tell: files come with sound fields only."""
+    if any(name.lower().startswith("x-schemathesis") for name in case.headers or {}):
+        return False  # A header nobody knows is no fault: proxies add them.
+    if case.path.startswith("/v1/uploads"):
+        # Any bytes are sound bytes, and whether some must come is said by a header, not by a schema.
+        is_patch = "PATCH" in (case.method.upper(), str((case.headers or {}).get("X-HTTP-Method-Override", "")).upper())
+        is_positive = case.meta is None or case.meta.generation.mode.is_positive
+        return case.media_type is None and not is_patch if not is_positive else not is_patch or bool(case.media_type)
     if case.media_type not in FORMS or not isinstance(case.body, dict):
         return True
     values = [value for name, value in case.body.items() if name != "upload"]
