@@ -40,6 +40,25 @@ def bmp(noise: random.Random, size: int) -> Media:
     return Media("photo 1.bmp", "image/bmp", "image/bmp", head + info + pixels)
 
 
+def jpeg(noise: random.Random, size: int) -> Media:
+    """Grey noise, baseline. The one Huffman code of each table is a zero bit and stands for four bits that follow: a
+    block of 8 by 8 is always 40 bytes, and no byte can be 0xFF."""
+    across = 30
+    rows = max(1, size // (40 * across))
+
+    def segment(marker: int, body: bytes) -> bytes:
+        return struct.pack(">BBH", 0xFF, marker, 2 + len(body)) + body
+
+    head = b"\xff\xd8" + segment(0xE0, b"JFIF\0\1\1\0\0\1\0\1\0\0") + segment(0xDB, b"\0" + b"\1" * 64)
+    frame = segment(0xC0, struct.pack(">BHHBBBB", 8, 8 * rows, 8 * across, 1, 1, 0x11, 0))
+    codes = b"".join(segment(0xC4, bytes([table, 1] + [0] * 15 + [4])) for table in (0x00, 0x10))
+    scan = segment(0xDA, b"\1\1\0\0\x3f\0")
+    count = 40 * across * rows
+    kept = int.from_bytes(int("01111" * 8, 2).to_bytes(5, "big") * (count // 5), "big")
+    blocks = (int.from_bytes(noise.randbytes(count), "big") & kept).to_bytes(count, "big")
+    return Media("IMG_0001.jpg", "image/jpeg", "image/jpeg", head + frame + codes + scan + blocks + b"\xff\xd9")
+
+
 def wav_head(bytes_of_sound: int) -> bytes:
     """16 bit, 16 kHz, one channel."""
     form = struct.pack("<HHIIHH", 1, 1, 16_000, 32_000, 2, 16)

@@ -42,6 +42,11 @@ def free_ports(count: int) -> list[int]:
     return found
 
 
+def is_listening(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
 def wait_until(condition: Callable[[], bool], seconds: float, pause: float = 0.02) -> bool:
     """Asks until `condition` holds; False when it did not within `seconds`."""
     end = time.monotonic() + seconds
@@ -76,6 +81,10 @@ class Program:
     @property
     def is_running(self) -> bool:
         return self.process is not None and self.process.poll() is None
+
+    def wait_until_listening(self, port: int, seconds: float = 30) -> None:
+        if not wait_until(lambda: is_listening(port) or not self.is_running, seconds) or not self.is_running:
+            raise Broken(f"{self.name} did not come up\n{self.tail()}")
 
     def kill(self) -> None:
         """kill -9, and waits until the process is gone with its locks."""
@@ -125,13 +134,11 @@ class Platform(Program):
         return f"http://127.0.0.1:{self.port}/clues"
 
     def is_ready(self) -> bool:
-        with socket.socket() as probe:
-            return probe.connect_ex(("127.0.0.1", self.port)) == 0
+        return is_listening(self.port)
 
     def start_and_wait(self, seconds: float = 30) -> None:
         self.start()
-        if not wait_until(lambda: self.is_ready() or not self.is_running, seconds) or not self.is_running:
-            raise Broken(f"the platform did not come up\n{self.tail()}")
+        self.wait_until_listening(self.port, seconds)
 
 
 class Daemon(Program):
