@@ -16,6 +16,9 @@ public struct UploadCheck: Sendable {
                     continue
                 }
                 if side == .note { look(at: name, folder, disk) }
+                if side == .mark, let text = try disk.text(of: folder.upload(name, .mark)), UploadMark(text) == nil {
+                    wrong.append("Upload \(name): its mark cannot be read. The tip that took it is not harmed.")
+                }
             }
         } catch let failure as DiskFailure where failure.isAbsent {
             // A spool from before there were uploads.

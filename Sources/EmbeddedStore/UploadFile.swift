@@ -106,6 +106,7 @@ actor UploadFile: Upload {
             if failure.isAbsent { remove() } else { spoilIfFinal(failure) }
             throw failure.isAbsent ? Self.gone : failure.uploadFailure
         }
+        if isMarked { shelf?.claim(name, declared: bytes, present: offset) }
         phase = .open
     }
 
@@ -216,20 +217,20 @@ actor UploadFile: Upload {
 
     // MARK: A finished upload
 
-    func head(_ count: Int) async throws -> [UInt8] {
+    func read(_ count: Int, at position: Int64) async throws -> [UInt8] {
         try await touch()
         return try translated {
             try reading { file in
-                var head = [UInt8](repeating: 0, count: Int(min(Int64(count), offset)))
+                var bytes = [UInt8](repeating: 0, count: Int(max(0, min(Int64(count), offset - position))))
                 var filled = 0
-                while filled < head.count {
-                    let read = try head.withUnsafeMutableBytes {
-                        try disk.read(file, into: .init(rebasing: $0[filled...]), at: Int64(filled))
+                while filled < bytes.count {
+                    let read = try bytes.withUnsafeMutableBytes {
+                        try disk.read(file, into: .init(rebasing: $0[filled...]), at: position + Int64(filled))
                     }
                     guard read > 0 else { throw DiskFailure(.read, errno: EIO) }
                     filled += read
                 }
-                return head
+                return bytes
             }
         }
     }

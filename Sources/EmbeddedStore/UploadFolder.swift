@@ -30,7 +30,9 @@ public final class UploadFolder: UploadStore {
                 .filter { $0.side == .mark }.map(\.name))
         for (name, note) in try Self.notes(in: folder, disk: disk) {
             let file = file(name, note, isMarked: marked.contains(name))
-            shelf.add(file, present: (try? Self.length(folder.upload(name), disk: disk)) ?? 0)
+            // What a tip has marked is that tip's until it turns out that no such tip was kept.
+            let present = marked.contains(name) ? nil : (try? Self.length(folder.upload(name), disk: disk)) ?? 0
+            shelf.add(file, present: present)
         }
     }
 
@@ -73,14 +75,17 @@ public final class UploadFolder: UploadStore {
 
     public func sweep(createdBefore moment: Moment) async throws -> Int {
         var ended = 0
+        var fault: (any Error)?
         for file in shelf.files {
             if file.createdAt < moment {
                 if await file.expire() { ended += 1 }
             } else {
-                try await file.settle()
+                // One that is damaged stops itself: its neighbours are settled, and then it is told.
+                do { try await file.settle() } catch { fault = fault ?? error }
             }
         }
         try await strays.remove(except: shelf)
+        if let fault { throw fault }
         return ended
     }
 
@@ -100,9 +105,10 @@ final class UploadShelf: Sendable {
         }
     }
 
-    func add(_ file: UploadFile, present: Int64) {
+    /// - Parameter present: nil for one that takes no place.
+    func add(_ file: UploadFile, present: Int64?) {
         state.withLock { state in
-            state.quota.add(file.name, declared: file.bytes, present: present)
+            if let present { state.quota.add(file.name, declared: file.bytes, present: present) }
             state.files[file.name] = file
         }
     }
@@ -116,6 +122,11 @@ final class UploadShelf: Sendable {
     }
 
     func note(_ name: UploadName, present: Int64) { state.withLock { $0.quota.note(name, present: present) } }
+
+    /// It is nobody's after all, and has its place again.
+    func claim(_ name: UploadName, declared: Int64, present: Int64) {
+        state.withLock { $0.quota.add(name, declared: declared, present: present) }
+    }
 
     /// Its bytes are a tip's now.
     func release(_ name: UploadName) { state.withLock { $0.quota.release(name) } }

@@ -90,6 +90,11 @@ public enum ListenAddress: Sendable, Hashable, CustomStringConvertible {
         return Int(digits).flatMap { (0...65_535).contains($0) ? $0 : nil }
     }
 
+    /// Port 0: whichever is free.
+    public var takesAnyPort: Bool {
+        if case .tcp(_, 0) = self { true } else { false }
+    }
+
     public var description: String {
         switch self {
         case .tcp(let host, let port): host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"

@@ -50,8 +50,8 @@ public protocol Upload: Sendable {
     /// Ends what will not become whole: what came counts, unless it was under a checksum.
     func cut() async throws
 
-    /// The first `count` bytes, or fewer where there are no more.
-    func head(_ count: Int) async throws -> [UInt8]
+    /// Up to `count` bytes from `position`; fewer only where there are no more.
+    func read(_ count: Int, at position: Int64) async throws -> [UInt8]
     /// Of the whole upload, once it is finished.
     func digest() async throws -> Digest
 

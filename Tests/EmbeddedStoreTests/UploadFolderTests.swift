@@ -60,6 +60,33 @@ struct UploadFolderTests {
         #expect(try await store.find(id) != nil)
     }
 
+    @Test(
+        "a damaged mark stops its own upload alone: its neighbours are settled, it takes no place, and a check names it"
+    )
+    func damagedMark() async throws {
+        let store = try open()
+        var uploads: [any Upload] = []
+        for _ in 0..<3 {
+            let (_, upload) = try await UploadConformance.create(store, bytes: 1)
+            _ = try await UploadConformance.write([1], to: upload)
+            try await upload.mark(
+                UploadMark(
+                    tip: Specimen.tip().id, keyHash: nil, mediaType: "image/jpeg", bytes: 1, digest: Digest.of([1])))
+            uploads.append(upload)
+        }
+        try FileManager.default.removeItem(atPath: folder.path + "/uploads/\(uploads[1].name).tip")
+        try put("\(uploads[1].name).tip", "garbage")
+        let check = try UploadCheck(SpoolFolder(folder.path), disk: PosixDisk())
+        #expect(check.wrong.count == 1 && check.wrong.first?.contains("\(uploads[1].name)") == true)
+        let again = try UploadFolder(SpoolFolder(folder.path), disk: PosixDisk(), secret: secret) { _ in true }
+        #expect(again.taken.uploads == 0)
+        #expect(
+            await UploadConformance.code { _ = try await again.sweep(createdBefore: Specimen.start) } == "upload-gone")
+        for (index, upload) in uploads.enumerated() {
+            #expect(names.contains("\(upload.name)") == (index == 1))
+        }
+    }
+
     @Test("an upload whose bytes are gone is gone")
     func gone() async throws {
         let (id, upload) = try await UploadConformance.create(open(), bytes: 10)

@@ -28,15 +28,17 @@ struct ArrivalsTests {
     func writes() {
         let arrivals = Arrivals(most: 2)
         func begin(_ count: Int) { for _ in 0..<count { arrivals.began() } }
-        #expect(arrivals.writeBytes == 128 << 10)
-        begin(256)
+        #expect(arrivals.writeBytes == 512 << 10)
+        begin(64)
+        #expect(arrivals.writeBytes == 512 << 10)
+        begin(192)
         #expect(arrivals.writeBytes == 128 << 10)
         begin(256)
         #expect(arrivals.writeBytes == 64 << 10)
         begin(4000)
         #expect(arrivals.writeBytes == 16 << 10)
         for _ in 0..<4512 { arrivals.ended() }
-        #expect(arrivals.writeBytes == 128 << 10)
+        #expect(arrivals.writeBytes == 512 << 10)
     }
 
     @Test("Text that is held is bounded in all, and let go with its request")

@@ -144,6 +144,20 @@ struct PageRoutesTests {
         }
     }
 
+    @Test("A client that waits to be asked for its body hears a refusal at once, on a page too")
+    func refusedWhileWaiting() async throws {
+        let disk = FaultyDisk()
+        try await LiveReception.with(disk: disk) { live in
+            disk.set { $0.freeBytes = 1 << 20 }
+            let sent = form(
+                "A car is parked here.", files: [.file("a.jpg", Sample.jpeg(900_000), name: "image")],
+                headers: ["Expect: 100-continue"])
+            let answer = try await live.ask(RawRequest.head(of: sent))
+            #expect(answer.status == 507)
+            #expect(answer.text.contains("</form>"))
+        }
+    }
+
     @Test(
         "What no browser sends is refused on a page, too",
         arguments: ["text/plain", "multipart/form-data", "multipart/form-data; boundary=x"])

@@ -178,7 +178,7 @@ struct RequestGuardTests {
 
     @Test("A head that trickles in is cut, and so is a connection that says nothing")
     func slowHead() async throws {
-        let deadlines = deadlines { $0.headSeconds = 0.3 }
+        let deadlines = deadlines { $0.headSeconds = 1.5 }
         try await LiveReception.with(deadlines: deadlines) { live in
             let silent = try live.connect()
             #expect(await silent.rest().isEmpty)

@@ -39,8 +39,9 @@ struct ShortRequestStateTests {
             Self.words(&state, Self.head("/short"), Self.body("a"), Self.body("bc"), .end(nil))
                 == ["hold", "hold", "hold", "answer /short abc"])
         #expect(state.isBusy)
-        #expect(state.answered().isEmpty)
+        state.answered()
         #expect(!state.isBusy)
+        #expect(state.next() == nil)
         #expect(Self.words(&state, Self.head("/short"), .end(nil)) == ["hold", "answer /short "])
     }
 
@@ -78,12 +79,33 @@ struct ShortRequestStateTests {
         #expect(!state.isFull)
         #expect(Self.words(&state, Self.head("/short"), Self.body("2"), .end(nil)) == ["hold", "hold", "hold"])
         #expect(state.isFull)
-        let waiting = state.answered()
-        #expect(waiting.count == 3)
-        #expect(
-            waiting.map { Self.word(state.received($0, shortWay: Self.shortWay)) } == [
-                "hold", "hold", "answer /short 2",
-            ])
+        #expect(state.next() == nil)
+        state.answered()
+        var words: [String] = []
+        while let part = state.next() { words.append(Self.word(state.received(part, shortWay: Self.shortWay))) }
+        #expect(words == ["hold", "hold", "answer /short 2"])
+        #expect(!state.isFull)
+    }
+
+    @Test("Of many that wait, each is taken once, and no answer takes more than its own turn")
+    func takenOnce() {
+        var state = ShortRequestState()
+        let count = 20_000
+        for _ in 0..<count { _ = Self.words(&state, Self.head("/short"), .end(nil)) }
+        var answers = 1
+        var taken = 0
+        while true {
+            state.answered()
+            guard let part = state.next() else { break }
+            taken += 1
+            _ = Self.word(state.received(part, shortWay: Self.shortWay))
+            while let part = state.next() {
+                taken += 1
+                if case .answer = state.received(part, shortWay: Self.shortWay) { answers += 1 }
+            }
+        }
+        #expect(answers == count)
+        #expect(taken == 2 * (count - 1))
     }
 
     @Test("A request that is given back goes on whole, before what waited")
@@ -92,10 +114,10 @@ struct ShortRequestStateTests {
         _ = Self.words(&state, Self.head("/short"), Self.body("a"), .end(nil), Self.head("/long"))
         guard case .head(let head) = Self.head("/short") else { return }
         let parts = state.givenBack(head, ByteBuffer(string: "a"))
-        #expect(parts.count == 4)
-        #expect(parts.first == Self.head("/short"))
-        #expect(parts.last == Self.head("/long"))
+        #expect(parts == [Self.head("/short"), Self.body("a"), .end(nil)])
+        #expect(state.next() == Self.head("/long"))
         #expect(!state.isBusy)
+        _ = state.received(Self.head("/long"), shortWay: Self.shortWay)
         #expect(Self.words(&state, .end(nil), Self.head("/short")) == ["pass", "pass"])
     }
 

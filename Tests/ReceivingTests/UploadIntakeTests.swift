@@ -1,4 +1,5 @@
 import Foundation
+import Spooling
 import Testing
 import Tips
 
@@ -52,6 +53,22 @@ struct UploadIntakeTests {
             Self.expectExhibit(answer, film, "video/x-flv", at: 1)
             Self.expectExhibit(answer, Self.photo, at: 2)
             #expect(live.exhibitFiles.count == 4)
+        }
+    }
+
+    @Test("how long an upload plays is measured as of any file, and held against what the office asks")
+    func plays() async throws {
+        try await LiveReception.with(profiles: TipEvidenceTests.profiles) { live in
+            for (seconds, status) in [(UInt8(30), 201), (31, 422)] {
+                let path = try await live.tus.upload(Sample.mp4(500_000, seconds: seconds))
+                let answer = try await live.ask(
+                    RawRequest.multipart([
+                        .field("channel", "app"), .field("content", "x"), .field("upload", TusClient.id(path)),
+                    ]))
+                #expect(answer.status == status, "\(answer.text)")
+                if status == 422 { #expect((answer.code, answer.field) == ("video-too-long", "upload")) }
+            }
+            #expect(try await live.tips().flatMap(\.exhibits).map(\.findings) == [["duration 30.0 s"]])
         }
     }
 

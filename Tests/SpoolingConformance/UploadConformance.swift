@@ -68,7 +68,7 @@ public enum UploadConformance {
     }
 
     /// Everything, read as intake reads the head.
-    static func content(_ upload: any Upload) async throws -> [UInt8] { try await upload.head(1 << 24) }
+    static func content(_ upload: any Upload) async throws -> [UInt8] { try await upload.read(1 << 24, at: 0) }
 
     static func code(of work: () async throws -> Void) async -> Failure.Code? {
         do { try await work() } catch { return (error as? Failure)?.code }
@@ -88,7 +88,9 @@ public enum UploadConformance {
             #expect(try await again.standing() == .finished)
             #expect(try await again.digest() == Digest.of(all))
             #expect(try await content(again) == all)
-            #expect(try await again.head(half) == Array(all[..<half]))
+            #expect(try await again.read(half, at: 0) == Array(all[..<half]))
+            #expect(try await again.read(count, at: Int64(half)) == Array(all[half...]))
+            #expect(try await again.read(1, at: Int64(count)).isEmpty)
             try await again.terminate()
         }
     }

@@ -85,7 +85,7 @@ struct FakeUpload: Upload {
     func append(_ bytes: ArraySlice<UInt8>) async throws {}
     func end() async throws -> Int64 { bytes }
     func cut() async throws {}
-    func head(_ count: Int) async throws -> [UInt8] { [1, 2, 3] }
+    func read(_ count: Int, at position: Int64) async throws -> [UInt8] { [1, 2, 3] }
     func digest() async throws -> Digest { Digest.of([1, 2, 3]) }
     func mark(_ mark: UploadMark) async throws {
         diary.note("mark \(name)")

@@ -77,7 +77,8 @@ struct SettingsTests {
         "Every wrong value is named with file, line and key",
         arguments: [
             ("listen: 8080", "listen"), ("listen: a:99999", "listen"), ("listen:", "listen"), ("listen: [a]", "listen"),
-            ("admin: { a: b }", "admin"), ("spool: ''", "spool"), ("rules: []", "rules"),
+            ("admin: { a: b }", "admin"), ("admin: 127.0.0.1:8080", "admin"), ("spool: ''", "spool"),
+            ("rules: []", "rules"),
             ("time_zone: Mars/Olympus", "time_zone"),
             ("time_zone: Asia/Shangai", "time_zone"), ("channels: web", "channels"), ("channels: []", "channels"),
             ("channels: [web, web]", "channels"), ("channels: [web, '']", "channels[1]"),

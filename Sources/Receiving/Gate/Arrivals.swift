@@ -63,9 +63,9 @@ final class Arrivals: Sendable {
 
     var textBytes: Int { text.load(ordering: .relaxed) }
 
-    /// So much gathers before it is written. A write to the disk changes threads twice: worth it for 128 KiB, as long as
+    /// So much gathers before it is written. A write to the disk changes threads twice: worth it for 512 KiB, as long as
     /// all that gathers stays within 32 MiB.
-    var writeBytes: Int { Self.share(of: 32 << 20, among: bodies.load(ordering: .relaxed), 16 << 10, 128 << 10) }
+    var writeBytes: Int { Self.share(of: 32 << 20, among: bodies.load(ordering: .relaxed), 16 << 10, 512 << 10) }
 
     /// So much is read from one socket at once, when so many connections are open.
     static func receiveBytes(connections: Int) -> Int { share(of: 8 << 20, among: connections, 4 << 10, 64 << 10) }

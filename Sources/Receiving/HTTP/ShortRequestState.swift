@@ -10,10 +10,13 @@ struct ShortRequestState {
         case passing(open: Int, inBody: Bool)
         case gathering(HTTPRequest, Route.ShortHandler, ByteBuffer?)
         /// What comes meanwhile waits its turn.
-        case answering([HTTPRequestPart])
+        case answering
     }
 
     private var phase = Phase.passing(open: 0, inBody: false)
+    /// No more than one read brings, since nothing is read while something waits.
+    private var waiting: [HTTPRequestPart] = []
+    private var firstWaiting = 0
     enum Action {
         case pass
         case hold
@@ -38,12 +41,12 @@ struct ShortRequestState {
             phase = .gathering(head, way, held)
             return .hold
         case (.gathering(let head, let way, let held), .end):
-            phase = .answering([])
+            phase = .answering
             return .answer(head, held ?? ByteBuffer(), way)
         case (.gathering, .head):
             return .pass
-        case (.answering(let waiting), _):
-            phase = .answering(waiting + [part])
+        case (.answering, _):
+            waiting.append(part)
             return .hold
         }
     }
@@ -62,18 +65,28 @@ struct ShortRequestState {
         phase = .passing(open: max(0, open - 1), inBody: inBody)
     }
 
-    /// What was gathered is answered; what waited meanwhile is to be received now, in this order.
-    mutating func answered() -> [HTTPRequestPart] {
-        guard case .answering(let waiting) = phase else { return [] }
+    /// What was gathered is answered; ``next()`` has what waited meanwhile.
+    mutating func answered() {
+        guard case .answering = phase else { return }
         phase = .passing(open: 0, inBody: false)
-        return waiting
     }
 
-    /// What was gathered is Hummingbird's after all: it and what waited go on, in this order.
+    /// What was gathered is Hummingbird's after all: the parts that go on before what waited.
     mutating func givenBack(_ head: HTTPRequest, _ body: ByteBuffer) -> [HTTPRequestPart] {
-        guard case .answering(let waiting) = phase else { return [] }
+        guard case .answering = phase else { return [] }
         phase = .passing(open: 1, inBody: false)
-        return [.head(head), .body(body), .end(nil)] + waiting
+        return [.head(head), .body(body), .end(nil)]
+    }
+
+    /// What waited longest and has its turn now; nil when nothing does. Each part is taken once: however many requests came
+    /// at a time, an answer costs no more for those behind it.
+    mutating func next() -> HTTPRequestPart? {
+        if case .answering = phase { return nil }
+        guard firstWaiting < waiting.count else { return nil }
+        let part = waiting[firstWaiting]
+        firstWaiting += 1
+        if firstWaiting == waiting.count { (waiting, firstWaiting) = ([], 0) }
+        return part
     }
 
     /// The end of the connection or of its other side would be taken for the end of nothing in particular: it is told when
@@ -87,7 +100,7 @@ struct ShortRequestState {
 
     /// More was read than one request: nothing else need be read before it is answered.
     var isFull: Bool {
-        if case .answering(let waiting) = phase { !waiting.isEmpty } else { false }
+        if case .answering = phase { firstWaiting < waiting.count } else { false }
     }
 
     /// The rest of the request will not come.

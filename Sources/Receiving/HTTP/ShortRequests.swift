@@ -46,7 +46,7 @@ final class ShortRequests: ChannelDuplexHandler, RemovableChannelHandler {
 
     private func giveBack(_ head: HTTPRequest, _ body: ByteBuffer, _ context: ChannelHandlerContext) {
         for part in state.givenBack(head, body) { context.fireChannelRead(wrapInboundOut(part)) }
-        goOn([], context)
+        goOn(context)
     }
 
     private func write(_ answer: Answer, _ context: ChannelHandlerContext) {
@@ -56,13 +56,18 @@ final class ShortRequests: ChannelDuplexHandler, RemovableChannelHandler {
             context.write(wrapOutboundOut(.body(context.channel.allocator.buffer(bytes: answer.body))), promise: nil)
         }
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
-        goOn(state.answered(), context)
+        state.answered()
+        goOn(context)
     }
 
     /// What waited for the answer has its turn.
-    private func goOn(_ parts: [HTTPRequestPart], _ context: ChannelHandlerContext) {
-        for part in parts { receive(part, context) }
-        if !parts.isEmpty { context.fireChannelReadComplete() }
+    private func goOn(_ context: ChannelHandlerContext) {
+        var wentOn = false
+        while let part = state.next() {
+            receive(part, context)
+            wentOn = true
+        }
+        if wentOn { context.fireChannelReadComplete() }
         if wantsRead, !state.isFull {
             wantsRead = false
             context.read()

@@ -17,7 +17,8 @@ struct IntakeHead: Sendable, Equatable {
             switch field.name.canonicalName {
             case "content-type": contentType = contentType.isEmpty ? field.value : "\(contentType), \(field.value)"
             case "content-length": contentLength = Int64(field.value)
-            case "idempotency-key": idempotencyKey = idempotencyKey.map { "\($0), \(field.value)" } ?? field.value
+            // Two keys are none: as short as that, it is refused.
+            case "idempotency-key": idempotencyKey = idempotencyKey == nil ? field.value : ""
             case "expect": isExpectant = true
             case "content-encoding", "transfer-encoding": isCoded = true
             default: break

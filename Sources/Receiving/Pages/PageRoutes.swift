@@ -63,6 +63,8 @@ struct PageRoutes: Sendable {
     /// Refused by its head: what the citizen wrote comes first in the body, and is read to be given back.
     private func turnAway(_ request: Request, _ failure: Failure) async -> Answer {
         var arrived = TipIntake.Arrived()
+        // Whoever waits to be asked for the body has not sent any of it, and still has the words.
+        guard !IntakeHead(request.headers).isExpectant else { return form(request, failure, arrived).answer }
         arrived.fields = await MultipartIntake(settings: intake.settings, arrivals: intake.arrivals).fieldsBeforeFiles(
             of: request)
         return form(request, failure, arrived).answer

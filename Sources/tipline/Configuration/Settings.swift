@@ -39,7 +39,7 @@ struct Settings: Sendable {
     init(_ layers: SettingLayers, needsEndpoints: Bool) throws {
         var reader = try SettingReader(layers: layers)
         listen = reader.address("listen") ?? .tcp(host: "127.0.0.1", port: 0)
-        admin = reader.address("admin") ?? .tcp(host: "127.0.0.1", port: 0)
+        admin = reader.address("admin", otherThan: listen) ?? .tcp(host: "127.0.0.1", port: 0)
         spool = reader.read("spool") { try $0.nonEmptyText() } ?? ""
         rules = reader.read("rules") { try $0.nonEmptyText() } ?? ""
         calendar = reader.calendar("time_zone") ?? OfficeCalendar(timeZone: .gmt)
@@ -81,10 +81,14 @@ struct SettingReader {
         return value.flatMap { $0 }.flatMap { $0 }
     }
 
-    mutating func address(_ key: String) -> ListenAddress? {
+    /// - Parameter other: what already listens there.
+    mutating func address(_ key: String, otherThan other: ListenAddress? = nil) -> ListenAddress? {
         read(key) { node in
             guard let address = ListenAddress(try node.text()) else {
                 throw node.mistake("Write HOST:PORT, [IPv6]:PORT or unix:PATH.")
+            }
+            guard address != other || address.takesAnyPort else {
+                throw node.mistake("Tips and operators need an address each. Write another one here.")
             }
             return address
         }
