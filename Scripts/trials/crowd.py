@@ -87,8 +87,9 @@ class Round:
         settings = {"TIPLINE_LOG_LEVEL": "error"}
         if self.places is not None:
             settings["TIPLINE_LIMITS_EXHIBITS_AT_ONCE"] = str(self.places)
-        # Takes connections and never answers: forwarding cannot disturb, and everything stays in the spool.
-        with socket.create_server(("127.0.0.1", 0), backlog=64) as silent:
+        # Nobody listens there: everything stays in the spool, and no descriptor that is left open is forwarding's.
+        with socket.socket() as silent:
+            silent.bind(("127.0.0.1", 0))
             endpoint = f"http://127.0.0.1:{silent.getsockname()[1]}/clues"
             daemon = Daemon(
                 self.setting.tipline, self.folder, self.folder / "spool", port, admin, endpoint, settings)
