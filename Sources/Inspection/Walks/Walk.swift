@@ -84,16 +84,6 @@ public struct Walk: Sendable {
     }
 }
 
-/// What the walk through a container comes to.
-public struct WalkFindings: Sendable, Hashable {
-    /// How long it plays, where the container says it. Nil where it does not, or has not yet.
-    public var durationSeconds: Double?
-
-    public init(durationSeconds: Double? = nil) {
-        self.durationSeconds = durationSeconds
-    }
-}
-
 /// How a walk goes on after a look at a window.
 enum WalkStep: Sendable, Hashable {
     /// So many bytes from the window's start are done with, whether the window holds them or not. At least 1.

@@ -1,0 +1,61 @@
+/// What the walk through a container comes to. Everything here is what the file says or what was seen on the way: the
+/// policy in `formats.yaml` decides what follows from it.
+public struct WalkFindings: Sendable, Hashable {
+    /// How long it plays, where the container says it. Nil where it does not, or has not yet.
+    public var durationSeconds: Double?
+    /// Nil where the container does not say it, or it is a sound.
+    public var pixels: PixelSize?
+    /// Tracks of each sort that hold something; nil where the container has no such thing as tracks.
+    public var tracks: TrackCount?
+    /// Whether anything to see or to hear was met: a frame, a sample, a scan. Nil where the walk cannot tell.
+    public var hasMedia: Bool?
+    public var ending: Ending = .unknown
+    /// How many bytes lie behind the container's own end.
+    public var trailingBytes: UInt64 = 0
+    /// When it was taken, as its metadata says.
+    public var captured: CaptureTime?
+    /// Where it was taken, as its metadata says.
+    public var place: CapturePlace?
+    /// It plays from somewhere else: a playlist, a reference to another file or address.
+    public var refersElsewhere = false
+
+    public init(durationSeconds: Double? = nil) {
+        self.durationSeconds = durationSeconds
+    }
+
+    /// How the file ends.
+    public enum Ending: Sendable, Hashable {
+        /// The walk does not follow this container to its end.
+        case unknown
+        /// The container's own end was reached, and every piece before it was whole.
+        case whole
+        /// It stops inside a piece, or before the piece that its container must end with.
+        case cut
+        /// A piece contradicts the container: what lies there is not what it says.
+        case broken
+    }
+}
+
+public struct PixelSize: Sendable, Hashable, BitwiseCopyable {
+    public var width: UInt64
+    public var height: UInt64
+}
+
+public struct TrackCount: Sendable, Hashable, BitwiseCopyable {
+    public var video = 0
+    public var audio = 0
+}
+
+/// A time as cameras write it: a clock on a wall, and the offset of that wall where it is known.
+public struct CaptureTime: Sendable, Hashable, BitwiseCopyable {
+    /// Seconds since 1970-01-01T00:00:00 on that wall.
+    public var wallSeconds: Int64
+    /// East of UTC; nil where the metadata does not say it.
+    public var offsetMinutes: Int?
+}
+
+public struct CapturePlace: Sendable, Hashable, BitwiseCopyable {
+    /// Degrees, north and east positive.
+    public var latitude: Double
+    public var longitude: Double
+}
