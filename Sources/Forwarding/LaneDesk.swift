@@ -46,6 +46,18 @@ struct LaneDesk {
         isClosing && inFlight.isEmpty && ready.isEmpty && unsettled.isEmpty && !isClaiming && !isHastening
     }
 
+    /// Whether a ring of the bell would change anything. A lane that holds all it may is told by what it sends when there is
+    /// room again; under load it would otherwise be woken by every commit of the ledger, for nothing.
+    var wantsBell: Bool {
+        switch breaker.state {
+        case .running: !isClosing && hasRoom
+        case .stopped, .probing: !isClosing
+        }
+    }
+
+    private var held: Int { inFlight.count + ready.count }
+    private var hasRoom: Bool { held <= lane.claimsAhead - lane.parallel }
+
     // MARK: What happened
 
     /// The bell or the timer: there may be something.
@@ -142,8 +154,7 @@ struct LaneDesk {
 
     private mutating func run(_ actions: inout [Action]) {
         while inFlight.count < lane.parallel, let claim = ready.popLast() { send(claim, &actions) }
-        let held = inFlight.count + ready.count
-        if held <= lane.claimsAhead - lane.parallel { self.claim(limit: lane.claimsAhead - held, &actions) }
+        if hasRoom { self.claim(limit: lane.claimsAhead - held, &actions) }
     }
 
     private mutating func probe(now: Moment, _ actions: inout [Action]) {

@@ -62,17 +62,22 @@ final class LaneRunner: Sendable {
 
     private func work(_ inbox: Inbox<Event>) async {
         await withDiscardingTaskGroup { calls in
-            calls.addTask { await self.listen(inbox) }
             // Exchanges have a group of their own: they can be given up while their outcomes are still settled.
             await withDiscardingTaskGroup { exchanges in
                 var desk = LaneDesk(lane: lane, random: surroundings.random)
+                var isListening = false
                 while !desk.isDone {
                     for action in desk.actions(now: surroundings.time.now) {
                         perform(action, desk, inbox, calls: &calls, exchanges: &exchanges)
                     }
                     publish(desk)
                     guard !desk.isDone else { break }
+                    if desk.wantsBell, !isListening {
+                        isListening = true
+                        calls.addTask { await self.listen(inbox) }
+                    }
                     for event in await inbox.take() {
+                        if case .rung = event { isListening = false }
                         note(event, &desk, inbox, calls: &calls, exchanges: &exchanges)
                     }
                 }
@@ -82,13 +87,12 @@ final class LaneRunner: Sendable {
         }
     }
 
-    /// The pause bounds what a bell that rings without end costs; the ring in it is not lost.
+    /// Once: the bell, or the time after which it is looked without one. The pause bounds what a bell that rings without end
+    /// costs; a ring in it is not lost.
     private func listen(_ inbox: Inbox<Event>) async {
-        while !Task.isCancelled {
-            await bell.wait(timeout: .seconds(surroundings.pollSeconds))
-            inbox.post(.rung)
-            try? await Task.sleep(for: .milliseconds(2))
-        }
+        try? await Task.sleep(for: .milliseconds(2))
+        await bell.wait(timeout: .seconds(surroundings.pollSeconds))
+        inbox.post(.rung)
     }
 
     private func note(

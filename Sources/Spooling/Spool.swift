@@ -111,7 +111,7 @@ public struct Spool: Sendable {
                 keyHash: reservation.keyHash, fingerprint: secret.fingerprint(of: Fingerprint.bytes(of: tip)),
                 rememberedSince: tip.receivedAt.adding(seconds: -keysKeptSeconds))
         }
-        var source = SystemRandomNumberGenerator()
+        var source = PooledRandom.shared
         let receipt = key.map { secret.receipt(key: $0, tip: tip.id) } ?? Receipt.random(using: &source)
         let admission = Admission(
             tip: tip.id, receivedAt: tip.receivedAt, figures: .init(tip: tip, lanes: lanes(for: tip.decision)),

@@ -55,9 +55,26 @@ public struct JSONText: Sendable {
         separate()
         if value == value.rounded(), abs(value) < 1e15 {
             bytes.append(contentsOf: String(Int64(value)).utf8)
-        } else {
+        } else if !appendThousandths(value) {
             bytes.append(contentsOf: "\(value)".utf8)
         }
+    }
+
+    /// Weights have two or three decimals, and a tip has a dozen of them. A number that is a whole count of thousandths has
+    /// at most 15 digits here, so those digits are the shortest that read back the same.
+    private mutating func appendThousandths(_ value: Double) -> Bool {
+        let thousandths = (value * 1000).rounded()
+        guard abs(thousandths) < 1e15, thousandths / 1000 == value else { return false }
+        if value < 0 { bytes.append(UInt8(ascii: "-")) }
+        let count = UInt64(abs(thousandths))
+        bytes.append(contentsOf: String(count / 1000).utf8)
+        bytes.append(UInt8(ascii: "."))
+        var (rest, place) = (count % 1000, 100 as UInt64)
+        while rest > 0 {
+            bytes.append(UInt8(ascii: "0") + UInt8(rest / place))
+            (rest, place) = (rest % place, place / 10)
+        }
+        return true
     }
 
     public mutating func boolean(_ value: Bool) {

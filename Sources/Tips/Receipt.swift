@@ -11,7 +11,6 @@ public struct Receipt: Hashable, Sendable {
     }
 
     public static func random(using source: inout some RandomNumberGenerator) -> Receipt {
-        // Two words and not ten bytes: each word the system's source is asked for is a call into the kernel.
         let (first, second) = (source.next(), source.next())
         return Receipt(
             prefix: (0..<10).map { UInt8(truncatingIfNeeded: ($0 < 8 ? first : second) >> UInt64(8 * ($0 % 8))) })

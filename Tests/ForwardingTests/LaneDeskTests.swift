@@ -64,6 +64,26 @@ struct LaneDeskTests {
         #expect(desk.actions(now: start) == [.claim(limit: 32)])
     }
 
+    @Test("The bell is listened for while there is room, and while the lane is stopped; not when it holds all it may")
+    func wantsTheBell() throws {
+        var desk = try desk()
+        #expect(desk.wantsBell)
+        _ = desk.actions(now: start)
+        desk.claimed(claims(1...32), limit: 32)
+        _ = desk.actions(now: start)
+        #expect(!desk.wantsBell)
+        for number in 1...2 { _ = desk.finished(Sample.claim(number), well, now: start) }
+        #expect(desk.wantsBell)
+        _ = desk.actions(now: start)
+        desk.claimed(claims(33...34), limit: 2)
+        _ = desk.actions(now: start)
+        #expect(!desk.wantsBell)
+        _ = desk.finished(Sample.claim(3), turnedAway, now: start)
+        #expect(desk.wantsBell)
+        desk.close()
+        #expect(!desk.wantsBell)
+    }
+
     @Test("Outcomes that come during a settlement share the next one")
     func settlesInBatches() throws {
         var desk = try desk(parallel: 8)

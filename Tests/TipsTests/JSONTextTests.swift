@@ -64,6 +64,21 @@ struct JSONTextTests {
         #expect(Double(json.text) == value)
     }
 
+    @Test("decimals are written as Swift writes them")
+    func decimals() {
+        var source = SystemRandomNumberGenerator()
+        for digits in 1...6 {
+            for _ in 0..<2000 {
+                let scale = (0..<digits).reduce(1.0) { power, _ in power * 10 }
+                let value = Double(Int64.random(in: -9_999_999...9_999_999, using: &source)) / scale
+                guard value != value.rounded() else { continue }
+                var json = JSONText()
+                json.number(value)
+                #expect(json.text == "\(value)")
+            }
+        }
+    }
+
     @Test("what is no number is null", arguments: [Double.nan, .infinity, -.infinity])
     func notNumbers(value: Double) {
         var json = JSONText()

@@ -8,7 +8,7 @@ import Spooling
 import Tips
 
 /// `POST /v1/tips`: reads the fields and exhibits, has them judged and decided, and answers once the spool has kept the tip.
-struct TipIntake: Sendable {
+final class TipIntake: Sendable {
     let spool: Spool
     let inspector: Inspector
     let rules: RuleBook
@@ -16,6 +16,19 @@ struct TipIntake: Sendable {
     let time: any TimeSource
     let arrivals: Arrivals
     let uploads: UploadIntake
+
+    init(
+        spool: Spool, inspector: Inspector, rules: RuleBook, settings: ReceptionSettings, time: any TimeSource,
+        arrivals: Arrivals, uploads: UploadIntake
+    ) {
+        self.spool = spool
+        self.inspector = inspector
+        self.rules = rules
+        self.settings = settings
+        self.time = time
+        self.arrivals = arrivals
+        self.uploads = uploads
+    }
 
     /// What a request's body brought, as far as it was read.
     struct Arrived {
@@ -97,7 +110,7 @@ struct TipIntake: Sendable {
     }
 
     private static func newID() -> TipID {
-        var source = SystemRandomNumberGenerator()
+        var source = PooledRandom.shared
         return .random(using: &source)
     }
 
@@ -166,7 +179,7 @@ struct TipIntake: Sendable {
             defer { arrivals.ended() }
             var exhibits = ExhibitIntake(
                 deposit: spool.vault.deposit(for: id), inspector: inspector, arrivals: arrivals, evidence: evidence
-            ) { try hasRoom(for: 0) }
+            ) { [self] in try hasRoom(for: 0) }
             try await MultipartIntake(settings: settings, arrivals: arrivals).read(request, into: &exhibits, &arrived)
         }
     }

@@ -6,27 +6,34 @@ import Spooling
 import Tips
 
 /// What citizens and form backends reach.
-struct PublicRoutes: Sendable {
+final class PublicRoutes: Sendable {
     let intake: TipIntake
     let gate: Gate
     let counters: IntakeCounters
     let uploads: UploadRoutes
 
+    init(intake: TipIntake, gate: Gate, counters: IntakeCounters, uploads: UploadRoutes) {
+        self.intake = intake
+        self.gate = gate
+        self.counters = counters
+        self.uploads = uploads
+    }
+
     var table: [Route] {
         uploads.table + [
             Route(
                 .post, "/v1/tips", precondition: intake.check, entrance: entranceOfTips, shortWay: shortWay
-            ) { request, _ in
+            ) { [self] request, _ in
                 let (answer, exhibits) = try await intake.receive(request)
                 counters.answered(answer.status, exhibits: exhibits)
                 return answer
             },
             Route(
                 .post, "/v1/status", entrance: entranceOfGuesses,
-                passing: { request, _, pass in
+                passing: { [self] request, _, pass in
                     Answer(json: StatusText.describe(try await record(request, pass)))
                 }),
-            Route(.get, "/v1/limits") { _, _ in
+            Route(.get, "/v1/limits") { [intake] _, _ in
                 Answer(json: LimitsText(formats: intake.inspector.formats, settings: intake.settings).json)
             },
             OpenAPIDocument(channels: intake.settings.channels).route,
@@ -49,8 +56,8 @@ struct PublicRoutes: Sendable {
     ) throws -> Route.ShortHandler? {
         guard let head = try intake.shortHead(request) else { return nil }
         let pass = try gate.admit(.tip, request, channel)
-        return { body, then in
-            let isTaken = intake.receive(head, body) { result in
+        return { [self] body, then in
+            let isTaken = intake.receive(head, body) { [self] result in
                 switch result {
                 case .success(let answer):
                     counters.answered(answer.status, exhibits: [])
