@@ -198,8 +198,7 @@ final class LedgerTransaction {
     }
 
     private func takeSequence(_ name: LaneName) -> (code: Int64, sequence: Int64) {
-        let code = (lanes.values.map(\.code).max() ?? 0) + 1
-        var lane = lanes[name] ?? Lane(code: code, sequence: 0, isNew: true)
+        var lane = lanes[name] ?? Lane(code: (lanes.values.map(\.code).max() ?? 0) + 1, sequence: 0, isNew: true)
         lane.sequence += 1
         lane.isChanged = true
         lanes[name] = lane

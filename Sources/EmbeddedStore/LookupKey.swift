@@ -17,11 +17,6 @@ struct LookupKey: Hashable, Sendable {
         low = tip.low
     }
 
-    /// All of its bits are random, or an HMAC's: a few of them spread as well as any hash of all.
-    func hash(into hasher: inout Hasher) {
-        hasher.combine(low)
-    }
-
     /// In the order of the ledger's own comparison.
     static func precedes(_ left: LookupKey, _ right: LookupKey) -> Bool {
         left.high == right.high ? left.low < right.low : left.high < right.high

@@ -23,20 +23,30 @@ final class RecentTips: Sendable {
     }
 
     private struct Generation {
-        var serials: [LookupKey: Int64] = [:]
-        /// Keys by their first byte, so that a slice of neighbours needs no sorting of the whole.
+        /// Keys by their first byte, so that a slice of neighbours needs no sorting of the whole, and a key is found among a
+        /// few hundred: tips come a thousand times as often as somebody asks for one.
         var shelves: [[Entry]] = Array(repeating: [], count: 256)
         var tips = 0
         var last: Int64 = 0
 
         mutating func add(_ tip: AdmittedTip) {
-            for key in tip.keys {
-                serials[key] = tip.serial
-                shelves[Int(key.high >> 56)].append(Entry(key: key, serial: tip.serial))
-            }
+            put(tip.id, tip.serial)
+            put(tip.receipt, tip.serial)
+            if let key = tip.key { put(key, tip.serial) }
             tips += 1
             last = tip.serial
         }
+
+        /// Of a key that was forgotten and came again, the later tip.
+        func serial(of key: LookupKey) -> Int64? {
+            shelves[Self.shelf(of: key)].last { $0.key == key }?.serial
+        }
+
+        private mutating func put(_ key: LookupKey, _ serial: Int64) {
+            shelves[Self.shelf(of: key)].append(Entry(key: key, serial: serial))
+        }
+
+        private static func shelf(of key: LookupKey) -> Int { Int(key.high >> 56) }
     }
 
     private struct State {
@@ -64,7 +74,7 @@ final class RecentTips: Sendable {
     }
 
     func serial(of key: LookupKey) -> Int64? {
-        state.withLock { state in state.gathering.serials[key] ?? state.filling?.serials[key] }
+        state.withLock { state in state.gathering.serial(of: key) ?? state.filling?.serial(of: key) }
     }
 
     /// What need not be looked for in the ledger's own rows, because it would be known here.
@@ -126,8 +136,6 @@ struct AdmittedTip {
     var id: LookupKey
     var receipt: LookupKey
     var key: LookupKey?
-
-    var keys: [LookupKey] { key.map { [id, receipt, $0] } ?? [id, receipt] }
 }
 
 extension AdmittedTip {

@@ -118,3 +118,7 @@ struct RecentTipsTests {
         #expect(try await house.ledger().verify() == [])
     }
 }
+
+extension AdmittedTip {
+    fileprivate var keys: [LookupKey] { key.map { [id, receipt, $0] } ?? [id, receipt] }
+}

@@ -11,13 +11,12 @@ struct Answer: Sendable {
     init(_ status: HTTPResponse.Status, _ body: [UInt8], type: String) {
         self.status = status
         self.body = body
-        headers = [
-            .contentType: type,
-            .contentLength: String(body.count),
-            .cacheControl: "no-store",
-            .xContentTypeOptions: "nosniff",
-        ]
+        headers = Self.always
+        headers[.contentType] = type
+        headers[.contentLength] = String(body.count)
     }
+
+    private static let always: HTTPFields = [.cacheControl: "no-store", .xContentTypeOptions: "nosniff"]
 
     /// Says all it has to say in its headers.
     init(bare status: HTTPResponse.Status) {
