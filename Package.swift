@@ -61,10 +61,11 @@ let package = Package(
         room("Multipart"),
         room("RuleFiles", [yams]),
         .systemLibrary(name: "CMagic", providers: [.apt(["libmagic-dev"])]),
+        .target(name: "CBox"),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
 
         // Floor 1
-        room("Inspection", ["Tips", "RuleFiles", "CMagic"]),
+        room("Inspection", ["Tips", "RuleFiles", "CMagic", "CBox"]),
         room("Classification", ["Tips", "RuleFiles"]),
         room("Spooling", ["Tips", crypto]),
         room("Accounting", ["Tips"]),

@@ -12,6 +12,8 @@ struct Tipline: AsyncParsableCommand {
             .init(name: "As an operator", subcommands: [SpoolCommand.self, StatsCommand.self, ConfigCommand.self]),
             .init(
                 name: "Looking closer",
-                subcommands: [RulesCommand.self, ClassifyCommand.self, InspectCommand.self, PartsCommand.self]),
+                subcommands: [
+                    RulesCommand.self, ClassifyCommand.self, InspectCommand.self, PartsCommand.self, BoxCommand.self,
+                ]),
         ])
 }

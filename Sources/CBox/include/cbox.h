@@ -1,0 +1,32 @@
+#ifndef TIPLINE_CBOX_H
+#define TIPLINE_CBOX_H
+
+#include <stdint.h>
+#include <sys/types.h>
+
+/// What the kernel has for shutting a process in; bits of the answer of `cbox_shut` and `cbox_means`.
+enum {
+    CBOX_LIMITS = 1,
+    CBOX_SECCOMP = 2,
+    CBOX_LANDLOCK = 4,
+};
+
+/// What this kernel has, without using any of it.
+int cbox_means(void);
+
+/// Shuts the calling process in for good: no file but descriptors 0 (read) and 1 (write), no network, no new program, no
+/// other process, at most `memory_bytes` of its own. Any call beyond that ends it with SIGSYS. The process must have one
+/// thread. Answers with the bits of what holds now, or -1 with errno when something the kernel has was refused.
+int cbox_shut(uint64_t memory_bytes);
+
+/// Starts `path` with `arguments` (ends with NULL) in an empty environment, descriptors 0 and 1 being `channel` and 2 being
+/// /dev/null, and no other descriptor open. Answers 0 or an errno.
+int cbox_start(const char *path, char *const arguments[], int channel, pid_t *pid);
+
+/// Processor time of a process in nanoseconds; -1 when it cannot be told.
+int64_t cbox_processor_time(pid_t pid);
+
+/// Tries what the box must forbid. Answers 0 when it could be done, or an errno; does not return where it is killed for it.
+int cbox_escape(const char *way);
+
+#endif

@@ -1,0 +1,85 @@
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#elseif canImport(Darwin)
+    internal import Darwin
+#endif
+
+/// Messages over a pair of descriptors: four bytes of length, little end first, then the message. The same code on both
+/// sides; inside, reading and writing are all that is left.
+struct BoxChannel {
+    let input: Int32
+    let output: Int32
+
+    /// No message is longer: a window with the state of its walk.
+    static let mostBytes = 1 << 20
+
+    enum Failure: Error {
+        /// The other side has gone, or says nothing a message could be.
+        case closed
+        /// Nothing came for as long as the descriptor waits.
+        case idle
+    }
+
+    /// - Parameter whenIdle: asked when the descriptor's own time-out passes; throws to give up.
+    func receive(whenIdle: () throws -> Void = {}) throws -> [UInt8] {
+        let head = try read(4, whenIdle)
+        let count = head.reversed().reduce(0) { $0 << 8 | Int($1) }
+        guard count <= Self.mostBytes else { throw Failure.closed }
+        return try read(count, whenIdle)
+    }
+
+    /// - Parameter message: what ``room`` gave, with the message written behind.
+    func send(_ message: consuming [UInt8], whenIdle: () throws -> Void = {}) throws {
+        let count = message.count - Self.room.count
+        for place in 0..<4 { message[place] = UInt8(truncatingIfNeeded: count >> (8 * place)) }
+        try message.withUnsafeBytes { bytes in
+            var rest = bytes[...]
+            while !rest.isEmpty {
+                let written = write(output, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+                if written > 0 {
+                    rest = rest.dropFirst(written)
+                } else {
+                    try Self.wait(written, whenIdle)
+                }
+            }
+        }
+    }
+
+    /// Where the length will stand.
+    static let room: [UInt8] = [0, 0, 0, 0]
+
+    private func read(_ count: Int, _ whenIdle: () throws -> Void) throws -> [UInt8] {
+        try [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            while filled < count {
+                let got = Self.systemRead(input, buffer.baseAddress.map { $0 + filled }, count - filled)
+                if got > 0 {
+                    filled += got
+                } else {
+                    try Self.wait(got, whenIdle)
+                }
+            }
+        }
+    }
+
+    private static func systemRead(_ descriptor: Int32, _ place: UnsafeMutablePointer<UInt8>?, _ count: Int) -> Int {
+        guard let place else { return 0 }
+        #if canImport(Glibc)
+            return Glibc.read(descriptor, place, count)
+        #elseif canImport(Musl)
+            return Musl.read(descriptor, place, count)
+        #else
+            return Darwin.read(descriptor, place, count)
+        #endif
+    }
+
+    private static func wait(_ result: Int, _ whenIdle: () throws -> Void) throws {
+        guard result < 0 else { throw Failure.closed }
+        switch errno {
+        case EINTR: return
+        case EAGAIN, EWOULDBLOCK: try whenIdle()
+        default: throw Failure.closed
+        }
+    }
+}

@@ -1,0 +1,89 @@
+internal import CBox
+internal import Tips
+
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#elseif canImport(Darwin)
+    internal import Darwin
+#endif
+
+// The one file that knows the C door of the box.
+
+/// What the kernel has for shutting a process in.
+public struct BoxMeans: OptionSet, Sendable, Hashable, CustomStringConvertible {
+    public let rawValue: Int32
+
+    public init(rawValue: Int32) {
+        self.rawValue = rawValue
+    }
+
+    /// Bounds of memory, files and processes.
+    public static let limits = BoxMeans(rawValue: Int32(CBOX_LIMITS))
+    /// A filter of system calls: without it there is no box.
+    public static let seccomp = BoxMeans(rawValue: Int32(CBOX_SECCOMP))
+    /// The file system out of reach a second time.
+    public static let landlock = BoxMeans(rawValue: Int32(CBOX_LANDLOCK))
+
+    public static var ofThisKernel: BoxMeans { BoxMeans(rawValue: cbox_means()) }
+
+    /// Whether what is shut in cannot get out.
+    public var hold: Bool { contains([.limits, .seccomp]) }
+
+    public var description: String {
+        let names: [(BoxMeans, String)] = [(.limits, "limits"), (.seccomp, "seccomp"), (.landlock, "landlock")]
+        return names.filter { contains($0.0) }.map(\.1).joined(separator: " ")
+    }
+}
+
+/// Things that only the kernel can do for the box.
+enum BoxDoor {
+    /// A worker may have so much of its own: libmagic's database is mapped and does not count.
+    static let memoryBytes: UInt64 = 256 << 20
+
+    /// What the filter ends a process with.
+    static let forbiddenCallSignal = SIGSYS
+
+    /// Shuts this process in for good; nil when something the kernel has was refused.
+    static func shut() -> BoxMeans? {
+        let means = cbox_shut(memoryBytes)
+        return means < 0 ? nil : BoxMeans(rawValue: means)
+    }
+
+    /// Tries what the box must forbid. Does not return where this process is killed for it; false when it failed otherwise.
+    static func escape(_ way: BoxEscape) -> Bool {
+        cbox_escape(way.rawValue) == 0
+    }
+
+    /// Starts a program that has nothing but `channel`, as its standard input and output.
+    /// - Returns: its process id, or the errno.
+    static func start(_ program: [String], channel: Int32) -> Result<Int32, BoxFault> {
+        guard let path = program.first else { return .failure(.notStarted) }
+        var arguments: [UnsafeMutablePointer<CChar>?] = program.map { strdup($0) } + [nil]
+        defer { for argument in arguments { free(argument) } }
+        var pid: pid_t = 0
+        let code = cbox_start(path, &arguments, channel, &pid)
+        return code == 0 ? .success(pid) : .failure(.notStarted)
+    }
+
+    static func processorSeconds(_ pid: Int32) -> Double? {
+        let time = cbox_processor_time(pid)
+        return time < 0 ? nil : Double(time) / 1e9
+    }
+}
+
+/// Ways out that are tried at every start, to know and not to believe that the box is shut.
+public enum BoxEscape: String, CaseIterable, Sendable {
+    case open, connect, exec, ptrace, symlink, fork, code, write
+}
+
+/// Why a worker gave no answer. It concerns one file: the next one has another worker.
+enum BoxFault: Error, Hashable {
+    case notStarted
+    /// It ended, by that signal or by itself.
+    case died(signal: Int32?)
+    case tookTooLong
+    /// What it said is no answer.
+    case garbled
+}

@@ -1,0 +1,149 @@
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#elseif canImport(Darwin)
+    internal import Darwin
+#endif
+
+/// One worker, seen from outside: asked one thing at a time, ended for good when it does not answer as it must.
+final class BoxProcess {
+    /// What the worker said holds it.
+    let means: BoxMeans
+    private let pid: Int32
+    private let channel: BoxChannel
+    private let bounds: Bounds
+    private var isEnded = false
+
+    /// For one question.
+    struct Bounds: Sendable {
+        var processorSeconds = 2.0
+        /// For a worker that waits for something, which it has no reason to.
+        var seconds = 20.0
+        /// How often a worker that says nothing is looked at.
+        var lookSeconds = 0.1
+    }
+
+    /// - Parameter program: the path, its own name and what it is told.
+    init(_ program: [String], bounds: Bounds = Bounds()) throws(BoxFault) {
+        var ends: [Int32] = [-1, -1]
+        guard socketpair(AF_UNIX, Self.stream, 0, &ends) == 0 else { throw .notStarted }
+        defer { close(ends[1]) }
+        Self.limitWaits(ends[0], bounds.lookSeconds)
+        switch BoxDoor.start(program, channel: ends[1]) {
+        case .success(let pid): self.pid = pid
+        case .failure(let fault):
+            close(ends[0])
+            throw fault
+        }
+        channel = BoxChannel(input: ends[0], output: ends[0])
+        self.bounds = bounds
+        var means = BoxMeans()
+        do throws(BoxFault) {
+            means = try Self.means(Self.greeting(channel, pid, bounds))
+        } catch {
+            close(ends[0])
+            Self.reap(pid)
+            throw error
+        }
+        self.means = means
+    }
+
+    deinit { end() }
+
+    /// - Parameter question: what ``BoxChannel/room`` gave, with the question behind.
+    func answer(to question: consuming [UInt8]) throws(BoxFault) -> [UInt8] {
+        guard !isEnded else { throw .died(signal: nil) }
+        let patience = Patience(pid, bounds)
+        do {
+            try channel.send(question, whenIdle: patience.look)
+            return try channel.receive(whenIdle: patience.look)
+        } catch {
+            throw end(because: error)
+        }
+    }
+
+    func end() {
+        guard !isEnded else { return }
+        isEnded = true
+        close(channel.input)
+        Self.reap(pid)
+    }
+
+    private func end(because error: any Error) -> BoxFault {
+        isEnded = true
+        close(channel.input)
+        let signal = Self.reap(pid)
+        return error is Patience.Lost ? .tookTooLong : .died(signal: signal)
+    }
+
+    private static func greeting(
+        _ channel: BoxChannel, _ pid: Int32, _ bounds: Bounds
+    ) throws(BoxFault) -> [UInt8] {
+        do {
+            return try channel.receive(whenIdle: Patience(pid, bounds).look)
+        } catch {
+            throw .notStarted
+        }
+    }
+
+    private static func means(_ greeting: [UInt8]) throws(BoxFault) -> BoxMeans {
+        guard greeting.count == 1 else { throw .garbled }
+        return BoxMeans(rawValue: Int32(greeting[0]))
+    }
+
+    /// Ends it if it has not ended, and waits for that.
+    /// - Returns: the signal it ended by, unless that was ours.
+    @discardableResult
+    private static func reap(_ pid: Int32) -> Int32? {
+        var status: Int32 = 0
+        // One that has just died of itself is given the moment to say of what.
+        for _ in 0..<20 {
+            let found = waitpid(pid, &status, WNOHANG)
+            if found == pid { return status & 0x7F == 0 ? nil : status & 0x7F }
+            guard found == 0 else { return nil }
+            usleep(500)
+        }
+        kill(pid, SIGKILL)
+        while waitpid(pid, &status, 0) < 0, errno == EINTR {}
+        return nil
+    }
+
+    private static func limitWaits(_ descriptor: Int32, _ seconds: Double) {
+        var time = timeval(tv_sec: Int(seconds), tv_usec: .init((seconds - seconds.rounded(.down)) * 1e6))
+        for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
+            setsockopt(descriptor, SOL_SOCKET, option, &time, socklen_t(MemoryLayout<timeval>.size))
+        }
+    }
+
+    private static var stream: Int32 {
+        #if canImport(Darwin)
+            SOCK_STREAM
+        #else
+            Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
+        #endif
+    }
+}
+
+/// How long one question may take, measured from when it is made.
+private struct Patience {
+    struct Lost: Error {}
+
+    private let pid: Int32
+    private let bounds: BoxProcess.Bounds
+    private let processorAtStart: Double
+    private let start = ContinuousClock.now
+
+    init(_ pid: Int32, _ bounds: BoxProcess.Bounds) {
+        self.pid = pid
+        self.bounds = bounds
+        processorAtStart = BoxDoor.processorSeconds(pid) ?? 0
+    }
+
+    func look() throws {
+        let processor = (BoxDoor.processorSeconds(pid) ?? 0) - processorAtStart
+        guard processor < bounds.processorSeconds, ContinuousClock.now - start < .seconds(bounds.seconds) else {
+            throw Lost()
+        }
+    }
+}

@@ -1,0 +1,64 @@
+import Foundation
+import Testing
+
+@testable import Inspection
+
+@Suite("A worker in the box")
+struct BoxProcessTests {
+    private static func question(_ bytes: [UInt8]) -> [UInt8] { BoxChannel.room + bytes }
+
+    @Test("answers, and says what holds it")
+    func answers() throws {
+        let process = try BoxProcess(BoxPrograms.worker)
+        #expect(process.means.hold)
+        #expect(process.means == .ofThisKernel)
+        for size in [0, 1, 65_536, 300_000] {
+            let bytes = (0..<size).map { UInt8(truncatingIfNeeded: $0) }
+            #expect(try process.answer(to: Self.question(bytes)) == bytes)
+        }
+    }
+
+    @Test("that tries to get out is killed for it", arguments: BoxEscape.allCases)
+    func escapes(way: BoxEscape) throws {
+        let process = try BoxProcess(BoxPrograms.attempting(way.rawValue))
+        #expect(throws: BoxFault.died(signal: SIGSYS)) { try process.answer(to: BoxChannel.room) }
+        #expect(throws: BoxFault.self, "and is not asked again") { try process.answer(to: BoxChannel.room) }
+    }
+
+    @Test("that works without end is ended")
+    func spins() throws {
+        let process = try BoxProcess(
+            BoxPrograms.attempting("spin"), bounds: .init(processorSeconds: 0.2, seconds: 600, lookSeconds: 0.05))
+        #expect(throws: BoxFault.tookTooLong) { try process.answer(to: BoxChannel.room) }
+    }
+
+    @Test("that takes too much memory dies of it")
+    func hoards() throws {
+        let process = try BoxProcess(BoxPrograms.attempting("hoard"))
+        let fault = #expect(throws: BoxFault.self) { try process.answer(to: BoxChannel.room) }
+        // By a trap, or by what the runtime wants to say of it and may not.
+        guard case .died(.some) = fault else { return #expect(Bool(false)) }
+    }
+
+    @Test(
+        "that is none is a fault and not a crash",
+        arguments: [["/nonexistent/program"], ["/bin/true"], ["/bin/echo", "hello"], []])
+    func strangers(program: [String]) {
+        #expect(throws: BoxFault.self) { try BoxProcess(program) }
+    }
+
+    @Test("leaves no process and no descriptor behind")
+    func leavesNothing() throws {
+        let before = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count
+        for _ in 0..<5 {
+            let process = try BoxProcess(BoxPrograms.worker)
+            _ = try process.answer(to: Self.question([1]))
+            process.end()
+            let dead = try BoxProcess(BoxPrograms.attempting("open"))
+            _ = try? dead.answer(to: BoxChannel.room)
+        }
+        let after = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count
+        // Other tests open and close files meanwhile.
+        #expect(after < before + 10)
+    }
+}

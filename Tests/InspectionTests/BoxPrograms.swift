@@ -1,0 +1,15 @@
+import Foundation
+
+@testable import Inspection
+
+/// Workers of the program that was built beside these tests.
+enum BoxPrograms {
+    static let worker = [tipline, "box"]
+
+    static func attempting(_ name: String) -> [String] { worker + ["--attempt", name] }
+
+    private static let tipline: String = {
+        let folder = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+        return folder.appendingPathComponent("tipline").path
+    }()
+}
