@@ -36,13 +36,27 @@ public struct Walk: Sendable {
         case "video/x-flv": FlvWalk()
         case "video/x-ms-asf", "audio/x-ms-wma": AsfWalk()
         case "audio/wav": WavWalk()
+        case "audio/qcelp": WavWalk(isQcelp: true)
+        case "audio/aiff": AiffWalk()
+        case "audio/mpeg", "audio/aac": FrameWalk(.mpegOrAAC)
+        case "audio/ac3", "audio/eac3": FrameWalk(.dolby)
+        case "audio/amr": AmrWalk(isWide: false)
+        case "audio/amr-wb": AmrWalk(isWide: true)
         case "audio/flac": FlacWalk()
+        case "audio/ogg": OggWalk()
+        case "audio/x-wavpack": WavPackWalk()
+        case "audio/x-ape": ApeWalk()
+        case "video/mp2t": TransportWalk()
+        case "video/mpeg": ProgramWalk()
         default: nil
         }
     }
 
     /// How many of the bytes to come will not be looked at: who can seek need not read them.
     public var idleBytes: UInt64 { isDone ? .max : idle }
+
+    /// Nothing that is still to come makes the duration another, but for how much of it there is.
+    public var durationIsFinal: Bool { isDone || container.durationIsFinal }
 
     /// The next bytes of the file.
     public mutating func feed(_ bytes: ArraySlice<UInt8>) {
@@ -104,6 +118,13 @@ protocol ContainerWalk: Sendable {
 
     /// What is known when the file ends after `length` bytes.
     func findings(length: UInt64) -> WalkFindings
+
+    /// What says how long it plays has been read.
+    var durationIsFinal: Bool { get }
+}
+
+extension ContainerWalk {
+    var durationIsFinal: Bool { false }
 }
 
 extension UInt64 {
