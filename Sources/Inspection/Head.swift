@@ -55,6 +55,11 @@ struct Head {
         return String(decoding: bytes.dropFirst(offset).prefix(4), as: UTF8.self)
     }
 
+    /// The same as a number: nothing is allocated to compare it.
+    func kind(at offset: Int) -> BoxKind? {
+        bigEndian(4, at: offset).map { BoxKind(code: UInt32(truncatingIfNeeded: $0)) }
+    }
+
     func bigEndian(_ length: Int, at offset: Int) -> UInt64? {
         guard offset >= 0, length <= 8, offset <= count - length else { return nil }
         var value: UInt64 = 0

@@ -11,16 +11,16 @@ enum SoundFrame {
         var seconds: Double { Double(samples) / Double(hertz) }
     }
 
-    /// Three frames in a row; two where the whole file has no more.
-    static func run(in head: Head, of header: (Head, Int) -> Header?) -> Bool {
+    /// Three frames in a row, or as many as are wanted; two where the whole file has no more.
+    static func run(in head: Head, of header: (Head, Int) -> Header?, wanted: Int = 3) -> Bool {
         guard let first = header(head, 0) else { return false }
         var offset = 0
         var count = 0
-        while count < 3, let next = header(head, offset), next.kind == first.kind {
+        while count < wanted, let next = header(head, offset), next.kind == first.kind {
             count += 1
             offset += next.length
         }
-        return count == 3 || count == 2 && head.isWhole
+        return count == wanted || count == 2 && wanted == 3 && head.isWhole
     }
 
     /// MPEG-1, 2 and 2.5, layers I to III (ISO 11172-3, 13818-3). The free bit rate is not read: nobody records in it.

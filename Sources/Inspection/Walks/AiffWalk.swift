@@ -13,8 +13,8 @@ struct AiffWalk: ContainerWalk, BitwiseCopyable {
 
     mutating func step(_ window: Head, at position: UInt64) -> WalkStep {
         let step = look(window, at: position)
-        if case .pass(let count) = step { next = position.adding(count) }
-        if case .done = step { stop = position }
+        if let count = step.passedBytes { next = position.adding(count) }
+        if step.isLast { stop = position }
         return step
     }
 
@@ -22,11 +22,11 @@ struct AiffWalk: ContainerWalk, BitwiseCopyable {
         if position == 0 {
             guard window.count >= 12 else { return .hold(12) }
             outerEnd = (window.bigEndian(4, at: 4) ?? 0) + 8
-            return window.has("FORM") && (window.has("AIFF", at: 8) || window.has("AIFC", at: 8)) ? .pass(12) : .done
+            return window.has("FORM") && (window.has("AIFF", at: 8) || window.has("AIFC", at: 8)) ? .pass(12) : .ended
         }
-        if position >= outerEnd, soundStart != nil { return .done }
+        if position >= outerEnd, soundStart != nil { return .ended }
         guard window.count >= 8 else { return .hold(8) }
-        guard let code = window.piece(at: 0), let length = window.bigEndian(4, at: 4), code.isName else { return .done }
+        guard let code = window.kind(at: 0), let length = window.bigEndian(4, at: 4), code.isName else { return .ended }
         switch code {
         case "COMM":
             let wanted = 8 + Int(min(length, 18))
@@ -36,7 +36,7 @@ struct AiffWalk: ContainerWalk, BitwiseCopyable {
         case "SSND" where soundStart == nil && length > 8:
             soundStart = position + 16
             soundEnd = position + 8 + length
-        default: break
+        default: return .skip(8 + length + length % 2)
         }
         return .pass(8 + length + length % 2)
     }

@@ -27,15 +27,15 @@ struct AmrWalk: ContainerWalk, BitwiseCopyable {
             return .pass(UInt64(offset))
         }
         stop = position
-        return .done
+        return .ended
     }
 
     /// The line that names the format; where it has more than one channel, four bytes say how many.
     private mutating func begin(_ window: Head) -> WalkStep {
         let line = window.bytes.prefix(15).firstIndex(of: 0x0A).map { $0 - window.bytes.startIndex + 1 }
-        guard let line else { return window.count < 15 ? .hold(window.count + 1) : .done }
+        guard let line else { return window.count < 15 ? .hold(window.count + 1) : .ended }
         let isPlain = window.has(isWide ? "#!AMR-WB\n" : "#!AMR\n")
-        guard isPlain || window.has(isWide ? "#!AMR-WB_MC1.0\n" : "#!AMR_MC1.0\n") else { return .done }
+        guard isPlain || window.has(isWide ? "#!AMR-WB_MC1.0\n" : "#!AMR_MC1.0\n") else { return .ended }
         start = UInt64(isPlain ? line : line + 4)
         guard isPlain || window.count >= line + 4 else { return .hold(line + 4) }
         if !isPlain { channels = max(1, window.bigEndian(4, at: line).map { $0 & 15 } ?? 1) }

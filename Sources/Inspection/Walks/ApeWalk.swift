@@ -11,8 +11,8 @@ struct ApeWalk: ContainerWalk, BitwiseCopyable {
 
     mutating func step(_ window: Head, at position: UInt64) -> WalkStep {
         let step = look(window, at: position)
-        if case .pass(let count) = step { next = position.adding(count) }
-        if case .done = step { stop = position }
+        if let count = step.passedBytes { next = position.adding(count) }
+        if step.isLast { stop = position }
         return step
     }
 
@@ -20,12 +20,12 @@ struct ApeWalk: ContainerWalk, BitwiseCopyable {
         guard position == 0 else {
             switch FrameTag.read(window, at: 0) {
             case .needs(let count): return .hold(count)
-            case .piece(let length): return .pass(length)
-            case .end, .none: return .done
+            case .piece(let length): return .skip(length)
+            case .end, .none: return .ended
             }
         }
         guard window.count >= 76 else { return .hold(76) }
-        guard window.has("MAC "), let version = window.littleEndian(2, at: 4) else { return .done }
+        guard window.has("MAC "), let version = window.littleEndian(2, at: 4) else { return .ended }
         return version >= 3980 ? read(window) : readOld(window)
     }
 
@@ -35,17 +35,17 @@ struct ApeWalk: ContainerWalk, BitwiseCopyable {
             let table = window.littleEndian(4, at: 16), let wave = window.littleEndian(4, at: 20),
             let low = window.littleEndian(4, at: 24), let high = window.littleEndian(4, at: 28),
             let behind = window.littleEndian(4, at: 32), descriptor >= 52, header >= 24, descriptor <= 1024
-        else { return .done }
+        else { return .ended }
         let at = Int(descriptor)
         guard window.count >= at + 24 else { return .hold(at + 24) }
         guard let block = window.littleEndian(4, at: at + 4), let last = window.littleEndian(4, at: at + 8),
             let frames = window.littleEndian(4, at: at + 12), let channels = window.littleEndian(2, at: at + 18),
             let rate = window.littleEndian(4, at: at + 20), frames > 0, (1...32).contains(channels), rate > 0
-        else { return .done }
+        else { return .ended }
         duration = ((frames - 1) * block + last).seconds(perSecond: rate)
         let start = descriptor + header + table + wave
         let sound = high << 32 | low
-        guard sound > 0 else { return .done }
+        guard sound > 0 else { return .ended }
         dataStart = start
         dataEnd = start.adding(sound).adding(behind)
         return .pass(dataEnd)
@@ -55,7 +55,7 @@ struct ApeWalk: ContainerWalk, BitwiseCopyable {
         guard let channels = window.littleEndian(2, at: 10), let rate = window.littleEndian(4, at: 12),
             let wave = window.littleEndian(4, at: 16), let frames = window.littleEndian(4, at: 24), frames > 0,
             (1...2).contains(channels), rate > 0
-        else { return .done }
+        else { return .ended }
         isOld = true
         dataStart = 32 + wave + 4 * frames
         return .pass(.max)

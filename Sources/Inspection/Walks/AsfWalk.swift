@@ -45,8 +45,8 @@ struct AsfWalk: ContainerWalk, BitwiseCopyable {
 
     mutating func step(_ window: Head, at position: UInt64) -> WalkStep {
         let step = look(window, at: position)
-        if case .pass(let count) = step { next = position.adding(count) }
-        if case .done = step { stop = position }
+        if let count = step.passedBytes { next = position.adding(count) }
+        if step.isLast { stop = position }
         return step
     }
 
@@ -54,12 +54,12 @@ struct AsfWalk: ContainerWalk, BitwiseCopyable {
         if position == 0 {
             guard window.count >= 30 else { return .hold(30) }
             headerEnd = window.littleEndian(8, at: 16) ?? 0
-            return window.has(Self.header) && headerEnd >= 30 ? .pass(30) : .done
+            return window.has(Self.header) && headerEnd >= 30 ? .pass(30) : .ended
         }
         if let data, position >= data.start, position < data.end { return packet(window, data, at: position) }
         guard window.count >= 24 else { return .hold(24) }
         guard let kind = window.bigEndian(8, at: 0), let length = window.littleEndian(8, at: 16), length >= 24 else {
-            return .done
+            return .ended
         }
         if position >= headerEnd { return step(toTop: kind, length, window, at: position) }
         let most: UInt64
@@ -67,7 +67,7 @@ struct AsfWalk: ContainerWalk, BitwiseCopyable {
         case Half.properties: most = 104
         case Half.stream: most = 94
         case Half.script: most = 2048
-        default: return .pass(length)
+        default: return .skip(length)
         }
         let wanted = Int(min(length, most))
         guard window.count >= wanted else { return .hold(wanted) }
@@ -83,7 +83,7 @@ struct AsfWalk: ContainerWalk, BitwiseCopyable {
     private mutating func step(toTop kind: UInt64, _ length: UInt64, _ window: Head, at position: UInt64) -> WalkStep {
         guard kind == Half.data, data == nil else {
             return kind == Half.index || kind == Half.simpleIndex || length <= 1 << 24 && isPlausible(kind)
-                ? .pass(length) : .done
+                ? .skip(length) : .ended
         }
         guard window.count >= 50 else { return .hold(50) }
         // Who sends as he records does not know it.

@@ -34,7 +34,7 @@ struct AviStreams: Sendable, BitwiseCopyable {
     /// Reads a chunk of the headers.
     ///
     /// - Returns: how many bytes of it must be seen first; nil when it was read, or is nothing to us.
-    mutating func wanted(_ code: PieceCode, _ length: UInt64, _ window: Head) -> Int? {
+    mutating func wanted(_ code: BoxKind, _ length: UInt64, _ window: Head) -> Int? {
         let most: UInt64
         switch code {
         case "avih", "strh", "dmlh": most = 48
@@ -69,7 +69,7 @@ struct AviStreams: Sendable, BitwiseCopyable {
 
     private mutating func readStream(_ chunk: Head) {
         let sort: UInt8
-        switch chunk.piece(at: 8) {
+        switch chunk.kind(at: 8) {
         case "vids", "iavs": sort = Sort.picture
         case "auds": sort = Sort.sound
         case "txts": sort = Sort.text
@@ -126,5 +126,15 @@ struct AviStreams: Sendable, BitwiseCopyable {
         let header = Stream(scale: frameMicroseconds, rate: 1_000_000, length: max(frames, allFrames))
         let film = picture.flatMap { $0.seconds(of: max($0.length, allFrames)) }
         return film ?? sound.flatMap { $0.seconds(of: $0.length) } ?? header.seconds(of: header.length)
+    }
+}
+
+extension BoxKind {
+    /// The number of a stream and the last two characters, which say what of it: how AVI names the chunks of its streams.
+    var ofStream: (number: Int, kind: UInt32)? {
+        let tens = code >> 24
+        let ones = code >> 16 & 0xFF
+        guard (0x30...0x39).contains(tens), (0x30...0x39).contains(ones) else { return nil }
+        return (Int((tens - 0x30) * 10 + ones - 0x30), code & 0xFFFF)
     }
 }

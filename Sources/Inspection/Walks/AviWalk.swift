@@ -22,8 +22,8 @@ struct AviWalk: ContainerWalk, BitwiseCopyable {
 
     mutating func step(_ window: Head, at position: UInt64) -> WalkStep {
         let step = look(window, at: position)
-        if case .pass(let count) = step { next = position.adding(count) }
-        if case .done = step { stop = position }
+        if let count = step.passedBytes { next = position.adding(count) }
+        if step.isLast { stop = position }
         return step
     }
 
@@ -37,30 +37,32 @@ struct AviWalk: ContainerWalk, BitwiseCopyable {
         }
         if mediaEnd == nil, hasMediaList, outerEnd.map({ position >= $0 }) ?? true, !isChunk(window) {
             // Another part of the same film, or its end.
-            return window.has("RIFF") && window.has("AVIX", at: 8) ? begin(window, at: position) : .done
+            return window.has("RIFF") && window.has("AVIX", at: 8) ? begin(window, at: position) : .ended
         }
-        guard let code = window.piece(at: 0), let length = window.littleEndian(4, at: 4) else { return .done }
+        guard let code = window.kind(at: 0), let length = window.littleEndian(4, at: 4) else { return .ended }
         switch code {
-        case "RIFF": return window.has("AVIX", at: 8) ? begin(window, at: position) : .done
+        case "RIFF": return window.has("AVIX", at: 8) ? begin(window, at: position) : .ended
         case "LIST": return enter(window, length, at: position)
         default: break
         }
         if let stream = code.ofStream, hasMediaList { return take(stream, length, window, at: position) }
         guard isChunk(window) else { return rest(at: position) }
-        return film.wanted(code, length, window).map { .hold($0) } ?? pass(length)
+        if let wanted = film.wanted(code, length, window) { return .hold(wanted) }
+        isOdd = length % 2 == 1
+        return .skip(8 + length)
     }
 
     private mutating func begin(_ window: Head, at position: UInt64) -> WalkStep {
         guard window.count >= 12 else { return .hold(12) }
         guard window.has("RIFF"), window.has("AVI", at: 8), let length = window.littleEndian(4, at: 4) else {
-            return .done
+            return .ended
         }
         outerEnd = length < 12 || length == UInt64(UInt32.max) ? nil : position.adding(8 + length)
         return .pass(12)
     }
 
     private mutating func enter(_ window: Head, _ length: UInt64, at position: UInt64) -> WalkStep {
-        switch window.piece(at: 8) {
+        switch window.kind(at: 8) {
         case "hdrl", "strl", "odml", "INFO", "rec ": return .pass(12)
         case "movi":
             hasMediaList = true
@@ -91,13 +93,13 @@ struct AviWalk: ContainerWalk, BitwiseCopyable {
 
     /// What looks like no chunk is passed byte by byte, until the next does.
     private mutating func rest(at position: UInt64) -> WalkStep {
-        guard mediaEnd != nil else { return .done }
+        guard mediaEnd != nil else { return .ended }
         restBytes += 1
         return .pass(1)
     }
 
     private func isChunk(_ window: Head) -> Bool {
-        guard let code = window.piece(at: 0), let length = window.littleEndian(4, at: 4) else { return false }
+        guard let code = window.kind(at: 0), let length = window.littleEndian(4, at: 4) else { return false }
         if let stream = code.ofStream, mediaEnd != nil || length > 0 {
             return film.isKnown(stream) && length < 1 << 28
         }
@@ -107,7 +109,7 @@ struct AviWalk: ContainerWalk, BitwiseCopyable {
             return true
         default:
             // Indexes of one stream.
-            if code.value >> 16 == 0x6978 { return true }
+            if code.code >> 16 == 0x6978 { return true }
             return mediaEnd == nil && code.isName
         }
     }

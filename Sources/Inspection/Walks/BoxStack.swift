@@ -5,19 +5,19 @@ struct BoxStack: Sendable, BitwiseCopyable {
     private(set) var depth = 0
 
     /// Nil at the level of the file.
-    var kind: PieceCode? { depth == 0 ? nil : PieceCode(kinds[depth - 1]) }
+    var kind: BoxKind? { depth == 0 ? nil : BoxKind(code: kinds[depth - 1]) }
     var end: UInt64 { depth == 0 ? .max : ends[depth - 1] }
     var isFull: Bool { depth == 8 }
 
-    mutating func push(_ kind: PieceCode, end: UInt64) {
+    mutating func push(_ kind: BoxKind, end: UInt64) {
         guard !isFull else { return }
-        kinds[depth] = kind.value
+        kinds[depth] = kind.code
         ends[depth] = end
         depth += 1
     }
 
     /// The innermost box, if it ends here.
-    mutating func pop(at position: UInt64) -> PieceCode? {
+    mutating func pop(at position: UInt64) -> BoxKind? {
         guard let kind, end <= position else { return nil }
         depth -= 1
         return kind

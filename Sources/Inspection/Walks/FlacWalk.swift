@@ -29,24 +29,24 @@ struct FlacWalk: ContainerWalk, BitwiseCopyable {
             case .search: search(window, at: position)
             case .tail: tail.pass(window, at: position)
             }
-        if case .pass(let count) = step { next = position.adding(count) }
-        if case .done = step { stop = position }
+        if let count = step.passedBytes { next = position.adding(count) }
+        if step.isLast { stop = position }
         return step
     }
 
     private mutating func start(_ window: Head) -> WalkStep {
         guard window.count >= 10 else { return .hold(10) }
-        if let length = ID3Tag.length(of: window) { return .pass(UInt64(length)) }
-        guard window.has("fLaC") else { return .done }
+        if let length = ID3Tag.length(of: window) { return .skip(UInt64(length)) }
+        guard window.has("fLaC") else { return .ended }
         phase = .blocks
         return .pass(4)
     }
 
     private mutating func metadata(_ window: Head) -> WalkStep {
         guard window.count >= 4 else { return .hold(4) }
-        guard let kind = window[0], kind & 0x7F != 127, let length = window.bigEndian(3, at: 1) else { return .done }
+        guard let kind = window[0], kind & 0x7F != 127, let length = window.bigEndian(3, at: 1) else { return .ended }
         if kind & 0x7F == 0 {
-            guard length == 34 else { return .done }
+            guard length == 34 else { return .ended }
             guard window.count >= 38 else { return .hold(38) }
             mostBytes = window.bigEndian(3, at: 11) ?? 0
             let word = window.bigEndian(8, at: 14) ?? 0
@@ -54,14 +54,14 @@ struct FlacWalk: ContainerWalk, BitwiseCopyable {
             samples = word & 0xF_FFFF_FFFF
         }
         if kind & 0x80 != 0 { phase = .frames }
-        return .pass(4 + length)
+        return kind & 0x7F == 0 ? .pass(4 + length) : .skip(4 + length)
     }
 
     /// The first frame stands right behind the blocks.
     private mutating func frame(_ window: Head, at position: UInt64) -> WalkStep {
         switch FlacFrame.read(window, at: 0) {
         case .needs(let count): return .hold(count)
-        case .none: return .done
+        case .none: return .ended
         case .frame(let frame):
             first = position
             return take(frame, window, at: position)
@@ -85,7 +85,7 @@ struct FlacWalk: ContainerWalk, BitwiseCopyable {
     private mutating func search(_ window: Head, at position: UInt64) -> WalkStep {
         var offset = 0
         while offset < window.count {
-            offset = window.firstOffset(of: 0xFF, from: offset)
+            offset = window.firstOffset(of: 0xFF, from: offset) ?? window.count
             guard offset < window.count else { break }
             switch FlacFrame.read(window, at: offset) {
             case .needs(let count): return offset > 0 ? .pass(UInt64(offset)) : .hold(count)

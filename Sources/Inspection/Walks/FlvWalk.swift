@@ -13,8 +13,8 @@ struct FlvWalk: ContainerWalk, BitwiseCopyable {
 
     mutating func step(_ window: Head, at position: UInt64) -> WalkStep {
         let step = look(window, at: position)
-        if case .pass(let count) = step { next = position.adding(count) }
-        if case .done = step { stop = position }
+        if let count = step.passedBytes { next = position.adding(count) }
+        if step.isLast { stop = position }
         return step
     }
 
@@ -22,12 +22,12 @@ struct FlvWalk: ContainerWalk, BitwiseCopyable {
         // Eleven bytes begin a tag, nine the file.
         guard window.count >= 11 else { return .hold(11) }
         if position == 0 {
-            guard window.has("FLV"), let header = window.bigEndian(4, at: 5), header >= 9 else { return .done }
+            guard window.has("FLV"), let header = window.bigEndian(4, at: 5), header >= 9 else { return .ended }
             return .pass(header + 4)
         }
         guard let mark = window[0], mark & 0xC0 == 0, let length = window.bigEndian(3, at: 1),
             let time = window.bigEndian(3, at: 4), let high = window[7]
-        else { return .done }
+        else { return .ended }
         let kind = mark & 0x1F
         let wanted = 11 + Int(min(length, kind == 18 ? 1024 : 6))
         guard window.count >= wanted else { return .hold(wanted) }
@@ -35,7 +35,7 @@ struct FlvWalk: ContainerWalk, BitwiseCopyable {
         case 8, 9: take(window.prefix(wanted), isVideo: kind == 9, length, UInt64(high) << 24 | time, at: position)
         case 18: readScript(window.prefix(wanted))
         case 15: break
-        default: return .done
+        default: return .ended
         }
         // Behind a tag stands its length.
         return .pass(11 + length + 4)

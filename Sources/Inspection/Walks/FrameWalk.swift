@@ -57,6 +57,11 @@ struct FrameWalk: ContainerWalk, BitwiseCopyable {
             guard window.count - offset >= wanted else { break }
             switch look(window, offset, at: position.adding(UInt64(offset))) {
             case .needs(let count): wanted = count
+            case .tag(let length):
+                // A tag is looked at by itself, so a step begins with it.
+                if offset == 0 { return skip(tag: length, at: position) }
+                next = position.adding(UInt64(offset))
+                return .pass(UInt64(offset))
             case .pass(let length):
                 wanted = headBytes
                 let (sum, overflow) = offset.addingReportingOverflow(Int(clamping: length))
@@ -68,8 +73,16 @@ struct FrameWalk: ContainerWalk, BitwiseCopyable {
         return .pass(UInt64(offset))
     }
 
+    private mutating func skip(tag length: UInt64, at position: UInt64) -> WalkStep {
+        breakRun()
+        close(at: position.adding(length))
+        next = end
+        return .skip(length)
+    }
+
     private enum Look {
         case needs(Int)
+        case tag(UInt64)
         case pass(UInt64)
     }
 
@@ -87,9 +100,10 @@ struct FrameWalk: ContainerWalk, BitwiseCopyable {
         }
         switch FrameTag.read(window, at: offset) {
         case .needs(let count): return .needs(count)
+        case .piece(let length) where length > FrameTag.lyricsHeadBytes: return .tag(length)
         case .piece(let length):
             breakRun()
-            isInLyrics = length == 11
+            isInLyrics = true
             close(at: position.adding(length))
             return .pass(length)
         case .end(let whole, let bytes):

@@ -85,7 +85,7 @@ struct IsoClock: Sendable, BitwiseCopyable {
     /// The table of the film says it all: no fragments follow.
     var isComplete: Bool { extent != nil || !isFragmented && seconds != nil }
 
-    mutating func enter(_ container: PieceCode) {
+    mutating func enter(_ container: BoxKind) {
         switch container {
         case "trak":
             current = tracks.count < Self.mostTracks ? tracks.count : nil
@@ -98,7 +98,7 @@ struct IsoClock: Sendable, BitwiseCopyable {
 
     /// - Parameter body: the contents of the box, up to 32 bytes of them.
     /// - Returns: what rows follow, for the boxes that have some.
-    mutating func read(_ kind: PieceCode, _ body: Head) -> IsoRows? {
+    mutating func read(_ kind: BoxKind, _ body: Head) -> IsoRows? {
         switch kind {
         case "mvhd":
             guard let (scale, ticks) = Self.scaleAndDuration(body) else { break }

@@ -63,7 +63,7 @@ struct IsoLayout: Sendable, BitwiseCopyable {
     }
 
     /// A box at the level of the file.
-    mutating func pass(_ kind: PieceCode, from start: UInt64, body: UInt64, to end: UInt64) {
+    mutating func pass(_ kind: BoxKind, from start: UInt64, body: UInt64, to end: UInt64) {
         switch kind {
         case "moov" where movieEnd == nil: movieEnd = end
         case "mdat", "imda":
@@ -78,7 +78,7 @@ struct IsoLayout: Sendable, BitwiseCopyable {
         }
     }
 
-    mutating func enter(_ container: PieceCode) {
+    mutating func enter(_ container: BoxKind) {
         switch container {
         case "trak":
             current = columns.count < 16 ? columns.count : nil
@@ -92,7 +92,7 @@ struct IsoLayout: Sendable, BitwiseCopyable {
     ///   - body: the beginning of the box's contents.
     ///   - length: of all its contents.
     /// - Returns: what rows follow, for the boxes that have some.
-    mutating func read(_ kind: PieceCode, in parent: PieceCode?, _ body: Head, length: UInt64) -> IsoRows? {
+    mutating func read(_ kind: BoxKind, in parent: BoxKind?, _ body: Head, length: UInt64) -> IsoRows? {
         switch (parent, kind) {
         case ("moov", "rmra"): refersElsewhere = true
         case ("mdia", "hdlr"): readHandler(body)
@@ -121,7 +121,7 @@ struct IsoLayout: Sendable, BitwiseCopyable {
 
     private mutating func readHandler(_ body: Head) {
         guard let current else { return }
-        switch body.piece(at: 8) {
+        switch body.kind(at: 8) {
         case "vide", "pict", "auxv": columns.handler[current] = Handler.video
         case "soun": columns.handler[current] = Handler.sound
         default: break
@@ -129,7 +129,7 @@ struct IsoLayout: Sendable, BitwiseCopyable {
     }
 
     /// An entry that is not marked as this very file, and says something.
-    private mutating func readReference(_ kind: PieceCode, _ body: Head, length: UInt64) {
+    private mutating func readReference(_ kind: BoxKind, _ body: Head, length: UInt64) {
         guard let flags = body.bigEndian(3, at: 1), flags & 1 == 0, length > 5 else { return }
         if kind == "url " || kind == "urn " || kind == "alis" || kind == "rsrc" { refersElsewhere = true }
     }

@@ -12,10 +12,10 @@ struct IsoOrigin: Sendable, BitwiseCopyable {
     private var keys: UInt32 = 0
     private var placeKey: UInt32 = 0
     private var timeKey: UInt32 = 0
-    private var item = PieceCode(0)
+    private var item = BoxKind(code: 0)
 
     /// - Parameter code: what it calls itself: its number, where it is an item.
-    mutating func enter(_ container: PieceCode, _ code: PieceCode) {
+    mutating func enter(_ container: BoxKind, _ code: BoxKind) {
         switch container {
         case "keys": (keys, placeKey, timeKey) = (0, 0, 0)
         case IsoShape.item: item = code
@@ -23,7 +23,7 @@ struct IsoOrigin: Sendable, BitwiseCopyable {
         }
     }
 
-    mutating func read(_ kind: PieceCode, in parent: PieceCode?, _ body: Head) {
+    mutating func read(_ kind: BoxKind, in parent: BoxKind?, _ body: Head) {
         switch (parent, kind) {
         case ("moov", "mvhd"):
             counted = body.bigEndian(body[0] == 1 ? 8 : 4, at: 4).flatMap { CaptureTime(seconds: $0, since: 1904) }
@@ -48,8 +48,8 @@ struct IsoOrigin: Sendable, BitwiseCopyable {
         switch item {
         case IsoShape.place: place = place ?? CapturePlace(iso6709: text)
         case IsoShape.day: texted = texted ?? CaptureTime(iso8601: text)
-        case PieceCode(placeKey) where placeKey > 0: place = CapturePlace(iso6709: text) ?? place
-        case PieceCode(timeKey) where timeKey > 0: keyed = keyed ?? CaptureTime(iso8601: text)
+        case BoxKind(code: placeKey) where placeKey > 0: place = CapturePlace(iso6709: text) ?? place
+        case BoxKind(code: timeKey) where timeKey > 0: keyed = keyed ?? CaptureTime(iso8601: text)
         default: break
         }
     }

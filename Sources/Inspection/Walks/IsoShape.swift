@@ -10,13 +10,13 @@ enum IsoShape {
     }
 
     /// What one entry of an `ilst` is called here, whatever it calls itself.
-    static let item = PieceCode(0x2369_746D)
+    static let item = BoxKind(code: 0x2369_746D)
     /// `©xyz` and `©day`, in Mac Roman.
-    static let place = PieceCode(0xA978_797A)
-    static let day = PieceCode(0xA964_6179)
+    static let place = BoxKind(code: 0xA978_797A)
+    static let day = BoxKind(code: 0xA964_6179)
 
     /// - Parameter parent: nil at the level of the file.
-    static func role(of kind: PieceCode, in parent: PieceCode?) -> Role {
+    static func role(of kind: BoxKind, in parent: BoxKind?) -> Role {
         guard let parent else {
             switch kind {
             case "moov", "moof": return .container(0)
@@ -43,7 +43,7 @@ enum IsoShape {
         }
     }
 
-    private static func inMovie(_ kind: PieceCode) -> Role {
+    private static func inMovie(_ kind: BoxKind) -> Role {
         switch kind {
         case "mvhd": .piece(32)
         case "trak", "mvex", "udta", "meta": .container(0)
@@ -52,7 +52,7 @@ enum IsoShape {
         }
     }
 
-    private static func inTrack(_ kind: PieceCode) -> Role {
+    private static func inTrack(_ kind: BoxKind) -> Role {
         switch kind {
         case "mdia", "minf", "dinf", "stbl", "udta": .container(0)
         case "dref", "stsd": .container(8)
@@ -62,8 +62,17 @@ enum IsoShape {
         }
     }
 
+    /// Room that was left, and what programs write for themselves.
+    static func isAside(_ kind: BoxKind, in parent: BoxKind?) -> Bool {
+        switch kind {
+        case "free", "skip", "wide", "uuid", "junk": true
+        case "mdat", "imda": false
+        default: parent == nil || parent == "udta" || parent == "meta"
+        }
+    }
+
     /// At the level of the file: others with a name are passed over, but prove nothing.
-    static func isKnown(_ kind: PieceCode) -> Bool {
+    static func isKnown(_ kind: BoxKind) -> Bool {
         switch kind {
         case "ftyp", "moov", "moof", "mdat", "free", "skip", "wide", "pnot", "udta", "uuid", "meta", "mfra", "sidx",
             "ssix", "styp", "emsg", "prft", "pdin", "imda", "PICT":

@@ -21,7 +21,7 @@ struct IsoWalk: ContainerWalk, BitwiseCopyable {
 
     mutating func step(_ window: Head, at position: UInt64) -> WalkStep {
         let step = look(window, at: position)
-        if case .pass(let count) = step { next = position.adding(count) }
+        if let count = step.passedBytes { next = position.adding(count) }
         return step
     }
 
@@ -35,10 +35,10 @@ struct IsoWalk: ContainerWalk, BitwiseCopyable {
         if open.depth > 0, room < 8 || Self.isRead(open.kind) { return .pass(room) }
         guard window.count >= 8 else { return .hold(8) }
         if window.bigEndian(4, at: 0) == 1, window.count < 16 { return room < 16 ? .pass(room) : .hold(16) }
-        guard let box = BoxHead(window), box.body <= room else {
+        guard let box = IsoBox(window), box.body <= room else {
             if open.depth > 0 { return .pass(room) }
             stop = position
-            return .done
+            return .ended
         }
         let length = min(room, box.length)
         return open.depth == 0
@@ -46,57 +46,57 @@ struct IsoWalk: ContainerWalk, BitwiseCopyable {
     }
 
     /// Boxes with rows are on the stack while the rows are read, and nothing lies in them.
-    private static func isRead(_ kind: PieceCode?) -> Bool {
+    private static func isRead(_ kind: BoxKind?) -> Bool {
         switch kind {
         case "trun", "sidx", "stsz", "stz2", "stco", "co64": true
         default: false
         }
     }
 
-    private mutating func step(toTop box: BoxHead, _ length: UInt64, _ window: Head, at position: UInt64) -> WalkStep {
-        let isKnown = IsoShape.isKnown(box.code)
+    private mutating func step(toTop box: IsoBox, _ length: UInt64, _ window: Head, at position: UInt64) -> WalkStep {
+        let isKnown = IsoShape.isKnown(box.kind)
         // Zeros at the end are no box that goes on to the end, nor is a letter that begins where one could.
-        guard box.code.isName, isKnown || window.bigEndian(4, at: 0) != 0 else {
+        guard box.kind.isName, isKnown || window.bigEndian(4, at: 0) != 0 else {
             stop = position
-            return .done
+            return .ended
         }
         stranger = isKnown ? nil : position
-        layout.pass(box.code, from: position, body: position.adding(box.body), to: position.adding(length))
+        layout.pass(box.kind, from: position, body: position.adding(box.body), to: position.adding(length))
         return step(to: box, length, window, at: position)
     }
 
     /// - Parameter room: the box's length, or less where what it lies in ends before.
-    private mutating func step(to box: BoxHead, _ room: UInt64, _ window: Head, at position: UInt64) -> WalkStep {
+    private mutating func step(to box: IsoBox, _ room: UInt64, _ window: Head, at position: UInt64) -> WalkStep {
         let end = position.adding(room)
         let parent = open.kind
-        switch IsoShape.role(of: box.code, in: parent) {
-        case .passed: return .pass(room)
+        switch IsoShape.role(of: box.kind, in: parent) {
+        case .passed: return IsoShape.isAside(box.kind, in: parent) ? .skip(room) : .pass(room)
         case .container(let bytes):
             var head = box.body + UInt64(bytes)
-            if box.code == "meta" {
+            if box.kind == "meta" {
                 // In QuickTime there is nothing before the boxes in it, elsewhere there are four bytes.
                 let wanted = Int(box.body) + 8
                 guard window.count >= wanted || room < wanted else { return .hold(wanted) }
-                if window.piece(at: wanted - 4) != "hdlr" { head += 4 }
+                if window.kind(at: wanted - 4) != "hdlr" { head += 4 }
             }
             guard head < room, !open.isFull else { return .pass(room) }
-            let name = parent == "ilst" ? IsoShape.item : box.code
+            let name = parent == "ilst" ? IsoShape.item : box.kind
             open.push(name, end: end)
             clock.enter(name)
             layout.enter(name)
-            origin.enter(name, box.code)
+            origin.enter(name, box.kind)
             return .pass(head)
         case .piece(let bytes):
             let wanted = Int(box.body + min(room - box.body, UInt64(bytes)))
             guard window.count >= wanted else { return .hold(wanted) }
             let body = window.prefix(wanted).dropping(Int(box.body)) ?? window.prefix(0)
-            origin.read(box.code, in: parent, body)
-            let table = layout.read(box.code, in: parent, body, length: room - box.body)
-            guard let rows = clock.read(box.code, body) ?? table else { return .pass(room) }
+            origin.read(box.kind, in: parent, body)
+            let table = layout.read(box.kind, in: parent, body, length: room - box.body)
+            guard let rows = clock.read(box.kind, body) ?? table else { return .pass(room) }
             let before = box.body + UInt64(rows.headBytes)
             let count = before < room ? min(rows.count, (room - before) / UInt64(rows.rowBytes)) : 0
             guard count > 0, !open.isFull else { return .pass(room) }
-            open.push(box.code, end: end)
+            open.push(box.kind, end: end)
             self.table = Table(rows: rows, left: count)
             return .pass(before)
         }
@@ -142,16 +142,16 @@ struct IsoWalk: ContainerWalk, BitwiseCopyable {
 }
 
 /// What a box says of itself. Its length is only ever a number to skip.
-struct BoxHead: Sendable, BitwiseCopyable {
-    var code: PieceCode
+struct IsoBox: Sendable, BitwiseCopyable {
+    var kind: BoxKind
     var body: UInt64
     /// As declared, header included; the largest number for one that goes on to the end of what it lies in.
     var length: UInt64
 
     /// - Parameter window: sixteen bytes where the first four are 1, else eight.
     init?(_ window: Head) {
-        guard let short = window.bigEndian(4, at: 0), let code = window.piece(at: 4) else { return nil }
-        self.code = code
+        guard let short = window.bigEndian(4, at: 0), let kind = window.kind(at: 4) else { return nil }
+        self.kind = kind
         body = short == 1 ? 16 : 8
         switch short {
         case 0: length = .max

@@ -49,8 +49,8 @@ struct MatroskaWalk: ContainerWalk, BitwiseCopyable {
 
     mutating func step(_ window: Head, at position: UInt64) -> WalkStep {
         let step = isSearching ? search(window, at: position) : look(window, at: position)
-        if case .pass(let count) = step { next = position.adding(count) }
-        if case .done = step { stop = position }
+        if let count = step.passedBytes { next = position.adding(count) }
+        if step.isLast { stop = position }
         return step
     }
 
@@ -60,8 +60,8 @@ struct MatroskaWalk: ContainerWalk, BitwiseCopyable {
         case .none: return rest(at: position)
         case .needs(let count): return .hold(count)
         case .element(let element):
-            guard position > 0 || element.id == ID.header else { return .done }
-            if let segmentEnd, position >= segmentEnd, !Self.mayFollow(element.id) { return .done }
+            guard position > 0 || element.id == ID.header else { return .ended }
+            if let segmentEnd, position >= segmentEnd, !Self.mayFollow(element.id) { return .ended }
             return step(to: element, window, at: position)
         }
     }
@@ -72,7 +72,7 @@ struct MatroskaWalk: ContainerWalk, BitwiseCopyable {
     }
 
     private mutating func rest(at position: UInt64) -> WalkStep {
-        guard position > 0, let segmentEnd, position < segmentEnd else { return .done }
+        guard position > 0, let segmentEnd, position < segmentEnd else { return .ended }
         isSearching = true
         restBytes = restBytes.adding(1)
         return .pass(1)
@@ -125,7 +125,7 @@ struct MatroskaWalk: ContainerWalk, BitwiseCopyable {
         default: break
         }
         guard let end else { return rest(at: position) }
-        return .pass(end - position)
+        return clusters == 0 || clusterEnd == nil ? .skip(end - position) : .pass(end - position)
     }
 
     private mutating func enter(cluster end: UInt64?, _ head: UInt64, at position: UInt64) -> WalkStep {

@@ -17,7 +17,7 @@ struct OggWalk: ContainerWalk, BitwiseCopyable {
 
     mutating func step(_ window: Head, at position: UInt64) -> WalkStep {
         let step = isSearching ? search(window, at: position) : look(window, at: position)
-        if case .pass(let count) = step { next = position.adding(count) }
+        if let count = step.passedBytes { next = position.adding(count) }
         return step
     }
 
@@ -49,7 +49,7 @@ struct OggWalk: ContainerWalk, BitwiseCopyable {
 
     private mutating func lose(at position: UInt64) -> WalkStep {
         end = end ?? position
-        if streams.areEnded { return .done }
+        if streams.areEnded { return .ended }
         isSearching = true
         restBytes = restBytes.adding(1)
         return .pass(1)

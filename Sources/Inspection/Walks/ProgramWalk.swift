@@ -26,7 +26,7 @@ struct ProgramWalk: ContainerWalk, BitwiseCopyable {
 
     mutating func step(_ window: Head, at position: UInt64) -> WalkStep {
         let step = isAlone ? lookAlone(window) : isSearching ? search(window, at: position) : look(window, at: position)
-        if case .pass(let count) = step { next = position.adding(count) }
+        if let count = step.passedBytes { next = position.adding(count) }
         return step
     }
 

@@ -28,7 +28,7 @@ struct TransportWalk: ContainerWalk, BitwiseCopyable {
 
     mutating func step(_ window: Head, at position: UInt64) -> WalkStep {
         let step = stride == 0 ? begin(window) : look(window, at: position)
-        if case .pass(let count) = step { next = position.adding(count) }
+        if let count = step.passedBytes { next = position.adding(count) }
         return step
     }
 
@@ -44,7 +44,7 @@ struct TransportWalk: ContainerWalk, BitwiseCopyable {
                 return begin(window, at: start, stride)
             }
         }
-        return .done
+        return .ended
     }
 
     private mutating func begin(_ window: Head, at start: Int, _ stride: Int) -> WalkStep {

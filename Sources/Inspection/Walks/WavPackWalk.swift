@@ -14,8 +14,8 @@ struct WavPackWalk: ContainerWalk, BitwiseCopyable {
 
     mutating func step(_ window: Head, at position: UInt64) -> WalkStep {
         let step = look(window, at: position)
-        if case .pass(let count) = step { next = position.adding(count) }
-        if case .done = step { stop = position }
+        if let count = step.passedBytes { next = position.adding(count) }
+        if step.isLast { stop = position }
         return step
     }
 
@@ -25,8 +25,8 @@ struct WavPackWalk: ContainerWalk, BitwiseCopyable {
         guard window.has("wvpk") else {
             switch FrameTag.read(window, at: 0) {
             case .needs(let count): return .hold(count)
-            case .piece(let length): return .pass(length)
-            case .end, .none: return .done
+            case .piece(let length): return .skip(length)
+            case .end, .none: return .ended
             }
         }
         guard window.count >= 32 else { return .hold(32) }
@@ -34,7 +34,7 @@ struct WavPackWalk: ContainerWalk, BitwiseCopyable {
             let version = window.littleEndian(2, at: 8), (0x402...0x410).contains(version),
             let total = window.littleEndian(4, at: 12), let block = window.littleEndian(4, at: 20),
             let flags = window.littleEndian(4, at: 24)
-        else { return .done }
+        else { return .ended }
         if rate == 0 {
             rate = Self.rate(flags >> 23 & 15)
             if total != UInt64(UInt32.max) { stated = total }
@@ -47,9 +47,9 @@ struct WavPackWalk: ContainerWalk, BitwiseCopyable {
 
     /// A piece of a block: what it is, and its length in words of two bytes.
     private mutating func piece(_ window: Head, at position: UInt64) -> WalkStep {
-        guard let kind = window[0], let words = window.littleEndian(kind & 0x80 != 0 ? 3 : 1, at: 1) else { return .done }
+        guard let kind = window[0], let words = window.littleEndian(kind & 0x80 != 0 ? 3 : 1, at: 1) else { return .ended }
         let end = position + (kind & 0x80 != 0 ? 4 : 2) + words * 2
-        guard end <= blockEnd else { return .done }
+        guard end <= blockEnd else { return .ended }
         // Samples: with or without loss, what corrects the loss, or one bit at a time.
         let isSound = (0x0A...0x0E).contains(kind & 0x3F)
         if isSound, words > 0 { mediaEnd = mediaEnd ?? blockEnd }

@@ -31,17 +31,17 @@ struct WavWalk: ContainerWalk, BitwiseCopyable {
 
     mutating func step(_ window: Head, at position: UInt64) -> WalkStep {
         let step = position == 0 ? begin(window) : look(window, at: position)
-        if case .pass(let count) = step { next = position.adding(count) }
-        if case .done = step { stop = stop ?? position }
+        if let count = step.passedBytes { next = position.adding(count) }
+        if step.isLast { stop = stop ?? position }
         return step
     }
 
     private mutating func begin(_ window: Head) -> WalkStep {
         guard window.count >= 12 else { return .hold(12) }
-        guard window.has(isQcelp ? "QLCM" : "WAVE", at: 8) else { return .done }
-        switch window.piece(at: 0) {
+        guard window.has(isQcelp ? "QLCM" : "WAVE", at: 8) else { return .ended }
+        switch window.kind(at: 0) {
         case "RIFF", "RF64", "BW64": break
-        default: return .done
+        default: return .ended
         }
         let length = window.littleEndian(4, at: 4) ?? 0
         // Who writes as he records does not know it.
@@ -52,11 +52,11 @@ struct WavWalk: ContainerWalk, BitwiseCopyable {
     private mutating func look(_ window: Head, at position: UInt64) -> WalkStep {
         // What lies behind the end is of the file only where the end was wrong.
         let isBehind = outerEnd.map { position >= $0 } ?? (sound != nil)
-        if isBehind, let sound, let outerEnd, sound.start.adding(sound.length) <= outerEnd { return .done }
+        if isBehind, let sound, let outerEnd, sound.start.adding(sound.length) <= outerEnd { return .ended }
         guard window.count >= 8 else { return .hold(8) }
-        guard let code = window.piece(at: 0), let length = window.littleEndian(4, at: 4), code.isName,
+        guard let code = window.kind(at: 0), let length = window.littleEndian(4, at: 4), code.isName,
             !isBehind || Self.isKnown(code)
-        else { return .done }
+        else { return .ended }
         let wanted = 8 + Int(min(length, code == "bext" ? 346 : 108))
         switch code {
         case "fmt ", "ds64", "bext", "fact":
@@ -65,20 +65,20 @@ struct WavWalk: ContainerWalk, BitwiseCopyable {
         case "data" where sound == nil:
             guard window.count >= 16 || length > 0 else { return .hold(16) }
             return begin(sound: length, window, at: position)
-        default: break
+        default: return .skip(8 + length + length % 2)
         }
         return .pass(8 + length + length % 2)
     }
 
     private mutating func begin(sound length: UInt64, _ window: Head, at position: UInt64) -> WalkStep {
-        let isEmpty = length == 0 && window.piece(at: 8).map(Self.isKnown) == true
+        let isEmpty = length == 0 && window.kind(at: 8).map(Self.isKnown) == true
         let isUnknown = !isEmpty && (length == 0 || length == UInt64(UInt32.max))
         let bytes = isUnknown ? longLength ?? .max : length
         sound = Sound(start: position + 8, length: bytes, isUnknown: isUnknown && longLength == nil)
         return .pass(bytes.adding(bytes % 2).adding(8))
     }
 
-    private mutating func read(_ code: PieceCode, _ chunk: Head) {
+    private mutating func read(_ code: BoxKind, _ chunk: Head) {
         switch code {
         case "ds64":
             longLength = chunk.littleEndian(8, at: 16)
@@ -120,7 +120,7 @@ struct WavWalk: ContainerWalk, BitwiseCopyable {
     }
 
     /// What programs write beside the sound.
-    private static func isKnown(_ code: PieceCode) -> Bool {
+    private static func isKnown(_ code: BoxKind) -> Bool {
         switch code {
         case "LIST", "id3 ", "ID3 ", "bext", "fact", "cue ", "smpl", "PEAK", "JUNK", "junk", "PAD ", "iXML", "axml",
             "inst", "acid", "DISP", "afsp", "_PMX", "umid", "levl", "cart", "chna", "labl", "plst", "data", "FLLR":

@@ -3,15 +3,8 @@ extension CaptureTime {
     /// `2026-03-01T09:05:07+0800`, with any marks between the numbers, and with or without the offset (ISO 8601); cameras
     /// write `2026:03:01 09:05:07`.
     init?(iso8601 text: Head) {
-        guard let year = text.digits(4, at: 0), let month = text.digits(2, at: 5), let day = text.digits(2, at: 8) else {
-            return nil
-        }
-        // Some write a mark behind the day as well.
-        let clock = text.digits(2, at: 11) == nil ? 12 : 11
-        guard let hour = text.digits(2, at: clock), let minute = text.digits(2, at: clock + 3) else { return nil }
-        let second = text.digits(2, at: clock + 6) ?? 0
-        self.init(year, month, day, hour, minute, second)
-        offsetMinutes = Self.offset(in: text, from: clock + 8)
+        guard let wall = CaptureText.wallSeconds(text), wall >= 0 else { return nil }
+        self.init(wallSeconds: wall, offsetMinutes: Self.offset(in: text, from: 19))
     }
 
     /// `Sun Mar 01 09:05:07 2026`, as the C library writes it.
@@ -25,32 +18,19 @@ extension CaptureTime {
         guard let month, let day, let hour = text.digits(2, at: 11), let minute = text.digits(2, at: 14),
             let second = text.digits(2, at: 17), let year = text.digits(4, at: 20)
         else { return nil }
-        self.init(year, month + 1, day, hour, minute, second)
+        guard year >= 1970, (1...31).contains(day), hour < 24, minute < 60, second <= 60 else { return nil }
+        let days = CaptureText.days(year, month + 1, day)
+        self.init(wallSeconds: Int64(days * 86_400 + hour * 3600 + minute * 60 + second), offsetMinutes: nil)
     }
 
     /// - Parameter epoch: the year in which the count of seconds in UTC begins.
-    init?(seconds: UInt64, since epoch: Int64) {
-        let start = Self.days(epoch, 1, 1) * 86_400
+    init?(seconds: UInt64, since epoch: Int) {
+        let start = Int64(CaptureText.days(epoch, 1, 1) * 86_400)
         guard seconds > 0, seconds < 1 << 40 else { return nil }
         let unix = Int64(seconds) + start
         // A clock that was never set begins where its count does.
         guard unix > 0 else { return nil }
         self.init(wallSeconds: unix, offsetMinutes: 0)
-    }
-
-    private init?(_ year: Int, _ month: Int, _ day: Int, _ hour: Int, _ minute: Int, _ second: Int) {
-        guard (1970...2199).contains(year), (1...12).contains(month), (1...31).contains(day), hour < 24, minute < 60,
-            second <= 60
-        else { return nil }
-        let days = Self.days(Int64(year), Int64(month), Int64(day))
-        self.init(wallSeconds: days * 86_400 + Int64(hour * 3600 + minute * 60 + second), offsetMinutes: nil)
-    }
-
-    /// From 1970-01-01, in the Gregorian calendar: years are counted from March, so that the leap day is their last.
-    private static func days(_ year: Int64, _ month: Int64, _ day: Int64) -> Int64 {
-        let years = month < 3 ? year - 1 : year
-        let ofYear = (153 * ((month + 9) % 12) + 2) / 5 + day - 1
-        return years * 365 + years / 4 - years / 100 + years / 400 + ofYear - 719_468
     }
 
     private static func offset(in text: Head, from start: Int) -> Int? {

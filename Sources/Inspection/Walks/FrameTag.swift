@@ -11,6 +11,9 @@ enum FrameTag {
         case end(of: UInt64, bytes: UInt64)
     }
 
+    /// The word that lyrics begin with: no other piece is as short.
+    static let lyricsHeadBytes: UInt64 = 11
+
     static func read(_ window: Head, at offset: Int) -> Reading {
         switch window[offset] {
         case 0x49 where window.has("ID3", at: offset):
@@ -24,7 +27,7 @@ enum FrameTag {
             return window.has("AGEX", at: offset + 4) ? ape(window, at: offset) : .none
         case 0x4C where window.has("LYRI", at: offset):
             guard window.count >= offset + 11 else { return .needs(11) }
-            return window.has("CSBEGIN", at: offset + 4) ? .piece(11) : .none
+            return window.has("CSBEGIN", at: offset + 4) ? .piece(lyricsHeadBytes) : .none
         default: return .none
         }
     }
