@@ -12,7 +12,7 @@ struct TransportWalk: ContainerWalk, BitwiseCopyable {
     private var skippedBytes: UInt64 = 0
     private var first: UInt64 = 0
     /// Where the last packet ended that was looked at before others were skipped.
-    private var skipStart: UInt64 = 0
+    private var skipStart: UInt64?
     private var next: UInt64 = 0
     /// Behind the last packet before what is none.
     private var end: UInt64?
@@ -157,7 +157,7 @@ struct TransportWalk: ContainerWalk, BitwiseCopyable {
 
     /// It stops inside a packet. The four bytes before one that does not come, or the sixteen behind the last, are no loss.
     private func isCut(_ length: UInt64) -> Bool {
-        let last = next > length && length > skipStart ? skipStart : next
+        let last = skipStart.flatMap { next > length && length > $0 ? $0 : nil } ?? next
         let over = length > last ? (length - last) % UInt64(stride) : (last - length) % UInt64(stride)
         return length > last ? over > 16 && over < 188 : over > UInt64(stride - 188)
     }
