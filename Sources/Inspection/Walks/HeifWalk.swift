@@ -146,8 +146,9 @@ struct HeifWalk: ContainerWalk, BitwiseCopyable {
         guard let length = window.bigEndian(4, at: 0), length >= 8, position + length <= innerEnd else {
             return leaveInner(window, at: position)
         }
-        guard length >= 22, window.has("infe", at: 4) else { return .pass(length) }
-        guard window.count >= 22 else { return .hold(22) }
+        guard length >= 20, window.has("infe", at: 4) else { return .pass(length) }
+        let wanted = Int(min(length, 22))
+        guard window.count >= wanted else { return .hold(wanted) }
         let isWide = window[8] == 3
         if window.has("Exif", at: isWide ? 18 : 16), let id = window.bigEndian(isWide ? 4 : 2, at: 12) {
             items.exifID = id

@@ -129,21 +129,27 @@ struct JpegWalk: ContainerWalk, BitwiseCopyable {
         return .pass(2)
     }
 
+    /// Fewer bytes than this behind the end are nothing.
+    private static let leastBehind = 12
+
     /// Another picture, the film around the picture, or something else.
     private mutating func stepBehind(_ window: Head, at position: UInt64) -> WalkStep {
-        // Padding up to the next picture.
+        guard window.count >= Self.leastBehind else { return .hold(Self.leastBehind) }
+        if window.has("ftyp", at: 4) {
+            trailer = .film
+            return .ended
+        }
+        // Padding up to the next picture, or to a box whose length begins with zeros.
         if window[0] == 0 {
-            let count = UInt64(window.run(of: 0))
+            let count = UInt64(max(1, window.run(of: 0) - 3))
             end = position + count
             return .pass(count)
         }
-        guard window.count >= 12 else { return .hold(12) }
         if window.has([0xFF, Marker.start, 0xFF]) {
             trailer = trailer ?? .pictures
             place = .marker
             return .pass(2)
         }
-        if window.has("ftyp", at: 4) { trailer = .film }
         return .ended
     }
 
@@ -154,7 +160,7 @@ struct JpegWalk: ContainerWalk, BitwiseCopyable {
         findings.place = (fields ?? exif?.fields)?.place
         findings.hasMedia = scanBytes > 0
         findings.ending = isBroken ? .broken : end == nil ? .cut : .whole
-        if let end, length > end {
+        if let end, length >= end.adding(UInt64(Self.leastBehind)) {
             findings.trailingBytes = length - end
             findings.trailer = trailer
         }
