@@ -22,6 +22,8 @@ public struct FileFinding: Sendable, Hashable {
     public var marks: [Mark]
     /// How long it plays; nil of a picture, of a refused file, and where the container does not say it.
     public var durationSeconds: Double?
+    /// What goes to the analyst with it: the marks, and what its metadata say.
+    public var notes: [String] = []
 }
 
 extension Inspector {
@@ -32,15 +34,20 @@ extension Inspector {
             return finding(path, .refuse(formats.refusal(.unreadable)), head: [])
         }
         let length = max(file.length, Int64(head.count))
-        let judgement = judge(
-            head: head, isWhole: length == Int64(head.count), fileExtension: Self.fileExtension(ofName: path))
-        if case .accept(let format, _) = judgement, length > formats.maxBytes(format.family) {
+        let isWhole = length == Int64(head.count)
+        let judgement = judge(head: head, isWhole: isWhole, fileExtension: Self.fileExtension(ofName: path))
+        guard case .accept(let format, let marks) = judgement else { return finding(path, judgement, head: head) }
+        guard length <= formats.maxBytes(format.family) else {
             return finding(path, .refuse(formats.refusal(.fileTooLarge, mediaType: format.mediaType)), head: head)
         }
-        var finding = finding(path, judgement, head: head)
-        if case .accept(let format, _) = judgement {
-            finding.durationSeconds = file.walk(as: format.mediaType).durationSeconds
+        var examination = Examination(format: format, marks: marks, head: head[...], isWhole: isWhole)
+        guard file.feed(to: &examination, from: Int64(head.count)) else {
+            return finding(path, .refuse(formats.refusal(.unreadable)), head: [])
         }
+        let examined = examination.result(by: formats)
+        var finding = finding(path, examined.judgement, head: head)
+        finding.durationSeconds = finding.verdict == .accept ? examined.findings.durationSeconds : nil
+        finding.notes = examined.notes
         return finding
     }
 
@@ -96,21 +103,19 @@ private final class PlainFile {
         return bytes
     }
 
-    /// Reads what the walk wants to see and nothing else.
-    func walk(as mediaType: String) -> WalkFindings {
-        guard var walk = Walk(mediaType: mediaType) else { return WalkFindings() }
-        var offset: Int64 = 0
+    /// Reads what is to be looked at and nothing else. False when the disk gives it no more.
+    func feed(to examination: inout Examination, from start: Int64) -> Bool {
+        var offset = start
         while offset < length {
-            let idle = Int64(min(walk.idleBytes, UInt64(length - offset)))
-            if idle > 0 {
-                walk.pass(UInt64(idle))
-                offset += idle
-                continue
-            }
-            guard let window = read(at: offset, upTo: 16_384), !window.isEmpty else { break }
-            walk.feed(window[...])
+            let idle = examination.idleBytes(of: length)
+            examination.pass(idle)
+            offset += idle
+            guard let window = read(at: offset, upTo: 65_536) else { return false }
+            // It became shorter meanwhile: what is there is the file.
+            if window.isEmpty { return true }
+            examination.feed(window[...])
             offset += Int64(window.count)
         }
-        return walk.findings
+        return true
     }
 }

@@ -8,21 +8,30 @@ public struct Formats: Sendable {
     public let profiles: [EvidenceProfile]
     private let families: [MediaFamily: Family]
     private let sentences: [Refusal.Code: Wording]
+    private let markSentences: [Mark: Wording]
+    /// What the look at a whole file may find and the office refuses.
+    let refused: Set<PolicyCase>
     private let byType: [String: Format]
 
     struct Family: Sendable {
         var label: Wording
         var largestBytes: Int64
+        /// Nil where nothing is said.
+        var mostPixels: UInt64?
+        var longestSeconds: Double?
     }
 
     init(
         all: [Format], families: [MediaFamily: Family], profiles: [EvidenceProfile] = [],
-        sentences: [Refusal.Code: Wording]
+        sentences: [Refusal.Code: Wording], markSentences: [Mark: Wording] = [:],
+        refused: Set<PolicyCase> = Set(PolicyCase.allCases.filter(\.isRefusedByDefault))
     ) {
         self.all = all
         self.profiles = profiles
         self.families = families
         self.sentences = sentences
+        self.markSentences = markSentences
+        self.refused = refused
         byType = Dictionary(all.map { ($0.mediaType, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
@@ -40,6 +49,16 @@ public struct Formats: Sendable {
 
     public func label(_ family: MediaFamily) -> Wording {
         families[family]?.label ?? Wording(zh: family.rawValue, en: family.rawValue)
+    }
+
+    /// The most pixels of a picture or frame of a family, and the longest that may play; nil where nothing is said.
+    func bounds(_ family: MediaFamily) -> (pixels: UInt64?, longestSeconds: Double?) {
+        (families[family]?.mostPixels, families[family]?.longestSeconds)
+    }
+
+    /// What a mark says, in the words of the office.
+    public func sentence(of mark: Mark) -> Wording {
+        markSentences[mark] ?? Wording(zh: mark.rawValue, en: mark.rawValue)
     }
 
     /// A refusal in the words of the office.

@@ -25,7 +25,7 @@ extension Formats {
 
     init(reading root: RuleNode, known: ProfilesReading.Known = .init()) throws {
         var mistakes = RuleMistakes()
-        let top = try root.mapping(allowing: ["families", "formats", "profiles", "refusals"])
+        let top = try root.mapping(allowing: ["families", "formats", "profiles", "policy", "refusals", "marks"])
         let families = try mistakes.collect { try Self.families(top.required("families")) }
         let formats = try mistakes.collect { try Self.formats(top.required("formats"), families: families) }
         let profiles = try mistakes.collect { () -> [EvidenceProfile] in
@@ -35,8 +35,12 @@ extension Formats {
         let sentences = try mistakes.collect {
             try Self.sentences(top.required("refusals"), hasProfiles: top["profiles"] != nil)
         }
+        let refused = try mistakes.collect { try top["policy"].map(PolicyCase.refused) ?? PolicyCase.refused() }
+        let marks = try mistakes.collect { try top["marks"].map(Self.markSentences) ?? [:] }
         try mistakes.throwIfAny()
-        self.init(all: formats ?? [], families: families ?? [:], profiles: profiles ?? [], sentences: sentences ?? [:])
+        self.init(
+            all: formats ?? [], families: families ?? [:], profiles: profiles ?? [], sentences: sentences ?? [:],
+            markSentences: marks ?? [:], refused: refused ?? [])
     }
 
     private static func families(_ node: RuleNode) throws -> [MediaFamily: Family] {
@@ -44,14 +48,34 @@ extension Formats {
         var families: [MediaFamily: Family] = [:]
         for (key, value) in try node.mapping(allowing: ["image", "audio", "video"]).entries {
             try mistakes.collect {
-                let entry = try value.mapping(allowing: ["label", "largest"])
-                families[MediaFamily(mediaType: key)] = Family(
-                    label: try Wording(reading: entry.required("label")),
-                    largestBytes: try entry.required("largest").bytes(in: 1...(1 << 40)))
+                families[MediaFamily(mediaType: key)] = try family(value, key)
             }
         }
         try mistakes.throwIfAny()
         return families
+    }
+
+    /// A picture does not play, and a sound has no pixels.
+    private static func family(_ node: RuleNode, _ name: String) throws -> Family {
+        let bounds: Set = name == "image" ? ["megapixels"] : name == "audio" ? ["longest"] : ["megapixels", "longest"]
+        let entry = try node.mapping(allowing: bounds.union(["label", "largest"]))
+        var family = Family(
+            label: try Wording(reading: entry.required("label")),
+            largestBytes: try entry.required("largest").bytes(in: 1...(1 << 40)))
+        family.mostPixels = try entry["megapixels"].map { UInt64(try $0.integer(in: 1...1_000_000)) * 1_000_000 }
+        family.longestSeconds = try entry["longest"]?.seconds(in: 1...1e9)
+        return family
+    }
+
+    private static func markSentences(_ node: RuleNode) throws -> [Mark: Wording] {
+        var mistakes = RuleMistakes()
+        var sentences: [Mark: Wording] = [:]
+        let entries = try node.mapping(allowing: Set(Mark.allCases.map(\.rawValue)))
+        for mark in Mark.allCases {
+            try mistakes.collect { sentences[mark] = try entries[mark.rawValue].map(Wording.init) }
+        }
+        try mistakes.throwIfAny()
+        return sentences
     }
 
     private static func formats(_ node: RuleNode, families: [MediaFamily: Family]?) throws -> [Format] {
@@ -83,6 +107,27 @@ extension Formats {
         }
         try mistakes.throwIfAny()
         return sentences
+    }
+}
+
+extension PolicyCase {
+    /// The cases that are refused: as a file says, and as they ship where it says nothing.
+    static func refused(_ node: RuleNode? = nil) throws -> Set<PolicyCase> {
+        var mistakes = RuleMistakes()
+        let entries = try node?.mapping(allowing: Set(allCases.map(\.rawValue)))
+        var refused = Set(allCases.filter(\.isRefusedByDefault))
+        for found in allCases {
+            guard let entry = entries?[found.rawValue] else { continue }
+            try mistakes.collect {
+                switch try entry.text() {
+                case "refuse": refused.insert(found)
+                case "keep": refused.remove(found)
+                default: throw entry.mistake("`refuse` or `keep` is expected here.")
+                }
+            }
+        }
+        try mistakes.throwIfAny()
+        return refused
     }
 }
 

@@ -55,13 +55,22 @@ struct Head {
         return String(decoding: bytes.dropFirst(offset).prefix(4), as: UTF8.self)
     }
 
+    /// The same as a number: nothing is allocated to compare it.
+    func kind(at offset: Int) -> BoxKind? {
+        bigEndian(4, at: offset).map { BoxKind(code: UInt32(truncatingIfNeeded: $0)) }
+    }
+
     func bigEndian(_ length: Int, at offset: Int) -> UInt64? {
         guard offset >= 0, length <= 8, offset <= count - length else { return nil }
-        return bytes.dropFirst(offset).prefix(length).reduce(0) { $0 << 8 | UInt64($1) }
+        var value: UInt64 = 0
+        for index in bytes.startIndex + offset..<bytes.startIndex + offset + length {
+            value = value << 8 | UInt64(bytes[index])
+        }
+        return value
     }
 
     func littleEndian(_ length: Int, at offset: Int) -> UInt64? {
         guard offset >= 0, length <= 8, offset <= count - length else { return nil }
-        return bytes.dropFirst(offset).prefix(length).reversed().reduce(0) { $0 << 8 | UInt64($1) }
+        return bigEndian(length, at: offset).map { $0.byteSwapped >> (64 - 8 * UInt64(length)) }
     }
 }

@@ -37,14 +37,20 @@ public final class Inspector: Sendable {
         let own = Signature.mediaType(of: Head(head, isWhole: isWhole))
         // What is on no list is told for nothing; libmagic would take a millisecond over a text.
         guard own.map({ formats[$0] != nil }) ?? asksAlways else {
-            return .refuse(formats.refusal(.formatNotAccepted, mediaType: own))
+            return .refuse(formats.refusal(OtherText.code(of: head) ?? .formatNotAccepted, mediaType: own))
         }
         switch format(own: own, said: magic.answer(for: head)) {
         case .success(let found):
             if isWhole, head.count < found.format.leastBytes {
                 return .refuse(formats.refusal(.noMedia, mediaType: found.format.mediaType))
             }
-            let marks = found.marks + marks(of: found.format, declaredType: declaredType, fileExtension: fileExtension)
+            let isForeign = PayloadScan.payload(inHead: Head(head, isWhole: isWhole)) != nil
+            guard !isForeign || !formats.refused.contains(.foreignPayload) else {
+                return .refuse(formats.refusal(.foreignPayload, mediaType: found.format.mediaType))
+            }
+            let marks =
+                found.marks + (isForeign ? [.foreignPayload] : [])
+                + self.marks(of: found.format, declaredType: declaredType, fileExtension: fileExtension)
             return .accept(format: found.format, marks: marks)
         case .failure(let refusal): return .refuse(refusal)
         }

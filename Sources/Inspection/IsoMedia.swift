@@ -80,7 +80,8 @@ enum IsoMedia {
             }
             if major.hasPrefix("3g2") { return "video/3gpp2" }
             if major.hasPrefix("3g") { return "video/3gpp" }
-            return compatible.isDisjoint(with: ["isom", "iso2", "mp41", "mp42", "avc1"]) ? nil : "video/mp4"
+            let isFilm = compatible.contains { Self.byMajor[$0] == "video/mp4" }
+            return isFilm ? "video/mp4" : compatible.contains { $0.hasPrefix("3g") } ? "video/3gpp" : nil
         }
 
         /// https://mp4ra.org/registered-types/brands, those that phones, cameras and their programs write.

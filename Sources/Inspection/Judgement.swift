@@ -15,6 +15,20 @@ public enum Mark: String, Sendable, Hashable, CaseIterable {
     case unverified
     /// What was asked about its length in time could not be checked: its container does not say it.
     case durationUnknown = "duration-unknown"
+    /// It stops before its end.
+    case cut
+    /// A few seconds of film come with the picture.
+    case motionPhoto = "motion-photo"
+    /// Something unknown lies behind its end.
+    case bytesBehind = "bytes-behind"
+
+    // Only where the office keeps what ships as refused.
+    case noMedia = "no-media"
+    case containerBroken = "container-broken"
+    case tooManyPixels = "too-many-pixels"
+    case tooLong = "too-long"
+    case foreignPayload = "foreign-payload"
+    case refersElsewhere = "refers-elsewhere"
 }
 
 /// Why a file, or all the files of a tip together, are not taken.
@@ -26,8 +40,21 @@ public struct Refusal: Sendable, Hashable {
         case formatNotAccepted = "format-not-accepted"
         /// It begins like something on the list, and libmagic knows it for something else.
         case contentsContradict = "contents-contradict"
-        /// A whole file too short for any media of its format.
+        /// A whole file too short for any media of its format, or a container with nothing in it.
         case noMedia = "no-media"
+        /// A picture that did not arrive whole.
+        case pictureCut = "picture-cut"
+        /// A sound or film that did not, where the office wants them whole.
+        case recordingCut = "recording-cut"
+        case containerBroken = "container-broken"
+        /// A drawing program's or a browser's picture, which may hold scripts and fetch files.
+        case scriptedPicture = "scripted-picture"
+        /// A playlist, or media that lie in another file.
+        case refersElsewhere = "refers-elsewhere"
+        /// It is an archive, a document or a program as well.
+        case foreignPayload = "foreign-payload"
+        case bytesBehind = "bytes-behind"
+        case tooManyPixels = "too-many-pixels"
         case fileTooLarge = "file-too-large"
         /// All files of a family together.
         case filesTooLarge = "files-too-large"
@@ -44,12 +71,7 @@ public struct Refusal: Sendable, Hashable {
 
         /// Only a profile refuses for it: without profiles nobody need have a sentence for it.
         var isOfProfiles: Bool {
-            switch self {
-            case .filesTooLarge, .tooManyFiles, .tooFewFiles, .videoTooLong, .audioTooLong, .mixedEvidence,
-                .eventTooOld:
-                true
-            case .emptyFile, .formatNotAccepted, .contentsContradict, .noMedia, .fileTooLarge, .unreadable: false
-            }
+            [.filesTooLarge, .tooManyFiles, .tooFewFiles, .mixedEvidence, .eventTooOld].contains(self)
         }
     }
 

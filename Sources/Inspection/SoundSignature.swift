@@ -19,7 +19,8 @@ enum SoundSignature {
         case "fLaC": head[4].map { $0 & 0x7F } == 0 && head.bigEndian(3, at: 5) == 34 ? "audio/flac" : nil
         case "OggS": oggType(of: head)
         case "wvpk": head.littleEndian(2, at: 8).map { (0x402...0x410).contains($0) } == true ? "audio/x-wavpack" : nil
-        case "MAC ": "audio/x-ape"
+        // Versions of the format, as whole numbers.
+        case "MAC ": head.littleEndian(2, at: 4).map { (3000..<5000).contains($0) } == true ? "audio/x-ape" : nil
         case "#!AM": amrType(of: head)
         default: nil
         }
@@ -36,22 +37,36 @@ enum SoundSignature {
         return head.has("#!AMR\n") || head.has("#!AMR_MC1.0\n") ? "audio/amr" : nil
     }
 
-    /// What the first page of an Ogg file holds (RFC 3533): how its stream is coded. Video in Ogg is another format.
+    /// What the first pages of an Ogg file hold (RFC 3533): how its streams are coded, with a skeleton before them or not.
+    /// Video in Ogg is another format.
     private static func oggType(of head: Head) -> String? {
-        guard head[4] == 0, let segments = head[26] else { return nil }
-        let packet = 27 + Int(segments)
-        let isSound =
-            head.has("\u{1}vorbis", at: packet) || head.has("OpusHead", at: packet)
-            || head.has("\u{7F}FLAC", at: packet) || head.has("Speex   ", at: packet)
+        var page = head
+        var isSound = false
+        for _ in 0..<8 {
+            guard page.has("OggS"), page[4] == 0, let flags = page[5], flags & 2 != 0, let segments = page[26] else { break }
+            let packet = 27 + Int(segments)
+            if page[packet] == 0x80, page.has("theora", at: packet + 1) { return nil }
+            isSound =
+                isSound || page.has("\u{1}vorbis", at: packet) || page.has("OpusHead", at: packet)
+                || page.has("\u{7F}FLAC", at: packet) || page.has("Speex   ", at: packet)
+            let body = (27..<packet).reduce(0) { $0 + Int(page[$1] ?? 0) }
+            guard let next = page.dropping(packet + body) else { break }
+            page = next
+        }
         return isSound ? "audio/ogg" : nil
     }
 
-    /// A run of frames at the start, or soon after zeros: encoders that write a first frame later leave room for it, and
-    /// programs that strip it leave rests. Only where the file begins with zero, or a page of HTML could come first.
+    /// A run of frames at the start, or soon after it: encoders that write a first frame later leave zeros for it, programs
+    /// that strip it leave rests, and recorders of stations come in within a frame. Only where the file begins unlike text,
+    /// or a page of HTML could come first.
     private static func framed(_ head: Head) -> String? {
-        guard head[0] == 0 else { return frameType(of: head) }
+        if let type = frameType(of: head) { return type }
+        guard head.beginsUnlikeText else { return nil }
         for offset in 1..<max(2, min(4096, head.count)) where head[offset] == 0xFF {
-            if let type = head.dropping(offset).flatMap(frameType) { return type }
+            guard let rest = head.dropping(offset) else { continue }
+            if head[0] == 0, let type = frameType(of: rest) { return type }
+            if SoundFrame.run(in: rest, of: SoundFrame.mpeg, wanted: 6) { return "audio/mpeg" }
+            if SoundFrame.run(in: rest, of: SoundFrame.adts, wanted: 6) { return "audio/aac" }
         }
         return nil
     }

@@ -19,15 +19,28 @@ struct InspectorTests {
     @Test(
         "What is on no list is refused",
         arguments: [
-            "plain text", "<!DOCTYPE html><html><body>x</body></html>", "<?xml version='1.0'?><svg xmlns='x'/>",
-            "push graphic-context\nviewbox 0 0 640 480\nimage over 0,0 0,0 'https://x'\npop graphic-context\n",
-            "#!/bin/sh\nrm -rf /\n", "%PDF-1.7\n%\u{E2}\n", "PK\u{3}\u{4}\u{14}\u{0}\u{0}\u{0}",
+            "plain text", "<!DOCTYPE html><html><body>x</body></html>", "#!/bin/sh\nrm -rf /\n", "%PDF-1.7\n%\u{E2}\n",
+            "PK\u{3}\u{4}\u{14}\u{0}\u{0}\u{0}",
             "\u{7F}ELF\u{2}\u{1}\u{1}",
-            "MZ\u{90}\u{0}", "#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n", "8BPS\u{0}\u{1}",
+            "MZ\u{90}\u{0}", "8BPS\u{0}\u{1}",
             "\u{0}\u{0}\u{1}\u{0}\u{1}\u{0}",
         ])
     func notAccepted(text: String) {
         #expect(inspector.judge(head: Array(text.utf8), isWhole: true).refusal?.code == .formatNotAccepted)
+    }
+
+    @Test("Of scripted pictures and of playlists it is said that they are these")
+    func others() {
+        for (text, code) in [
+            ("<?xml version='1.0'?><svg xmlns='x'/>", Refusal.Code.scriptedPicture),
+            (
+                "push graphic-context\nviewbox 0 0 640 480\nimage over 0,0 0,0 'https://x'\npop graphic-context\n",
+                .scriptedPicture
+            ),
+            ("#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n", .refersElsewhere),
+        ] {
+            #expect(inspector.judge(head: Array(text.utf8), isWhole: true).refusal?.code == code)
+        }
     }
 
     @Test("Nothing at all is an empty file")

@@ -1,70 +1,134 @@
-/// Walks the chunks of an AVI file up to its media: the lists of headers say how many frames there are and how fast they go
-/// ("AVI RIFF File Reference", Microsoft; the OpenDML extensions, version 1.02, for films of more than a gibibyte).
-struct AviWalk: ContainerWalk {
-    private var frameMicroseconds: UInt64 = 0
-    private var frames: UInt64 = 0
-    /// Of all the RIFF chunks that follow one another in one file.
-    private var allFrames: UInt64 = 0
-    private var picture: Stream?
-    private var sound: Stream?
+/// Walks the chunks of an AVI film to its end: the lists of headers say how many frames there are and how fast they go, the
+/// list of media holds them ("AVI RIFF File Reference", Microsoft; the OpenDML extensions, version 1.02, for films of more
+/// than a gibibyte).
+///
+/// Cameras write lengths of zero, no index and no padding: what looks like a chunk of a stream is one.
+struct AviWalk: ContainerWalk, BitwiseCopyable {
+    private var film = AviStreams()
+    private var next: UInt64 = 0
+    private var stop: UInt64?
+    /// Where the outermost chunk ends, where it says so.
+    private var outerEnd: UInt64?
+    /// The list of media that the walk is in.
+    private var mediaEnd: UInt64?
+    private var hasMediaList = false
+    /// The chunk before had an odd length: nothing, or a byte of padding, stands before this one.
+    private var isOdd = false
+    private var mediaBytes: UInt64 = 0
+    private var restBytes: UInt64 = 0
+    private var mediaStart: UInt64?
 
-    private struct Stream {
-        var scale: UInt64
-        var rate: UInt64
-        var length: UInt64
-
-        func seconds(of frames: UInt64) -> Double? {
-            scale == 0 || rate == 0 || frames == 0 ? nil : Double(frames) * Double(scale) / Double(rate)
-        }
-    }
+    var durationIsFinal: Bool { hasMediaList }
 
     mutating func step(_ window: Head, at position: UInt64) -> WalkStep {
+        let step = look(window, at: position)
+        if let count = step.passedBytes { next = position.adding(count) }
+        if step.isLast { stop = position }
+        return step
+    }
+
+    private mutating func look(_ window: Head, at position: UInt64) -> WalkStep {
+        if position == 0 { return begin(window, at: 0) }
+        if let end = mediaEnd, position >= end, !isOdd || position > end { mediaEnd = nil }
         guard window.count >= 12 else { return .hold(12) }
-        if position == 0 { return window.has("RIFF") && window.has("AVI ", at: 8) ? .pass(12) : .done }
-        guard let length = window.littleEndian(4, at: 4) else { return .done }
-        if window.has("LIST") {
-            switch window.code(at: 8) {
-            case "hdrl", "strl", "odml": return .pass(12)
-            case "movi": return .done
-            default: break
-            }
+        if isOdd {
+            isOdd = false
+            if !isChunk(window) { return .pass(1) }
         }
-        let wanted = 8 + Int(min(length, 36))
-        switch window.code(at: 0) {
-        case "avih", "strh", "dmlh":
-            guard window.count >= wanted else { return .hold(wanted) }
-            read(window.prefix(wanted))
-        case "idx1", "RIFF": return .done
+        if mediaEnd == nil, hasMediaList, outerEnd.map({ position >= $0 }) ?? true, !isChunk(window) {
+            // Another part of the same film, or its end.
+            return window.has("RIFF") && window.has("AVIX", at: 8) ? begin(window, at: position) : .ended
+        }
+        guard let code = window.kind(at: 0), let length = window.littleEndian(4, at: 4) else { return .ended }
+        switch code {
+        case "RIFF": return window.has("AVIX", at: 8) ? begin(window, at: position) : .ended
+        case "LIST": return enter(window, length, at: position)
         default: break
         }
-        // Chunks begin at even places.
-        return .pass(8 + length + length % 2)
+        if let stream = code.ofStream, hasMediaList { return take(stream, length, window, at: position) }
+        guard isChunk(window) else { return rest(at: position) }
+        if let wanted = film.wanted(code, length, window) { return .hold(wanted) }
+        isOdd = length % 2 == 1
+        return .skip(8 + length)
     }
 
-    private mutating func read(_ chunk: Head) {
-        switch chunk.code(at: 0) {
-        case "avih":
-            frameMicroseconds = chunk.littleEndian(4, at: 8) ?? 0
-            frames = chunk.littleEndian(4, at: 24) ?? 0
-        case "dmlh": allFrames = chunk.littleEndian(4, at: 8) ?? 0
-        default:
-            guard let scale = chunk.littleEndian(4, at: 28), let rate = chunk.littleEndian(4, at: 32),
-                let length = chunk.littleEndian(4, at: 40)
-            else { return }
-            let stream = Stream(scale: scale, rate: rate, length: length)
-            switch chunk.code(at: 8) {
-            case "vids": picture = picture ?? stream
-            case "auds": sound = sound ?? stream
-            default: break
-            }
+    private mutating func begin(_ window: Head, at position: UInt64) -> WalkStep {
+        guard window.count >= 12 else { return .hold(12) }
+        guard window.has("RIFF"), window.has("AVI", at: 8), let length = window.littleEndian(4, at: 4) else {
+            return .ended
+        }
+        outerEnd = length < 12 || length == UInt64(UInt32.max) ? nil : position.adding(8 + length)
+        return .pass(12)
+    }
+
+    private mutating func enter(_ window: Head, _ length: UInt64, at position: UInt64) -> WalkStep {
+        switch window.kind(at: 8) {
+        case "hdrl", "strl", "odml", "INFO", "rec ": return .pass(12)
+        case "movi":
+            hasMediaList = true
+            let isUnknown = length < 4 || length == UInt64(UInt32.max)
+            mediaEnd = isUnknown ? .max : position.adding(8 + length)
+            return .pass(12)
+        default: return pass(length)
         }
     }
 
-    /// The pictures are counted in more than one place, and the largest count is the whole film's.
+    private mutating func pass(_ length: UInt64) -> WalkStep {
+        isOdd = length % 2 == 1
+        return .pass(8 + length)
+    }
+
+    /// A chunk of a stream: frames count only where there is such a stream, and what is text may be a playlist.
+    private mutating func take(
+        _ stream: (number: Int, kind: UInt32), _ length: UInt64, _ window: Head, at position: UInt64
+    ) -> WalkStep {
+        let wanted = 8 + Int(min(length, film.isText(stream) ? 2048 : 16))
+        guard window.count >= wanted else { return .hold(wanted) }
+        if film.take(stream, window.prefix(wanted)), length > 0 {
+            mediaBytes = mediaBytes.adding(length)
+            mediaStart = mediaStart ?? position + 8
+        }
+        return pass(length)
+    }
+
+    /// What looks like no chunk is passed byte by byte, until the next does.
+    private mutating func rest(at position: UInt64) -> WalkStep {
+        guard mediaEnd != nil else { return .ended }
+        restBytes += 1
+        return .pass(1)
+    }
+
+    private func isChunk(_ window: Head) -> Bool {
+        guard let code = window.kind(at: 0), let length = window.littleEndian(4, at: 4) else { return false }
+        if let stream = code.ofStream, mediaEnd != nil || length > 0 {
+            return film.isKnown(stream) && length < 1 << 28
+        }
+        switch code {
+        case "LIST", "JUNK", "junk", "idx1", "avih", "strh", "strf", "strd", "strn", "indx", "dmlh", "IDIT", "vprp",
+            "ISFT", "ISMP", "PAD ", "_PMX", "udta", "hdlr":
+            return true
+        default:
+            // Indexes of one stream.
+            if code.code >> 16 == 0x6978 { return true }
+            return mediaEnd == nil && code.isName
+        }
+    }
+
     func findings(length: UInt64) -> WalkFindings {
-        let header = Stream(scale: frameMicroseconds, rate: 1_000_000, length: max(frames, allFrames))
-        let film = picture.flatMap { $0.seconds(of: max($0.length, allFrames)) }
-        return WalkFindings(
-            durationSeconds: film ?? sound.flatMap { $0.seconds(of: $0.length) } ?? header.seconds(of: header.length))
+        var findings = WalkFindings(durationSeconds: film.seconds)
+        findings.pixels = film.pixels
+        findings.tracks = film.tracks
+        findings.captured = film.captured
+        findings.refersElsewhere = film.refersElsewhere
+        findings.hasMedia = mediaStart.map { $0 < length } ?? false
+        let end = min(stop ?? next, length)
+        findings.trailingBytes = length - end
+        let isUnfinished = outerEnd.map { $0 > length + 12 } ?? false
+        if restBytes > mediaBytes || stop != nil && !hasMediaList {
+            findings.ending = .broken
+        } else {
+            findings.ending = next > length + 1 || isUnfinished || !hasMediaList ? .cut : .whole
+        }
+        return findings
     }
 }

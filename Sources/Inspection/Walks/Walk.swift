@@ -4,13 +4,15 @@
 /// can be put aside and taken up by anyone. How the file is cut makes no difference to what is found.
 public struct Walk: Sendable {
     private var container: any ContainerWalk
+    /// What the container leaves aside is held against the signatures of what is no media.
+    private var scan = PieceScan()
     /// What has come of a piece that is looked at only whole.
     private var held: [UInt8] = []
     private var wantedBytes = 1
     private var idle: UInt64 = 0
     private var length: UInt64 = 0
     private var steps = 0
-    /// Nothing that is still to come can change what is found, but for how much of it there is.
+    /// Nothing that is still to come can change what the container says, but for how much of it there is.
     public private(set) var isDone = false
 
     static let mostHeldBytes = 4096
@@ -36,18 +38,43 @@ public struct Walk: Sendable {
         case "video/x-flv": FlvWalk()
         case "video/x-ms-asf", "audio/x-ms-wma": AsfWalk()
         case "audio/wav": WavWalk()
+        case "audio/qcelp": WavWalk(isQcelp: true)
+        case "audio/aiff": AiffWalk()
+        case "audio/mpeg", "audio/aac": FrameWalk(.mpegOrAAC)
+        case "audio/ac3", "audio/eac3": FrameWalk(.dolby)
+        case "audio/amr": AmrWalk(isWide: false)
+        case "audio/amr-wb": AmrWalk(isWide: true)
         case "audio/flac": FlacWalk()
+        case "audio/ogg": OggWalk()
+        case "audio/x-wavpack": WavPackWalk()
+        case "audio/x-ape": ApeWalk()
+        case "video/mp2t": TransportWalk()
+        case "video/mpeg": ProgramWalk()
+        case "image/jpeg": JpegWalk()
+        case "image/png": PngWalk()
+        case "image/gif": GifWalk()
+        case "image/webp": WebPWalk()
+        case "image/bmp": BmpWalk()
+        case "image/tiff": TiffWalk()
+        case "image/heic", "image/heif", "image/avif": HeifWalk()
+        case "image/jp2", "image/jpx": Jpeg2000Walk()
         default: nil
         }
     }
 
     /// How many of the bytes to come will not be looked at: who can seek need not read them.
-    public var idleBytes: UInt64 { isDone ? .max : idle }
+    public var idleBytes: UInt64 { isAsleep ? .max : idle }
+
+    /// Nothing more will be looked at.
+    private var isAsleep: Bool { isDone && !scan.isBusy }
+
+    /// Nothing that is still to come makes the duration another, but for how much of it there is.
+    public var durationIsFinal: Bool { isDone || container.durationIsFinal }
 
     /// The next bytes of the file.
     public mutating func feed(_ bytes: ArraySlice<UInt8>) {
         length += UInt64(bytes.count)
-        guard !isDone else { return }
+        guard !isAsleep else { return }
         let unseen = Int(min(idle, UInt64(bytes.count)))
         idle -= UInt64(unseen)
         guard unseen < bytes.count else { return }
@@ -59,28 +86,47 @@ public struct Walk: Sendable {
     public mutating func pass(_ count: UInt64) {
         let count = min(count, idleBytes)
         length = length.addingReportingOverflow(count).overflow ? .max : length + count
-        if !isDone { idle -= count }
+        if !isAsleep { idle -= count }
     }
 
     /// What is known by now; of the whole file once all of it was fed.
-    public var findings: WalkFindings { container.findings(length: length) }
+    public var findings: WalkFindings {
+        var findings = container.findings(length: length)
+        findings.payload = scan.found
+        return findings
+    }
 
     private mutating func look(at window: ArraySlice<UInt8>) {
         var rest = window
-        while !isDone, rest.count >= wantedBytes {
+        while !isAsleep, rest.count >= wantedBytes {
             steps += 1
-            let position = length - UInt64(rest.count)
-            switch container.step(Head(rest, isWhole: false), at: position) {
+            switch step(Head(rest, isWhole: false), at: length - UInt64(rest.count)) {
             case .pass(let count) where count > 0 && steps < Self.mostSteps:
                 let here = Int(min(count, UInt64(rest.count)))
                 rest = rest.dropFirst(here)
                 idle = count - UInt64(here)
                 wantedBytes = 1
             case .hold(let count) where count > rest.count && count <= Self.mostHeldBytes: wantedBytes = count
-            default: isDone = true
+            default:
+                isDone = true
+                scan.stop()
             }
         }
-        held = isDone ? [] : Array(rest)
+        held = isAsleep ? [] : Array(rest)
+    }
+
+    private mutating func step(_ window: Head, at position: UInt64) -> WalkStep {
+        if scan.isBusy { return scan.step(window) }
+        switch container.step(window, at: position) {
+        case .skip(let count):
+            scan.begin(piece: count)
+            return count > 0 ? scan.step(window) : .done
+        case .ended:
+            isDone = true
+            scan.beginBehind()
+            return scan.step(window)
+        case let step: return step
+        }
     }
 }
 
@@ -88,10 +134,27 @@ public struct Walk: Sendable {
 enum WalkStep: Sendable, Hashable {
     /// So many bytes from the window's start are done with, whether the window holds them or not. At least 1.
     case pass(UInt64)
+    /// The same of a piece that is neither picture nor sound: a comment, padding, another program's notes. Its start is held
+    /// against the signatures of what is no media.
+    case skip(UInt64)
     /// The piece at hand is looked at only with so many bytes, which is more than the window holds.
     case hold(Int)
+    /// The container ends at the window's start. What lies behind it is held against the same signatures.
+    case ended
     /// Nothing that follows is of interest.
     case done
+}
+
+extension WalkStep {
+    /// How far the walk goes on; nil where it waits or stops.
+    var passedBytes: UInt64? {
+        switch self {
+        case .pass(let count), .skip(let count): count
+        case .hold, .ended, .done: nil
+        }
+    }
+
+    var isLast: Bool { self == .ended || self == .done }
 }
 
 /// One container, taken apart a piece at a time: a pure step from what is remembered and a window of bytes to what is
@@ -104,6 +167,13 @@ protocol ContainerWalk: Sendable {
 
     /// What is known when the file ends after `length` bytes.
     func findings(length: UInt64) -> WalkFindings
+
+    /// What says how long it plays has been read.
+    var durationIsFinal: Bool { get }
+}
+
+extension ContainerWalk {
+    var durationIsFinal: Bool { false }
 }
 
 extension UInt64 {

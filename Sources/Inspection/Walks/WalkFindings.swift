@@ -18,13 +18,27 @@ public struct WalkFindings: Sendable, Hashable {
     public var place: CapturePlace?
     /// It plays from somewhere else: a playlist, a reference to another file or address.
     public var refersElsewhere = false
+    /// What else than media was met, in a piece that the walk left aside or behind the end.
+    public var payload: ForeignPayload?
+    /// What the bytes behind the end are, where they are known to belong there.
+    public var trailer: Trailer?
 
     public init(durationSeconds: Double? = nil) {
         self.durationSeconds = durationSeconds
     }
 
+    /// What phones write behind a picture.
+    public enum Trailer: Sendable, Hashable, BitwiseCopyable {
+        /// More pictures (CIPA DC-007, multi-picture format): a preview, a map of brightness, the other eye.
+        case pictures
+        /// The seconds around it, as an MP4.
+        case film
+        /// Samsung's own notes, a film among them.
+        case notes
+    }
+
     /// How the file ends.
-    public enum Ending: Sendable, Hashable {
+    public enum Ending: Sendable, Hashable, BitwiseCopyable {
         /// The walk does not follow this container to its end.
         case unknown
         /// The container's own end was reached, and every piece before it was whole.

@@ -26,7 +26,7 @@ struct ExhibitIntake {
 
         /// A duration counts as soon as nothing that is still to come can change it.
         var soFar: ExhibitSoFar {
-            let walk = accepted?.walk.flatMap { $0.isDone ? $0 : nil }
+            let walk = accepted?.walk.flatMap { $0.durationIsFinal ? $0 : nil }
             return soFar(durationSeconds: walk?.findings.durationSeconds)
         }
 

@@ -15,11 +15,11 @@ struct InspectCommand: AsyncParsableCommand {
     func run() async throws {
         try await Outcome.of {
             let inspector = try Inspector(formats: try Formats.load(directory: common.settings().rules), parallel: 1)
-            for file in files { print(Self.describe(inspector.inspect(file: file))) }
+            for file in files { print(Self.describe(inspector.inspect(file: file), inspector.formats)) }
         }
     }
 
-    private static func describe(_ finding: FileFinding) -> String {
+    private static func describe(_ finding: FileFinding, _ formats: Formats) -> String {
         var json = JSONText()
         json.object { json in
             json.key("file")
@@ -36,7 +36,28 @@ struct InspectCommand: AsyncParsableCommand {
             }
             json.key("duration_seconds")
             if let seconds = finding.durationSeconds { json.number(seconds) } else { json.null() }
+            json.key("notes")
+            json.array { json in
+                for note in finding.notes { json.string(note) }
+            }
+            json.key("says")
+            json.array { json in
+                if let refusal = finding.refusal { say(refusal.code.rawValue, refusal.sentence, &json) }
+                for mark in finding.marks { say(mark.rawValue, formats.sentence(of: mark), &json) }
+            }
         }
         return json.text
+    }
+
+    /// A reason or a mark in the words of the office.
+    private static func say(_ code: String, _ sentence: Wording, _ json: inout JSONText) {
+        json.object { json in
+            json.key("code")
+            json.string(code)
+            json.key("zh")
+            json.string(sentence.zh)
+            json.key("en")
+            json.string(sentence.en)
+        }
     }
 }

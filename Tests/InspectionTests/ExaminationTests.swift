@@ -1,0 +1,107 @@
+import Testing
+
+@testable import Inspection
+
+@Suite("The look at a whole file")
+struct ExaminationTests {
+    private let inspector: Inspector
+
+    init() throws {
+        inspector = try Shipped.inspector()
+    }
+
+    /// As intake does it: the head is judged, the rest streams by.
+    private func streamed(_ bytes: [UInt8], by piece: Int = 20_000) -> Examined? {
+        let head = bytes.prefix(inspector.headBytes)
+        let isWhole = head.count == bytes.count
+        let judgement = inspector.judge(head: head, isWhole: isWhole)
+        guard case .accept(let format, let marks) = judgement else {
+            return Examined(judgement: judgement, findings: WalkFindings())
+        }
+        var examination = Examination(format: format, marks: marks, head: head, isWhole: isWhole)
+        var rest = bytes.dropFirst(head.count)
+        while !rest.isEmpty {
+            examination.feed(rest.prefix(piece))
+            rest = rest.dropFirst(piece)
+        }
+        return examination.result(by: inspector.formats)
+    }
+
+    /// As a file on a disk is looked at.
+    private func sought(_ bytes: [UInt8]) -> Examined? {
+        let head = bytes.prefix(inspector.headBytes)
+        guard case .accept(let format, let marks) = inspector.judge(head: head, isWhole: head.count == bytes.count)
+        else {
+            return nil
+        }
+        var examination = Examination(format: format, marks: marks, head: head, isWhole: head.count == bytes.count)
+        var offset = head.count
+        while offset < bytes.count {
+            let idle = Int(examination.idleBytes(of: Int64(bytes.count)))
+            examination.pass(Int64(idle))
+            offset += idle
+            let piece = bytes[offset...].prefix(5000)
+            examination.feed(piece)
+            offset += piece.count
+        }
+        return examination.result(by: inspector.formats)
+    }
+
+    private static let long = Media.repeated(Pictures.segment(0xEB, Media.zeros(50_000)), 6)
+
+    @Test("A good picture is kept with what is known of it", arguments: [false, true])
+    func good(isLong: Bool) {
+        let bytes = Pictures.jpeg(metadata: Pictures.app1(Pictures.exif()) + (isLong ? Self.long : []))
+        let notes = ["pixels 8x8", "captured 2015-03-01T10:00:00+08:00", "place 30.57230,104.06650"]
+        #expect(streamed(bytes)?.notes == notes)
+        #expect(sought(bytes)?.notes == notes)
+    }
+
+    @Test(
+        "A picture that is something else as well is refused, in front, in between and behind",
+        arguments: Payloads.all.indices)
+    func foreign(index: Int) {
+        let payload = Payloads.all[index].bytes
+        // A segment has no room for more; behind, it is found whatever else is there.
+        let files = [
+            Pictures.jpeg(metadata: Pictures.segment(0xFE, payload)), Pictures.jpeg(behind: payload),
+            Pictures.jpeg(metadata: Self.long + Pictures.segment(0xFE, payload) + Self.long),
+            Pictures.jpeg(metadata: Self.long, behind: Media.zeros(9) + payload),
+        ]
+        for file in files {
+            #expect(streamed(file)?.judgement.refusal?.code == .foreignPayload)
+            #expect(streamed(file, by: 7)?.judgement.refusal?.code == .foreignPayload)
+            #expect(sought(file)?.judgement.refusal?.code ?? .foreignPayload == .foreignPayload)
+        }
+    }
+
+    @Test("Sounds and films are held against the same, by their first and last 64 KiB")
+    func films() {
+        let film = Films.iso(Films.clock("mvhd", scale: 600, ticks: 7380), media: 200_000)
+        let free = Media.ftyp("isom", "isom") + Media.box("free", Payloads.zip) + film.suffix(from: 20)
+        #expect(streamed(free)?.judgement.refusal?.code == .foreignPayload)
+        #expect(streamed(film + Payloads.zip)?.judgement.refusal?.code == .foreignPayload)
+        #expect(streamed(Media.all[14].bytes + Payloads.pdf)?.judgement.refusal?.code == .foreignPayload)
+    }
+
+    @Test("A picture that is also a disk image is refused")
+    func disk() {
+        let start = Array(Pictures.jpeg().prefix(2))
+        let room = 32_768 - start.count - 4
+        let bytes = start + Pictures.segment(0xFE, Media.zeros(room) + [1] + Media.text("CD001") + [1, 0])
+        #expect(streamed(bytes + Pictures.jpeg().suffix(from: 2))?.judgement.refusal?.code == .foreignPayload)
+    }
+
+    @Test("A motion photo is kept and marked, Samsung's notes are kept")
+    func motion() {
+        let film = Films.iso(Films.clock("mvhd", scale: 600, ticks: 900), media: 90_000)
+        #expect(streamed(Pictures.jpeg(behind: film))?.judgement.marks == [.motionPhoto])
+        let notes =
+            Media.repeated([3], 50) + Media.text("MotionPhoto_Data") + film + Media.text("SEFH") + Media.zeros(20)
+            + Media.text("SEFT")
+        let samsung = streamed(Pictures.jpeg(behind: notes))
+        #expect(samsung?.judgement.marks == [])
+        #expect(samsung?.findings.trailer == .notes)
+        #expect(streamed(Pictures.jpeg(behind: film + Payloads.zip))?.judgement.refusal?.code == .foreignPayload)
+    }
+}
