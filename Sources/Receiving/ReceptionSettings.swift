@@ -52,8 +52,9 @@ public struct ReceptionSettings: Sendable {
         /// What follows an early refusal is read this long or this far, so that browsers show the sentence.
         public var drainSeconds = 5.0
         public var drainBytes = 64 << 20
-        /// A request that is arriving when the daemon goes down may take so much longer.
-        public var closingSeconds = 10.0
+        /// A request that is arriving when the daemon goes down may take so much longer, and its client as long again to
+        /// read that it was refused.
+        public var closingSeconds = 1.0
 
         public init() {}
     }
