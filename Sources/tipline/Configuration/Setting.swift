@@ -59,7 +59,8 @@ struct Setting: Sendable {
             "Text, contact and exhibits are erased so long after the last delivery ended."),
         Setting("retry.first", "time", "1 s", "The first wait after a failed attempt; it doubles, with full jitter."),
         Setting("retry.longest", "time", "10 min", "The longest wait between attempts."),
-        Setting("log.level", "debug, info, notice, warning or error", "info", "What is worth a line."),
+        Setting(
+            "log.level", "trace, debug, info, notice, warning, error or critical", "info", "What is worth a line."),
         Setting("log.format", "text or json", "text", "How a line is written, to standard error."),
     ]
 
