@@ -104,7 +104,7 @@ struct TipIntake: Sendable {
     /// A key in the header holds its place while the body is read; one in a field only from its end. Asked again now and
     /// then: a request is only told to come again when its turn does not come soon.
     private func reserve(_ key: String?, patience: Duration) async throws -> KeyReservation? {
-        guard let key, (16...255).contains(key.unicodeScalars.count) else { return nil }
+        guard let key, TipForm.isKey(key) else { return nil }
         let end = ContinuousClock.now + patience
         while true {
             do {
