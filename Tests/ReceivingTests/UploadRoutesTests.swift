@@ -24,6 +24,20 @@ struct UploadRoutesTests {
         }
     }
 
+    @Test("the collection answers with a slash behind it, as many clients ask for it")
+    func slash() async throws {
+        try await LiveReception.with { live in
+            let made = try await live.tus.ask("POST", "/v1/uploads/", ["Upload-Length: 3"])
+            #expect(made.status == 201)
+            #expect(try await live.tus.patch(TusClient.path(made), 0, [1, 2, 3]).status == 204)
+            #expect(try await live.tus.ask("OPTIONS", "/v1/uploads/", version: nil).status == 204)
+            let other = try await live.tus.ask("PATCH", "/v1/uploads/", [TusClient.bytesType, "Upload-Offset: 0"])
+            #expect(other.status == 405)
+            #expect(other.headers["tus-resumable"] == "1.0.0")
+            #expect(try await live.ask(RawRequest.head("GET", "/v1/limits/")).status == 404)
+        }
+    }
+
     @Test("another version of the protocol, or none, is told which one is spoken")
     func version() async throws {
         try await LiveReception.with { live in

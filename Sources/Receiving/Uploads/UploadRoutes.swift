@@ -18,9 +18,12 @@ struct UploadRoutes: Sendable {
 
     var table: [Route] {
         let here = [HTTPRequest.Method.options, .post].map { method in
-            Route(method, Self.path, precondition: check, entrance: enter) { request, _ in
+            // Some clients write a folder's address with the slash behind it.
+            var route = Route(method, Self.path, precondition: check, entrance: enter) { request, _ in
                 try await collection(request)
             }
+            route.mayEndInSlash = true
+            return route
         }
         let below = [HTTPRequest.Method.options, .head, .patch, .delete, .post].map { method in
             Route(method, Self.path + "/", precondition: check, entrance: enter) { request, rest in
