@@ -1,3 +1,4 @@
+public import Spooling
 public import Tips
 
 /// Everything about intake that an office may set, as plain values. Made from the configuration in one place, in `tipline`.
@@ -9,12 +10,13 @@ public struct ReceptionSettings: Sendable {
     public var bounds: Bounds
     public var deadlines: Deadlines
     public var gate: GateSettings
-    /// An upload that no tip has named comes to its end so long after its creation.
-    public var uploadsKeptSeconds: Double
+    /// When an upload comes to its end that no tip has named.
+    public var uploadLifetime: UploadLifetime
 
     public init(
         listen: ListenAddress, calendar: OfficeCalendar, channels: [String] = ["web", "app"], bounds: Bounds = Bounds(),
-        deadlines: Deadlines = Deadlines(), gate: GateSettings = GateSettings(), uploadsKeptSeconds: Double = 86_400
+        deadlines: Deadlines = Deadlines(), gate: GateSettings = GateSettings(),
+        uploadLifetime: UploadLifetime = UploadLifetime()
     ) {
         self.listen = listen
         self.calendar = calendar
@@ -22,7 +24,7 @@ public struct ReceptionSettings: Sendable {
         self.bounds = bounds
         self.deadlines = deadlines
         self.gate = gate
-        self.uploadsKeptSeconds = uploadsKeptSeconds
+        self.uploadLifetime = uploadLifetime
     }
 
     public struct Bounds: Sendable {

@@ -36,6 +36,7 @@ struct Problem {
         "upload-taken": (.unprocessableContent, "The upload belongs to another tip"),
         "upload-not-kept": (.serviceUnavailable, "The upload could not be kept"),
         "too-many-uploads": (.serviceUnavailable, "Too many uploads"),
+        "upload-share": (.tooManyRequests, "Too many uploads from here"),
         "checksum-mismatch": (.init(code: 460, reasonPhrase: "Checksum Mismatch"), "The checksum is another"),
         "key-taken": (.unprocessableContent, "The key belongs to another tip"),
         "file-too-large": (.contentTooLarge, "A file is too large"),
