@@ -44,7 +44,7 @@ struct ExhibitIntake {
 
     /// - Parameters:
     ///   - arrivals: says how much gathers before it is written.
-    ///   - hasRoom: asked before each write: a length may not be announced, and others write beside.
+    ///   - hasRoom: asked where a file begins and before each write: a length may not be announced, and others write beside.
     init(
         deposit: any Deposit, inspector: Inspector, arrivals: Arrivals, evidence: TipEvidence? = nil,
         hasRoom: @escaping @Sendable () throws -> Bool
@@ -76,13 +76,18 @@ struct ExhibitIntake {
             part: part, declaredType: header.contentType, fileExtension: ending?.lowercased(), isNamed: !name.isEmpty)
         evidence?.learn(fields)
         // One without a name counts from its first byte: it may be an empty input.
-        if !name.isEmpty { try evidence?.begin(part: part) }
+        if !name.isEmpty { try count(part) }
+    }
+
+    private mutating func count(_ part: Int) throws {
+        try evidence?.begin(part: part)
+        guard try hasRoom() else { throw Self.noRoom }
     }
 
     mutating func append(_ bytes: ArraySlice<UInt8>) async throws {
         guard var exhibit = current else { return }
         current = nil
-        if exhibit.bytes == 0, !exhibit.isNamed { try evidence?.begin(part: exhibit.part) }
+        if exhibit.bytes == 0, !exhibit.isNamed { try count(exhibit.part) }
         exhibit.bytes += Int64(bytes.count)
         exhibit.accepted?.walk?.feed(bytes)
         exhibit.pending.append(contentsOf: bytes)

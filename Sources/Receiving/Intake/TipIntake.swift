@@ -139,8 +139,9 @@ struct TipIntake: Sendable {
         if let announced, announced > largest * Int64(settings.bounds.parts) + fieldBytes {
             throw Failure("too-large", "This is more than one tip may hold. Send fewer or shorter files.", .refuse)
         }
-        guard try bringsExhibits(head) else { return }
-        guard try hasRoom(for: announced ?? 0) else { throw ExhibitIntake.noRoom }
+        // A length that is not told may be that of words alone: it is let in as far as its first file.
+        guard let announced, try bringsExhibits(head) else { return }
+        guard try hasRoom(for: announced) else { throw ExhibitIntake.noRoom }
     }
 
     /// By its head: more than fields may take, or nobody knows how much. A small picture is not seen here, and is not
