@@ -39,6 +39,10 @@ public struct Refusal: Sendable, Hashable {
         case mixedEvidence = "mixed-evidence"
         /// What happened is longer ago than the office takes reports of.
         case eventTooOld = "event-too-old"
+        /// The office takes reports of what happened lately, and the tip does not say when that was.
+        case eventTimeMissing = "event-time-missing"
+        /// What happened is still to come: a slip, or a clock that is wrong.
+        case eventInFuture = "event-in-future"
         /// For files on a disk only.
         case unreadable
 
@@ -46,7 +50,7 @@ public struct Refusal: Sendable, Hashable {
         var isOfProfiles: Bool {
             switch self {
             case .filesTooLarge, .tooManyFiles, .tooFewFiles, .videoTooLong, .audioTooLong, .mixedEvidence,
-                .eventTooOld:
+                .eventTooOld, .eventTimeMissing, .eventInFuture:
                 true
             case .emptyFile, .formatNotAccepted, .contentsContradict, .noMedia, .fileTooLarge, .unreadable: false
             }

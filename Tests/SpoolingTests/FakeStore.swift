@@ -24,6 +24,7 @@ struct FakeAdmissionLedger: AdmissionLedger {
     }
 
     func tip(receiptHash: [UInt8]) async throws -> TipRecord? { nil }
+    func remembers(keyHash: [UInt8], since moment: Moment) async throws -> Bool { false }
 }
 
 /// A ledger that keeps everything, and answers when whoever holds its answers says so.
@@ -37,6 +38,7 @@ struct SlowLedger: AdmissionLedger {
     }
 
     func tip(receiptHash: [UInt8]) async throws -> TipRecord? { nil }
+    func remembers(keyHash: [UInt8], since moment: Moment) async throws -> Bool { false }
 }
 
 /// A vault with nothing in it.

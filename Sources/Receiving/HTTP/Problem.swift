@@ -47,6 +47,8 @@ struct Problem {
         "audio-too-long": (.unprocessableContent, "A sound is too long"),
         "mixed-evidence": (.unprocessableContent, "The files do not go together"),
         "event-too-old": (.unprocessableContent, "The event is too long ago"),
+        "event-time-missing": (.unprocessableContent, "The time of the event is missing"),
+        "event-in-future": (.unprocessableContent, "The event is still to come"),
         "headers-too-large": (.requestHeaderFieldsTooLarge, "The headers are too large"),
         "token-unknown": (.unauthorized, "The token is not known"),
         "too-many": (.tooManyRequests, "Too many requests"),

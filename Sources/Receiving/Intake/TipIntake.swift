@@ -45,7 +45,10 @@ struct TipIntake: Sendable {
         do {
             let form = try TipForm(arrived.fields, headerKey: head.idempotencyKey, settings: settings)
             var reservation = headerReservation
-            if reservation == nil { reservation = try await reserve(form.idempotencyKey, patience: patience) }
+            if reservation == nil {
+                reservation = try await reserve(form.idempotencyKey, patience: patience)
+                try await waive(&arrived.evidence, forRepeatOf: form.idempotencyKey)
+            }
             let named = try await uploads.name(
                 form.uploads, behind: arrived.exhibits.count, keyHash: reservation?.keyHash)
             defer { named.release() }
@@ -87,7 +90,13 @@ struct TipIntake: Sendable {
             let form = try TipForm(arrived.fields, headerKey: head.idempotencyKey, settings: settings)
             guard form.uploads.isEmpty else { return false }
             let reservation = try form.idempotencyKey.map(spool.reserve(key:))
-            spool.admit(text: try tip(Self.newID(), form, arrived), reservation: reservation) {
+            let tip: Tip
+            do { tip = try self.tip(Self.newID(), form, arrived) } catch {
+                // It may be a repeat, which the ledger must be asked for.
+                guard reservation != nil, arrived.evidence?.asksForHours == true else { throw error }
+                return false
+            }
+            spool.admit(text: tip, reservation: reservation) {
                 then($0.map(Self.answer))
             }
         } catch {
@@ -158,6 +167,7 @@ struct TipIntake: Sendable {
 
     private func read(_ request: Request, _ head: IntakeHead, id: TipID, _ arrived: inout Arrived) async throws {
         arrived.evidence = evidence
+        try await waive(&arrived.evidence, forRepeatOf: head.idempotencyKey)
         switch try body(of: head) {
         case .json, .form:
             let body = try await WholeBody.read(request, upTo: settings.bounds.fieldBytes, arrivals: arrivals)
@@ -166,7 +176,8 @@ struct TipIntake: Sendable {
             arrivals.began()
             defer { arrivals.ended() }
             var exhibits = ExhibitIntake(
-                deposit: spool.vault.deposit(for: id), inspector: inspector, arrivals: arrivals, evidence: evidence
+                deposit: spool.vault.deposit(for: id), inspector: inspector, arrivals: arrivals,
+                evidence: arrived.evidence, waive: { try await waive(&$0, forRepeatOf: $1) }
             ) { try hasRoom(for: 0) }
             try await MultipartIntake(settings: settings, arrivals: arrivals).read(request, into: &exhibits, &arrived)
         }
@@ -174,6 +185,15 @@ struct TipIntake: Sendable {
 
     private var evidence: TipEvidence? {
         TipEvidence(formats: inspector.formats, rules: rules, calendar: settings.calendar, now: time.now)
+    }
+
+    /// Hours run out between a tip and its repeat: what is known by its key is asked for nothing. It is that tip, or is
+    /// refused for the key. The ledger is only looked at where there is a key and hours are asked.
+    @Sendable private func waive(_ evidence: inout TipEvidence?, forRepeatOf key: String?) async throws {
+        guard let key, evidence?.asksForHours == true, TipForm.isKey(key),
+            try await spool.remembers(key: key, at: time.now)
+        else { return }
+        evidence = nil
     }
 
     private func read(_ head: IntakeHead, _ body: ByteBuffer, _ fields: inout FormFields) throws {
