@@ -86,8 +86,10 @@ actor UploadFile: Upload {
     func standing() async throws -> UploadStanding {
         try await touch()
         if let mark, case .taken = phase { return .taken(mark) }
-        return offset == bytes ? .finished : .arriving(offset: offset)
+        return openStanding
     }
+
+    private var openStanding: UploadStanding { offset == bytes ? .finished : .arriving(offset: offset) }
 
     private func path(_ side: UploadSide) -> String { folder.upload(name, side) }
 
@@ -322,8 +324,8 @@ actor UploadFile: Upload {
         // Most have time left, whatever is in them: they are not opened for it.
         guard lifetime.earliestEnd(createdAt: createdAt, grewAt: grewAt) <= now else { return false }
         if case .untouched = phase { try await touch() }
-        guard case .open = phase, writing == nil, offset < bytes,
-            lifetime.end(createdAt: createdAt, grewAt: grewAt, .arriving(offset: offset)) <= now
+        guard case .open = phase, writing == nil,
+            lifetime.end(createdAt: createdAt, grewAt: grewAt, bytes: bytes, openStanding) <= now
         else { return false }
         remove()
         return true

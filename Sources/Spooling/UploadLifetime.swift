@@ -16,11 +16,14 @@ public struct UploadLifetime: Sendable, Hashable {
         self.emptySeconds = emptySeconds
     }
 
-    /// - Parameter grewAt: when the last of its bytes came; its creation where none has.
-    public func end(createdAt: Moment, grewAt: Moment, _ standing: UploadStanding) -> Moment {
+    /// - Parameters:
+    ///   - grewAt: when the last of its bytes came; its creation where none has.
+    ///   - bytes: as declared: one of none is finished at once, and costs as little as one that never begins.
+    public func end(createdAt: Moment, grewAt: Moment, bytes: Int64, _ standing: UploadStanding) -> Moment {
         let last = createdAt.adding(seconds: keptSeconds)
         switch standing {
         case .arriving(offset: 0): return min(last, grewAt.adding(seconds: emptySeconds))
+        case .finished where bytes == 0: return min(last, grewAt.adding(seconds: emptySeconds))
         case .arriving: return min(last, grewAt.adding(seconds: idleSeconds))
         case .finished, .taken: return last
         }
@@ -35,6 +38,6 @@ public struct UploadLifetime: Sendable, Hashable {
 extension Upload {
     /// Told to the client, and held to whether or not a sweep has been there.
     public func end(_ lifetime: UploadLifetime, _ standing: UploadStanding) async -> Moment {
-        lifetime.end(createdAt: createdAt, grewAt: await grewAt, standing)
+        lifetime.end(createdAt: createdAt, grewAt: await grewAt, bytes: bytes, standing)
     }
 }

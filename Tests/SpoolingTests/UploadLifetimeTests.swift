@@ -20,8 +20,16 @@ struct UploadLifetimeTests {
     func end(grew: Double, standing: UploadStanding, end: Double) {
         let start = Moment(milliseconds: 1_000_000)
         #expect(
-            lifetime.end(createdAt: start, grewAt: start.adding(seconds: grew), standing) == start.adding(seconds: end))
+            lifetime.end(createdAt: start, grewAt: start.adding(seconds: grew), bytes: 5, standing)
+                == start.adding(seconds: end))
         #expect(
             lifetime.earliestEnd(createdAt: start, grewAt: start.adding(seconds: grew)) <= start.adding(seconds: end))
+    }
+
+    @Test("one that was declared to have no bytes is finished at once, and ends as one that never got any")
+    func nothing() {
+        let start = Moment(milliseconds: 0)
+        #expect(lifetime.end(createdAt: start, grewAt: start, bytes: 0, .finished) == start.adding(seconds: 10))
+        #expect(lifetime.end(createdAt: start, grewAt: start, bytes: 0, Self.taken) == start.adding(seconds: 1000))
     }
 }
