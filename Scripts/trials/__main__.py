@@ -9,12 +9,14 @@ import shutil
 import signal
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from outside.building import binary
 from outside.programs import Broken
-from trials import NAMES
+from trials import NAMES, ordinary
 from trials.verdict import Setting, Verdict
 
 
@@ -24,6 +26,12 @@ class OutOfTime(Exception):
 
 def module(name: str) -> ModuleType:
     return importlib.import_module(f"trials.{name.replace('-', '_')}")
+
+
+def function(name: str, called: str) -> Callable[..., Any]:
+    """The trial's own, or the one that most have."""
+    found: Callable[..., Any] = getattr(module(name), called, None) or getattr(ordinary, called)
+    return found
 
 
 def read_arguments() -> argparse.Namespace:
@@ -38,7 +46,11 @@ def read_arguments() -> argparse.Namespace:
         trial.add_argument("--tipline", type=Path, help="the program to try; built from here unless given")
         trial.add_argument("--limit", type=float, help="seconds after which the trial is given up")
         trial.add_argument("--keep", action="store_true", help="leave the scratch folder")
-        about.add_options(trial)
+        if getattr(about, "TRIES_RELEASE", False):
+            trial.add_argument("--release", action="store_true", help="try the optimised build")
+        else:
+            trial.set_defaults(release=False)
+        function(name, "add_options")(trial)
     return parser.parse_args()
 
 
@@ -57,7 +69,8 @@ def within(seconds: float) -> None:
 
 def repeat(setting: Setting, verdict: Verdict) -> str:
     first, count = verdict.failed or (setting.first_round, setting.rounds)
-    extra = module(setting.name).repeat_options(setting.options)
+    extra = function(setting.name, "repeat_options")(setting.options)
+    extra += " --release" if setting.options.release else ""
     return f"Scripts/trial {setting.name} --seed {setting.seed} --first-round {first} --rounds {count}{extra}"
 
 
@@ -70,7 +83,7 @@ def report(setting: Setting, verdict: Verdict) -> int:
         print(f"  … and {len(verdict.broken + verdict.findings) - 20} more")
     for sentence in verdict.remarks:
         print(f"  {sentence}")
-    good = module(setting.name).is_passed(setting.options, verdict)
+    good = function(setting.name, "is_passed")(setting.options, verdict)
     if not good:
         print(f"  again: {repeat(setting, verdict)}")
         print(f"  what is left of it: {setting.folder}")
@@ -82,10 +95,10 @@ def main() -> int:
     options = read_arguments()
     signal.signal(signal.SIGTERM, leave)
     about = module(options.name)
-    if (why := about.why_not_here(options)) is not None:
+    if (why := function(options.name, "why_not_here")(options)) is not None:
         print(f"{options.name}: not run, {why}")
         return 69
-    program = options.tipline.resolve() if options.tipline else binary(about.build(options))
+    program = options.tipline.resolve() if options.tipline else binary(function(options.name, "build")(options))
     seed = options.seed if options.seed is not None else random.SystemRandom().randrange(1_000_000)
     folder = Path(tempfile.mkdtemp(prefix=f"tipline-{options.name}-"))
     setting = Setting(options.name, options.rounds, options.first_round, seed, program, folder, options)

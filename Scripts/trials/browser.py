@@ -12,7 +12,7 @@ from pathlib import Path
 
 from outside.axe import source, violations
 from outside.browser import Browser
-from outside.building import Build, prepare
+from outside.building import prepare
 from outside.citizens import Memory
 from outside.media import Media, png
 from outside.programs import Broken, Daemon, Platform, free_ports
@@ -22,6 +22,7 @@ from trials.verdict import Setting, Verdict
 
 ABOUT = "a headless Chromium sends the form, in both languages"
 ROUNDS = 4
+TRIES_RELEASE = True
 RECEIPT = re.compile(r"[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){3}")
 WIDTHS = (390, 1280)
 WORDS = {
@@ -34,25 +35,9 @@ def limit(rounds: int) -> float:
     return 180 + 60 * rounds
 
 
-def add_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--release", action="store_true", help="try the optimised build")
-
-
-def repeat_options(options: argparse.Namespace) -> str:
-    return " --release" if options.release else ""
-
-
 def why_not_here(_: argparse.Namespace) -> str | None:
     prepare("chromium", "chromium-driver")
     return None
-
-
-def build(options: argparse.Namespace) -> Build:
-    return Build.release if options.release else Build.debug
-
-
-def is_passed(_: argparse.Namespace, verdict: Verdict) -> bool:
-    return verdict.is_good
 
 
 def run(setting: Setting, verdict: Verdict) -> None:

@@ -3,7 +3,6 @@ promises: 201 with the digest of the very bytes, and 200 with the same receipt w
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import json
 import shutil
@@ -12,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from outside.building import Build, prepare
+from outside.building import prepare
 from outside.media import png
 from outside.programs import Daemon, Platform, free_ports
 from outside.python import environment
@@ -69,26 +68,6 @@ class Letter:
 
 def limit(rounds: int) -> float:
     return 240 + 60 * rounds
-
-
-def add_options(_: argparse.ArgumentParser) -> None:
-    pass
-
-
-def repeat_options(_: argparse.Namespace) -> str:
-    return ""
-
-
-def why_not_here(_: argparse.Namespace) -> str | None:
-    return None
-
-
-def build(_: argparse.Namespace) -> Build:
-    return Build.debug
-
-
-def is_passed(_: argparse.Namespace, verdict: Verdict) -> bool:
-    return verdict.is_good
 
 
 def curl(how: str, letter: Letter) -> list[str]:

@@ -9,7 +9,6 @@ import re
 import subprocess
 from pathlib import Path
 
-from outside.building import Build
 from outside.programs import REPOSITORY, Broken, Daemon, Platform, free_ports
 from outside.python import environment
 from trials.verdict import Setting, Verdict
@@ -30,18 +29,6 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def repeat_options(options: argparse.Namespace) -> str:
     return f" --examples {options.examples}" + (f" --without '{options.without}'" if options.without else "")
-
-
-def why_not_here(_: argparse.Namespace) -> str | None:
-    return None
-
-
-def build(_: argparse.Namespace) -> Build:
-    return Build.debug
-
-
-def is_passed(_: argparse.Namespace, verdict: Verdict) -> bool:
-    return verdict.is_good
 
 
 def run(setting: Setting, verdict: Verdict) -> None:

@@ -15,7 +15,6 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from outside.building import Build
 from outside.media import png
 from outside.programs import Broken, Daemon, free_ports, wait_until
 from outside.tips import multipart
@@ -24,6 +23,7 @@ from trials.verdict import Setting, Verdict
 
 ABOUT = "1,000 uploads of 2 MB at once within 512 MB of memory; nothing crashes, nothing is left behind"
 ROUNDS = 2
+TRIES_RELEASE = True
 
 
 def limit(rounds: int) -> float:
@@ -36,25 +36,12 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--memory", type=int, default=512, help="MB the daemon may have; default 512")
     parser.add_argument(
         "--places", type=int, default=200, help="limits.exhibits_at_once in every second round; default 200")
-    parser.add_argument("--release", action="store_true", help="try the optimised build")
 
 
 def repeat_options(options: argparse.Namespace) -> str:
     return (
         f" --clients {options.clients} --megabytes {options.megabytes} --memory {options.memory}"
-        f" --places {options.places}" + (" --release" if options.release else ""))
-
-
-def why_not_here(_: argparse.Namespace) -> str | None:
-    return None
-
-
-def build(options: argparse.Namespace) -> Build:
-    return Build.release if options.release else Build.debug
-
-
-def is_passed(_: argparse.Namespace, verdict: Verdict) -> bool:
-    return verdict.is_good
+        f" --places {options.places}")
 
 
 def run(setting: Setting, verdict: Verdict) -> None:

@@ -10,7 +10,6 @@ import shutil
 import time
 from pathlib import Path
 
-from outside.building import Build
 from outside.citizens import Crowd
 from outside.programs import Broken, Daemon, Platform, free_ports, wait_until
 from outside.store import reckon
@@ -18,6 +17,7 @@ from trials.verdict import Setting, Verdict
 
 ABOUT = "kill -9 of daemon and platform at random moments under load"
 ROUNDS = 20
+TRIES_RELEASE = True
 BLOCK = 20
 # Short enough that what a kill put off is due again within the trial.
 SETTINGS = {"TIPLINE_RETRY_FIRST": "50 ms", "TIPLINE_RETRY_LONGEST": "1 s", "TIPLINE_LOG_LEVEL": "notice"}
@@ -29,23 +29,10 @@ def limit(rounds: int) -> float:
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--citizens", type=int, default=6, help="posting at the same time; default 6")
-    parser.add_argument("--release", action="store_true", help="try the optimised build")
 
 
 def repeat_options(options: argparse.Namespace) -> str:
-    return f" --citizens {options.citizens}" + (" --release" if options.release else "")
-
-
-def why_not_here(_: argparse.Namespace) -> str | None:
-    return None
-
-
-def build(options: argparse.Namespace) -> Build:
-    return Build.release if options.release else Build.debug
-
-
-def is_passed(_: argparse.Namespace, verdict: Verdict) -> bool:
-    return verdict.is_good
+    return f" --citizens {options.citizens}"
 
 
 def run(setting: Setting, verdict: Verdict) -> None:

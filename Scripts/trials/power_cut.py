@@ -26,6 +26,7 @@ from trials.verdict import Setting, Verdict
 
 ABOUT = "the power goes under load; the disk is mounted again and every exhibit hashed (as root)"
 ROUNDS = 50
+TRIES_RELEASE = True
 SWITCHES = {"exhibit-sync": "TIPLINE_TRIAL_NO_EXHIBIT_SYNC", "ledger-sync": "TIPLINE_TRIAL_NO_LEDGER_SYNC"}
 
 
@@ -36,12 +37,11 @@ def limit(rounds: int) -> float:
 def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--fs", choices=sorted(PACKAGES), default="ext4", help="the file system; default ext4")
     parser.add_argument("--without", choices=sorted(SWITCHES), help="leave out a sync: the trial must turn red")
-    parser.add_argument("--release", action="store_true", help="try the optimised build")
 
 
 def repeat_options(options: argparse.Namespace) -> str:
     without = f" --without {options.without}" if options.without else ""
-    return f" --fs {options.fs}{without}" + (" --release" if options.release else "")
+    return f" --fs {options.fs}{without}"
 
 
 def why_not_here(options: argparse.Namespace) -> str | None:

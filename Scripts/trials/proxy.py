@@ -17,10 +17,10 @@ import ssl
 import subprocess
 from pathlib import Path
 
-from outside.building import Build, prepare
+from outside.building import prepare
 from outside.canaries import ADDRESS, FILE_NAME, HEADERS, QUERY, found
 from outside.media import Media, png
-from outside.programs import REPOSITORY, Broken, Daemon, Platform, Program, free_ports, wait_until
+from outside.programs import REPOSITORY, Broken, Daemon, Platform, Program, free_ports, is_listening, wait_until
 from outside.tips import multipart
 from outside.watch import Watch
 from trials.verdict import Setting, Verdict
@@ -64,14 +64,6 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def repeat_options(options: argparse.Namespace) -> str:
     return f" --megabytes {options.megabytes}" + (f" --without {options.without}" if options.without else "")
-
-
-def why_not_here(_: argparse.Namespace) -> str | None:
-    return None
-
-
-def build(_: argparse.Namespace) -> Build:
-    return Build.debug
 
 
 def is_passed(options: argparse.Namespace, verdict: Verdict) -> bool:
@@ -137,11 +129,7 @@ def start_proxy(setting: Setting, secure: int, plain: int, tips: int) -> Program
     proxy = Program("nginx", [nginx() or "nginx", "-p", str(folder), "-c", str(folder / "nginx.conf")], folder)
     proxy.start()
 
-    def is_ready() -> bool:
-        with socket.socket() as probe:
-            return probe.connect_ex(("127.0.0.1", secure)) == 0
-
-    if not wait_until(lambda: is_ready() or not proxy.is_running, 20) or not proxy.is_running:
+    if not wait_until(lambda: is_listening(secure) or not proxy.is_running, 20) or not proxy.is_running:
         raise Broken(f"nginx did not come up\n{proxy.tail()}")
     return proxy
 

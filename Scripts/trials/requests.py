@@ -17,7 +17,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from outside.building import Build
 from outside.programs import Broken, Daemon, free_ports
 from outside.wire import Exchange, exchange
 from trials.verdict import Setting, Verdict
@@ -43,14 +42,6 @@ def repeat_options(options: argparse.Namespace) -> str:
 
 def why_not_here(options: argparse.Namespace) -> str | None:
     return None if options.folder.is_dir() else f"{options.folder} is no folder"
-
-
-def build(_: argparse.Namespace) -> Build:
-    return Build.debug
-
-
-def is_passed(_: argparse.Namespace, verdict: Verdict) -> bool:
-    return verdict.is_good
 
 
 @dataclass(frozen=True)

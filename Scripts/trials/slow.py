@@ -15,12 +15,13 @@ import subprocess
 import time
 from pathlib import Path
 
-from outside.building import Build, prepare
+from outside.building import prepare
 from outside.programs import Broken, Daemon, free_ports, wait_until
 from trials.verdict import Setting, Verdict
 
 ABOUT = "1,000 slow clients beside one that behaves, whose 99th percentile stays within twice the idle one's"
 ROUNDS = 3
+TRIES_RELEASE = True
 MOST = 2.0
 KINDS = {"heads": ["-H"], "bodies": ["-B", "-s", "65536"]}
 
@@ -32,24 +33,15 @@ def limit(rounds: int) -> float:
 def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--clients", type=int, default=1000, help="slow ones, at the same time; default 1000")
     parser.add_argument("--requests", type=int, default=1000, help="of the good client each time; default 1000")
-    parser.add_argument("--release", action="store_true", help="try the optimised build")
 
 
 def repeat_options(options: argparse.Namespace) -> str:
-    return f" --clients {options.clients} --requests {options.requests}" + (" --release" if options.release else "")
+    return f" --clients {options.clients} --requests {options.requests}"
 
 
 def why_not_here(_: argparse.Namespace) -> str | None:
     prepare("slowhttptest")
     return None
-
-
-def build(options: argparse.Namespace) -> Build:
-    return Build.release if options.release else Build.debug
-
-
-def is_passed(_: argparse.Namespace, verdict: Verdict) -> bool:
-    return verdict.is_good
 
 
 def run(setting: Setting, verdict: Verdict) -> None:

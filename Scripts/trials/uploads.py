@@ -14,12 +14,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from outside import media, tus
-from outside.building import Build
 from outside.programs import Broken, Daemon, Platform, free_ports, wait_until
 from trials.verdict import Setting, Verdict
 
 ABOUT = "large uploads by tuspy and aiotus with kill -9 of the daemon between"
 ROUNDS = 1
+TRIES_RELEASE = True
 MEGABYTES = 200
 PIECE = 8 << 20
 KILLS = 3
@@ -35,23 +35,10 @@ def limit(rounds: int) -> float:
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--megabytes", type=int, default=MEGABYTES, help=f"of the file; default {MEGABYTES}")
-    parser.add_argument("--release", action="store_true", help="try the optimised build")
 
 
 def repeat_options(options: argparse.Namespace) -> str:
-    return f" --megabytes {options.megabytes}" + (" --release" if options.release else "")
-
-
-def why_not_here(_: argparse.Namespace) -> str | None:
-    return None
-
-
-def build(options: argparse.Namespace) -> Build:
-    return Build.release if options.release else Build.debug
-
-
-def is_passed(_: argparse.Namespace, verdict: Verdict) -> bool:
-    return verdict.is_good
+    return f" --megabytes {options.megabytes}"
 
 
 def run(setting: Setting, verdict: Verdict) -> None:

@@ -57,9 +57,9 @@ public struct EmbeddedSpool: Sendable {
     }
 
     /// The resumable uploads that rest here: for the daemon, and once, since it knows what is under way.
-    public func openUploads() throws -> UploadFolder {
+    public func openUploads(now: Moment) throws -> UploadFolder {
         try Self.translated(folder.path) {
-            try UploadFolder(folder, disk: vault.disk, secret: ledger.secret) { [ledger] tip in
+            try UploadFolder(folder, disk: vault.disk, secret: ledger.secret, now: now) { [ledger] tip in
                 try await ledger.holdings(of: [tip])[tip] != nil
             }
         }

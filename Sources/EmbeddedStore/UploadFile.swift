@@ -15,6 +15,7 @@ actor UploadFile: Upload {
     private let isKept: @Sendable (TipID) async throws -> Bool
 
     private var phase: Phase
+    private(set) var grewAt: Moment
     /// Bytes that are synced and verified.
     private(set) var offset: Int64 = 0
     /// Of the first `offset` bytes; nil when a former process wrote some of them.
@@ -49,12 +50,14 @@ actor UploadFile: Upload {
     nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
     init(
-        _ name: UploadName, _ note: UploadNote, isMarked: Bool, on folder: SpoolFolder, disk: any Disk,
-        thread: DiskThread, shelf: UploadShelf, isKept: @escaping @Sendable (TipID) async throws -> Bool
+        _ name: UploadName, _ note: UploadNote, isMarked: Bool, grewAt: Moment, on folder: SpoolFolder,
+        disk: any Disk, thread: DiskThread, shelf: UploadShelf,
+        isKept: @escaping @Sendable (TipID) async throws -> Bool
     ) {
         self.name = name
         bytes = note.bytes
         createdAt = note.createdAt
+        self.grewAt = grewAt
         self.folder = folder
         self.disk = disk
         self.thread = thread
@@ -83,8 +86,10 @@ actor UploadFile: Upload {
     func standing() async throws -> UploadStanding {
         try await touch()
         if let mark, case .taken = phase { return .taken(mark) }
-        return offset == bytes ? .finished : .arriving(offset: offset)
+        return openStanding
     }
+
+    private var openStanding: UploadStanding { offset == bytes ? .finished : .arriving(offset: offset) }
 
     private func path(_ side: UploadSide) -> String { folder.upload(name, side) }
 
@@ -173,10 +178,12 @@ actor UploadFile: Upload {
         (offset, hasher) = (writing.end, writing.hasher)
     }
 
-    func end() throws -> Int64 {
+    func end(at now: Moment) throws -> Int64 {
         guard var writing else { throw Self.gone }
         self.writing = nil
         defer { disk.close(writing.file) }
+        let before = offset
+        defer { if offset > before { grewAt = now } }
         try translated {
             if let checksum = writing.checksum, !checksum.isRight {
                 try takeBack(writing)
@@ -188,10 +195,12 @@ actor UploadFile: Upload {
         return offset
     }
 
-    func cut() throws {
+    func cut(at now: Moment) throws {
         guard var writing else { return }
         self.writing = nil
         defer { disk.close(writing.file) }
+        let before = offset
+        defer { if offset > before { grewAt = now } }
         try translated { if writing.checksum == nil { try finish(&writing) } else { try takeBack(writing) } }
     }
 
@@ -300,16 +309,26 @@ actor UploadFile: Upload {
         remove()
     }
 
-    /// At the end of its time; false while a tip is being admitted with it.
-    func expire() -> Bool {
-        if case .beingNamed = phase { return false }
+    /// Removes it if its time is over: then true. Never while a tip is being admitted with it. What a former process was
+    /// doing with a tip is brought to its end, whether or not anybody asks.
+    func expire(_ lifetime: UploadLifetime, at now: Moment) async throws -> Bool {
+        switch phase {
+        case .beingNamed, .gone: return false
+        case .untouched, .open, .taken: break
+        }
+        if createdAt.adding(seconds: lifetime.keptSeconds) <= now {
+            remove()
+            return true
+        }
+        if case .untouched(isMarked: true) = phase { try await touch() }
+        // Most have time left, whatever is in them: they are not opened for it.
+        guard lifetime.earliestEnd(createdAt: createdAt, grewAt: grewAt) <= now else { return false }
+        if case .untouched = phase { try await touch() }
+        guard case .open = phase, writing == nil,
+            lifetime.end(createdAt: createdAt, grewAt: grewAt, bytes: bytes, openStanding) <= now
+        else { return false }
         remove()
         return true
-    }
-
-    /// What a former process was doing with a tip is brought to its end, whether or not anybody asks.
-    func settle() async throws {
-        if case .untouched(isMarked: true) = phase { try await touch() }
     }
 
     /// What stays is a stray, and swept.

@@ -12,9 +12,11 @@ public final class UploadFolder: UploadStore {
     private let shelf = UploadShelf()
     private let strays: StrayUploads
 
-    /// - Parameter isKept: whether the ledger has that tip; what it took is taken.
+    /// - Parameters:
+    ///   - now: what is here already has been left alone since then.
+    ///   - isKept: whether the ledger has that tip; what it took is taken.
     init(
-        _ folder: SpoolFolder, disk: any Disk, secret: SpoolSecret, threads: Int = 4,
+        _ folder: SpoolFolder, disk: any Disk, secret: SpoolSecret, threads: Int = 4, now: Moment,
         isKept: @escaping @Sendable (TipID) async throws -> Bool
     ) throws {
         self.folder = folder
@@ -29,7 +31,7 @@ public final class UploadFolder: UploadStore {
             try disk.names(in: folder.uploads).compactMap(SpoolFolder.upload(ofFile:))
                 .filter { $0.side == .mark }.map(\.name))
         for (name, note) in try Self.notes(in: folder, disk: disk) {
-            let file = file(name, note, isMarked: marked.contains(name))
+            let file = file(name, note, isMarked: marked.contains(name), grewAt: max(now, note.createdAt))
             // What a tip has marked is that tip's until it turns out that no such tip was kept.
             let present = marked.contains(name) ? nil : (try? Self.length(folder.upload(name), disk: disk)) ?? 0
             shelf.add(file, present: present)
@@ -52,37 +54,34 @@ public final class UploadFolder: UploadStore {
         return try disk.length(of: file)
     }
 
-    private func file(_ name: UploadName, _ note: UploadNote, isMarked: Bool) -> UploadFile {
+    private func file(_ name: UploadName, _ note: UploadNote, isMarked: Bool, grewAt: Moment) -> UploadFile {
         UploadFile(
-            name, note, isMarked: isMarked, on: folder, disk: disk, thread: threads.next(), shelf: shelf, isKept: isKept
-        )
+            name, note, isMarked: isMarked, grewAt: grewAt, on: folder, disk: disk, thread: threads.next(),
+            shelf: shelf, isKept: isKept)
     }
 
     public func create(
-        _ id: UploadID, bytes: Int64, at now: Moment, within bounds: UploadBounds
+        _ id: UploadID, bytes: Int64, at now: Moment, within bounds: UploadBounds, share: UploadShare?
     ) async throws -> any Upload {
-        let file = file(secret.name(of: id), UploadNote(bytes: bytes, createdAt: now), isMarked: false)
+        let note = UploadNote(bytes: bytes, createdAt: now)
+        let file = file(secret.name(of: id), note, isMarked: false, grewAt: now)
         let free: Int64
         do { free = try disk.freeBytes(at: folder.path) } catch let failure as DiskFailure {
             throw failure.uploadFailure
         }
-        try shelf.take(file, within: bounds, freeBytes: free)
+        try shelf.take(file, within: bounds, share, freeBytes: free)
         try await file.make()
         return file
     }
 
     public func find(_ id: UploadID) async throws -> (any Upload)? { shelf.file(secret.name(of: id)) }
 
-    public func sweep(createdBefore moment: Moment) async throws -> Int {
+    public func sweep(_ lifetime: UploadLifetime, at now: Moment) async throws -> Int {
         var ended = 0
         var fault: (any Error)?
         for file in shelf.files {
-            if file.createdAt < moment {
-                if await file.expire() { ended += 1 }
-            } else {
-                // One that is damaged stops itself: its neighbours are settled, and then it is told.
-                do { try await file.settle() } catch { fault = fault ?? error }
-            }
+            // One that is damaged stops itself: its neighbours are settled, and then it is told.
+            do { if try await file.expire(lifetime, at: now) { ended += 1 } } catch { fault = fault ?? error }
         }
         try await strays.remove(except: shelf)
         if let fault { throw fault }
@@ -98,9 +97,10 @@ final class UploadShelf: Sendable {
     private let state = Mutex((files: [UploadName: UploadFile](), quota: UploadQuota()))
 
     /// Throws when there is no place for it now.
-    func take(_ file: UploadFile, within bounds: UploadBounds, freeBytes: Int64) throws {
+    func take(_ file: UploadFile, within bounds: UploadBounds, _ share: UploadShare?, freeBytes: Int64) throws {
         try state.withLock { state in
-            try state.quota.take(file.name, bytes: file.bytes, within: bounds, freeBytes: freeBytes)
+            try state.quota.take(
+                file.name, bytes: file.bytes, within: bounds, share: share, freeBytes: freeBytes)
             state.files[file.name] = file
         }
     }

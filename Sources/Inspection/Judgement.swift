@@ -66,12 +66,19 @@ public struct Refusal: Sendable, Hashable {
         case mixedEvidence = "mixed-evidence"
         /// What happened is longer ago than the office takes reports of.
         case eventTooOld = "event-too-old"
+        /// The office takes reports of what happened lately, and the tip does not say when that was.
+        case eventTimeMissing = "event-time-missing"
+        /// What happened is still to come: a slip, or a clock that is wrong.
+        case eventInFuture = "event-in-future"
         /// For files on a disk only.
         case unreadable
 
         /// Only a profile refuses for it: without profiles nobody need have a sentence for it.
         var isOfProfiles: Bool {
-            [.filesTooLarge, .tooManyFiles, .tooFewFiles, .mixedEvidence, .eventTooOld].contains(self)
+            [
+                .filesTooLarge, .tooManyFiles, .tooFewFiles, .mixedEvidence, .eventTooOld, .eventTimeMissing,
+                .eventInFuture,
+            ].contains(self)
         }
     }
 

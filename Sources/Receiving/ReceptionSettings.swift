@@ -1,3 +1,4 @@
+public import Spooling
 public import Tips
 
 /// Everything about intake that an office may set, as plain values. Made from the configuration in one place, in `tipline`.
@@ -9,12 +10,13 @@ public struct ReceptionSettings: Sendable {
     public var bounds: Bounds
     public var deadlines: Deadlines
     public var gate: GateSettings
-    /// An upload that no tip has named comes to its end so long after its creation.
-    public var uploadsKeptSeconds: Double
+    /// When an upload comes to its end that no tip has named.
+    public var uploadLifetime: UploadLifetime
 
     public init(
         listen: ListenAddress, calendar: OfficeCalendar, channels: [String] = ["web", "app"], bounds: Bounds = Bounds(),
-        deadlines: Deadlines = Deadlines(), gate: GateSettings = GateSettings(), uploadsKeptSeconds: Double = 86_400
+        deadlines: Deadlines = Deadlines(), gate: GateSettings = GateSettings(),
+        uploadLifetime: UploadLifetime = UploadLifetime()
     ) {
         self.listen = listen
         self.calendar = calendar
@@ -22,7 +24,7 @@ public struct ReceptionSettings: Sendable {
         self.bounds = bounds
         self.deadlines = deadlines
         self.gate = gate
-        self.uploadsKeptSeconds = uploadsKeptSeconds
+        self.uploadLifetime = uploadLifetime
     }
 
     public struct Bounds: Sendable {
@@ -52,8 +54,9 @@ public struct ReceptionSettings: Sendable {
         /// What follows an early refusal is read this long or this far, so that browsers show the sentence.
         public var drainSeconds = 5.0
         public var drainBytes = 64 << 20
-        /// A request that is arriving when the daemon goes down may take so much longer.
-        public var closingSeconds = 10.0
+        /// A request that is arriving when the daemon goes down may take so much longer, and its client as long again to
+        /// read that it was refused.
+        public var closingSeconds = 1.0
 
         public init() {}
     }

@@ -16,6 +16,9 @@ public protocol AdmissionLedger: Sendable {
 
     /// The tip whose receipt has this keyed hash.
     func tip(receiptHash: [UInt8]) async throws -> TipRecord?
+
+    /// Whether a tip admitted at `moment` or later is remembered under the idempotency key with this keyed hash.
+    func remembers(keyHash: [UInt8], since moment: Moment) async throws -> Bool
 }
 
 extension AdmissionLedger {

@@ -165,6 +165,12 @@ public struct Spool: Sendable {
         return head.bytes.dropLast() + [UInt8(ascii: ",")] + admission.manifestBody.dropFirst()
     }
 
+    /// Whether a tip is remembered under the key: then a request with it is that tip's repeat, or is refused for the key.
+    public func remembers(key: String, at now: Moment) async throws -> Bool {
+        try await ledger.remembers(
+            keyHash: secret.hash(ofKey: key), since: now.adding(seconds: -keysKeptSeconds))
+    }
+
     /// Marks an idempotency key as being read, until the reservation is let go.
     /// Throws `key-in-use` while another request with the same key is under way.
     public func reserve(key: String) throws -> KeyReservation {

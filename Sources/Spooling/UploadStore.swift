@@ -4,15 +4,20 @@ public import Tips
 /// somebody noted about it: whatever a call has answered with is synced.
 public protocol UploadStore: Sendable {
     /// Makes an empty upload; durable when this returns.
-    /// Throws `Failure`: `too-many-uploads` where `bounds` leave no place for it now, `disk-full` where the disk has none.
-    func create(_ id: UploadID, bytes: Int64, at now: Moment, within bounds: UploadBounds) async throws -> any Upload
+    /// Throws `Failure`: `too-many-uploads` where `bounds` leave no place for it now, `upload-share` where there is one and
+    /// its owner has had enough, `disk-full` where the disk has none.
+    ///
+    /// - Parameter share: whose it is, for as long as it takes a place; nil where nobody is held to a share.
+    func create(
+        _ id: UploadID, bytes: Int64, at now: Moment, within bounds: UploadBounds, share: UploadShare?
+    ) async throws -> any Upload
 
     /// Nil when there is none of that id, or no more.
     func find(_ id: UploadID) async throws -> (any Upload)?
 
-    /// Removes what was created before `moment` and is not being named just now, the bytes of what a tip has taken, and
-    /// files that no upload speaks for. Returns how many uploads came to their end.
-    func sweep(createdBefore moment: Moment) async throws -> Int
+    /// Removes what has come to the end of its time and is not being named just now, the bytes of what a tip has taken,
+    /// and files that no upload speaks for. Returns how many uploads came to their end.
+    func sweep(_ lifetime: UploadLifetime, at now: Moment) async throws -> Int
 }
 
 /// What all uploads together may take.
@@ -38,6 +43,9 @@ public protocol Upload: Sendable {
     /// As declared at its creation.
     var bytes: Int64 { get }
     var createdAt: Moment { get }
+    /// When the last of its bytes came; its creation before that. After a start, no earlier than the start: nobody could
+    /// send anything while the daemon was away.
+    var grewAt: Moment { get async }
 
     func standing() async throws -> UploadStanding
 
@@ -46,9 +54,9 @@ public protocol Upload: Sendable {
     /// Throws `too-large` beyond the declared length, having written nothing of `bytes`.
     func append(_ bytes: ArraySlice<UInt8>) async throws
     /// Verifies, syncs once, and answers the offset. Throws `checksum-mismatch`, having taken the bytes back.
-    func end() async throws -> Int64
+    func end(at now: Moment) async throws -> Int64
     /// Ends what will not become whole: what came counts, unless it was under a checksum.
-    func cut() async throws
+    func cut(at now: Moment) async throws
 
     /// Up to `count` bytes from `position`; fewer only where there are no more.
     func read(_ count: Int, at position: Int64) async throws -> [UInt8]

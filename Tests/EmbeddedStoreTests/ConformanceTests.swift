@@ -36,7 +36,9 @@ struct ConformanceTests {
 
         func open() async throws -> any UploadStore {
             if let store = state.withLock({ $0.store }) { return store }
-            let store = try UploadFolder(SpoolFolder(folder.path), disk: disk, secret: secret) { [weak self] tip in
+            let store = try UploadFolder(
+                SpoolFolder(folder.path), disk: disk, secret: secret, now: Specimen.start
+            ) { [weak self] tip in
                 self?.state.withLock { $0.kept.contains(tip) } ?? false
             }
             state.withLock { $0.store = store }

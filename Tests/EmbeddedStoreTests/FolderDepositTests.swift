@@ -219,4 +219,7 @@ private struct WatchedLedger: AdmissionLedger {
     }
 
     func tip(receiptHash: [UInt8]) async throws -> TipRecord? { try await ledger.tip(receiptHash: receiptHash) }
+    func remembers(keyHash: [UInt8], since moment: Moment) async throws -> Bool {
+        try await ledger.remembers(keyHash: keyHash, since: moment)
+    }
 }

@@ -20,7 +20,9 @@ struct UploadFileTests {
 
         static func open(_ folder: TemporaryFolder, _ disk: FaultyDisk) throws -> UploadFolder {
             let secret = try #require(SpoolSecret(bytes: [UInt8](repeating: 1, count: 32)))
-            return try UploadFolder(SpoolFolder(folder.path), disk: disk, secret: secret) { _ in false }
+            return try UploadFolder(SpoolFolder(folder.path), disk: disk, secret: secret, now: Specimen.start) { _ in
+                false
+            }
         }
 
         /// As after a power cut.
@@ -86,7 +88,11 @@ struct UploadFileTests {
             try await upload.append(Self.content[..<100])
             house.disk.arm([.init(operation: .sync, nth: 1, errno: EIO)])
             let failure = await house.failure {
-                if isCut { try await upload.cut() } else { _ = try await upload.end() }
+                if isCut {
+                    try await upload.cut(at: Specimen.start)
+                } else {
+                    _ = try await upload.end(at: Specimen.start)
+                }
             }
             #expect(failure?.code == "upload-not-kept")
             #expect(failure?.verdict == .again)
@@ -107,7 +113,7 @@ struct UploadFileTests {
         house.disk.arm([.init(operation: .write, nth: 1, errno: ENOSPC)])
         let failure = await house.failure { try await upload.append(Self.content[2000..<3000]) }
         #expect(failure?.code == "disk-full")
-        try await upload.cut()
+        try await upload.cut(at: Specimen.start)
         #expect(try await upload.standing() == .arriving(offset: 2000))
         #expect(try await UploadConformance.write(Self.content[2000...], to: upload) == 5000)
         #expect(try await upload.digest() == Digest.of(Self.content))
@@ -123,7 +129,7 @@ struct UploadFileTests {
         try await upload.begin(nil)
         try await upload.append([3, 4])
         house.disk.arm([.init(operation: .create, nth: 1, errno: ENOSPC)])
-        let failure = await house.failure { _ = try await upload.end() }
+        let failure = await house.failure { _ = try await upload.end(at: Specimen.start) }
         #expect(failure?.code == "disk-full")
         #expect(try await upload.standing() == .arriving(offset: 2))
         #expect(try await UploadConformance.write([3, 4], to: upload) == 4)
@@ -162,7 +168,7 @@ struct UploadFileTests {
     func adopted() async throws {
         let house = try TemporarySpool()
         let spool = try house.open()
-        let store = try spool.openUploads()
+        let store = try spool.openUploads(now: Specimen.start)
         let (_, upload) = try await UploadConformance.create(store, bytes: Self.content.count)
         _ = try await UploadConformance.write(Self.content, to: upload)
         let exhibit = Exhibit(
@@ -194,7 +200,8 @@ struct UploadFileTests {
         _ house: TemporarySpool, isKept: Bool
     ) async throws -> (id: UploadID, tip: Tip, mark: UploadMark) {
         let spool = try house.open()
-        let (id, upload) = try await UploadConformance.create(spool.openUploads(), bytes: content.count)
+        let (id, upload) = try await UploadConformance.create(
+            spool.openUploads(now: Specimen.start), bytes: content.count)
         _ = try await UploadConformance.write(content, to: upload)
         var tip = Specimen.tip()
         let digest = Digest.of(content)
@@ -217,8 +224,8 @@ struct UploadFileTests {
             let next = try house.reopen()
             let swept = try await Sweep(ledger: next.ledger, vault: next.vault).compareFiles()
             #expect(swept.putAside == (isKept ? 0 : 1))
-            let store = try next.openUploads()
-            #expect(try await store.sweep(createdBefore: Specimen.start) == 0)
+            let store = try next.openUploads(now: Specimen.start)
+            #expect(try await store.sweep(UploadLifetime(), at: Specimen.start) == 0)
             let again = try #require(try await store.find(id))
             #expect(try await again.standing() == (isKept ? .taken(mark) : .finished))
             #expect((house.folder.bytes("uploads/\(again.name)") == nil) == isKept)

@@ -17,7 +17,8 @@ struct UploadFolderTests {
     }
 
     private func open() throws -> UploadFolder {
-        try UploadFolder(SpoolFolder(folder.path), disk: PosixDisk(), secret: secret) { _ in false }
+        try UploadFolder(SpoolFolder(folder.path), disk: PosixDisk(), secret: secret, now: Specimen.start) { _ in false
+        }
     }
 
     private var names: [String] {
@@ -52,7 +53,7 @@ struct UploadFolderTests {
         try put("\(bare).floor.new", "1\n")
         for foreign in ["notes.txt", "\(bare).bak", "lost+found", "x.note"] { try put(foreign) }
         let store = try open()
-        #expect(try await store.sweep(createdBefore: Specimen.start) == 0)
+        #expect(try await store.sweep(UploadLifetime(), at: Specimen.start) == 0)
         #expect(
             names
                 == ["\(upload.name)", "\(upload.name).note", "\(bare).bak", "lost+found", "notes.txt", "x.note"]
@@ -78,10 +79,13 @@ struct UploadFolderTests {
         try put("\(uploads[1].name).tip", "garbage")
         let check = try UploadCheck(SpoolFolder(folder.path), disk: PosixDisk())
         #expect(check.wrong.count == 1 && check.wrong.first?.contains("\(uploads[1].name)") == true)
-        let again = try UploadFolder(SpoolFolder(folder.path), disk: PosixDisk(), secret: secret) { _ in true }
+        let again = try UploadFolder(SpoolFolder(folder.path), disk: PosixDisk(), secret: secret, now: Specimen.start) {
+            _ in true
+        }
         #expect(again.taken.uploads == 0)
         #expect(
-            await UploadConformance.code { _ = try await again.sweep(createdBefore: Specimen.start) } == "upload-gone")
+            await UploadConformance.code { _ = try await again.sweep(UploadLifetime(), at: Specimen.start) }
+                == "upload-gone")
         for (index, upload) in uploads.enumerated() {
             #expect(names.contains("\(upload.name)") == (index == 1))
         }

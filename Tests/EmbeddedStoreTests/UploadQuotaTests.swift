@@ -28,6 +28,27 @@ struct UploadQuotaTests {
         #expect(quota.uploads == 1)
     }
 
+    @Test("an owner is remembered as long as one of its uploads is there, and what grows stays its own")
+    func owners() throws {
+        var quota = UploadQuota()
+        let bounds = UploadBounds(uploads: 8, bytes: 800, reserveBytes: 0)
+        let share = UploadShare(.client(7, 7), oneOf: 4)
+        for number in 1...2 {
+            try quota.take(name(UInt64(number)), bytes: 50, within: bounds, share: share, freeBytes: .max)
+        }
+        try quota.note(name(1), present: 20)
+        try quota.note(name(1), present: 90)
+        #expect(quota.owedBytes == 50)
+        let failure = #expect(throws: Failure.self) {
+            try quota.take(name(3), bytes: 1, within: bounds, share: share, freeBytes: .max)
+        }
+        #expect(failure?.code == "upload-share")
+        try quota.release(name(1))
+        #expect(quota.ownerCount == 1)
+        try quota.release(name(2))
+        #expect(quota.ownerCount == 0)
+    }
+
     @Test("numbers at the end of their range refuse and do not trap")
     func hostile() throws {
         var quota = UploadQuota()

@@ -36,17 +36,20 @@ struct EvidenceCheckTests {
     func first(row: Row) throws { try expect(row, channel: "app") }
 
     static let videoOfAMinute = [
-        Row([]), Row([.video(60, megabytes: 100)]), Row([.video(60.5)], hoursAgo: 72), Row([.video(), .video()]),
+        Row([]), Row([.video(60, megabytes: 100)], hoursAgo: 1), Row([.video(60.5)], hoursAgo: 72),
+        Row([.video(), .video()], hoursAgo: 0),
         Row([.video(61)], .videoTooLong, at: 0), Row([.video(1), .video(1, megabytes: 101)], .fileTooLarge, at: 1),
-        Row([.video(1)], hoursAgo: 72.1, .eventTooOld), Row([], hoursAgo: 100),
-        Row([.video(1)], hoursAgo: -5), Row([.photo], .formatNotAccepted, at: 0),
+        Row([.video(1)], hoursAgo: 72.1, .eventTooOld), Row([], hoursAgo: 100), Row([], hoursAgo: -100),
+        Row([.video(1)], hoursAgo: -0.25), Row([.video(1)], hoursAgo: -0.26, .eventInFuture),
+        Row([.video(1)], .eventTimeMissing), Row([.photo], .formatNotAccepted, at: 0),
     ]
 
     @Test("Published: video up to 60 s and 100 MB and within 3 days", arguments: videoOfAMinute)
     func second(row: Row) throws { try expect(row, channel: "web") }
 
     static let photosThatProve = [
-        Row([.photo, .photo]), Row([.photo, .photo, .photo, .photo, .video(900, megabytes: 50)], hoursAgo: 48),
+        Row([.photo, .photo], hoursAgo: 2), Row([.photo, .photo], .eventTimeMissing),
+        Row([.photo, .photo, .photo, .photo, .video(900, megabytes: 50)], hoursAgo: 48),
         Row([], .tooFewFiles), Row([], hoursAgo: 49, .eventTooOld), Row([.photo], .tooFewFiles),
         Row([.video(1)], .tooFewFiles),
         Row([.photo, .photo, .photo, .photo, .photo], .tooManyFiles, at: 4),
@@ -70,6 +73,9 @@ struct EvidenceCheckTests {
         try expect(
             Row(four + [ExhibitSoFar(bytes: 50_000_001)], .fileTooLarge, at: 4), channel: "mini-app", isComplete: false)
         try expect(Row([.photo], hoursAgo: 49, .eventTooOld), channel: "mini-app", isComplete: false)
+        try expect(Row([.photo], hoursAgo: -1, .eventInFuture), channel: "mini-app", isComplete: false)
+        // It may stand behind the files.
+        try expect(Row([.photo, .photo]), channel: "mini-app", isComplete: false)
     }
 
     @Test("While channel or desk are not known, only what every profile that may count refuses is refused")

@@ -35,7 +35,8 @@ extension EvidenceCheck {
         guard var check = EvidenceCheck(formats: formats, now: now) else { return nil }
         check.tell(channel: channel)
         check.tell(departments: departments)
-        check.tell(occurredAt: hoursAgo.map { now.adding(seconds: -3600 * $0) })
+        let occurred = hoursAgo.map { now.adding(seconds: -3600 * $0) }
+        check.tell(occurred: occurred.map { $0...$0 })
         check.exhibits = exhibits
         return check.refusal(isComplete: isComplete)
     }

@@ -1,5 +1,6 @@
 import HTTPTypes
 import NIOCore
+import Spooling
 import Synchronization
 import Testing
 import Tips
@@ -166,6 +167,39 @@ struct GateTests {
         for entry in entries { gate.leave(entry) }
         #expect(gate.enter(client).refusal == nil)
         #expect(gate.connections == 16)
+    }
+
+    @Test(
+        "An upload is a client's by a name that lasts an hour, or a token's; nobody's on this machine, and without a bound"
+    )
+    func uploadShare() throws {
+        let now = Mutex(NIODeadline.uptimeNanoseconds(1_000_000_000_000))
+        let next = Mutex(UInt64(0))
+        let tokens = [APIToken(name: "a", digest: .of("a".utf8), perMinute: 1, burst: 1, uploadShare: 3)]
+        let gate = Gate(
+            try settings { $0.tokens = tokens }, connections: 1, now: { now.withLock { $0 } },
+            random: {
+                next.withLock { number in
+                    number += 1
+                    return number
+                }
+            })
+        func share(_ text: Substring?, _ headers: HTTPFields = [:]) throws -> UploadShare? {
+            try gate.uploadShare(headers, peer: { text.flatMap { ClientAddress($0) } })
+        }
+        let first = try #require(try share("203.0.113.9"))
+        #expect(first.parts == 8)
+        #expect(try share("203.0.113.9") == first)
+        #expect(try share("2001:db8::1") == share("2001:db8::2"))
+        #expect(try share("203.0.113.10") != first)
+        #expect(try share("203.0.113.9", [.authorization: "Bearer a"]) == UploadShare(.token(0), oneOf: 3))
+        #expect(throws: Failure.self) { try share("203.0.113.9", [.authorization: "Bearer b"]) }
+        #expect(try share("::1") == nil)
+        #expect(try share(nil) == nil)
+        now.withLock { $0 = $0 + .hours(1) }
+        #expect(try share("203.0.113.9") != first)
+        let open = Gate(try settings { $0.clientUploadShare = nil }, connections: 1)
+        #expect(try open.uploadShare([:], peer: { ClientAddress("203.0.113.9") }) == nil)
     }
 
     @Test("The wait is said in whole seconds, at least one and at most an hour, and ends when it was said to")

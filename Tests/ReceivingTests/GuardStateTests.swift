@@ -42,7 +42,7 @@ struct GuardStateTests {
             deadlines.leastBytesPerSecond = 100
             deadlines.drainSeconds = 5
             deadlines.drainBytes = 1000
-            deadlines.closingSeconds = 10
+            deadlines.closingSeconds = 4
             state = GuardState(deadlines: deadlines, now: now)
         }
 
@@ -211,10 +211,22 @@ struct GuardStateTests {
     func goingDown() {
         expect(
             [
-                (.head, "pass"), (.goingDown, ""), (.seconds(9.9), ""), (.overdue, "pass"), (.seconds(0.1), ""),
-                (.overdue, "closing"),
+                (.head, "pass"), (.goingDown, ""), (.seconds(3.9), ""), (.overdue, "pass"), (.seconds(0.1), ""),
+                (.overdue, "closing"), (.parted, ""), (.seconds(3.9), ""), (.overdue, "pass"), (.seconds(0.1), ""),
+                (.overdue, "close"),
             ],
             "stuck")
+        expect([(.goingDown, ""), (.overdue, "part")], "idle, or in mid-head")
+        let owed: [(Event, String)] = [(.head, "pass"), (.end, "pass"), (.goingDown, ""), (.seconds(60), "")]
+        expect(owed + [(.overdue, "pass"), (.answer, "pass last"), (.answered, "part")], "owed an answer")
+        let blocked: [(Event, String)] = [(.blocked, ""), (.seconds(3.9), ""), (.overdue, "pass"), (.seconds(0.1), "")]
+        expect(owed + blocked + [(.overdue, "close")], "a client that does not read")
+        let leftover: [(Event, String)] = [(.head, "pass"), (.answer, "pass last"), (.answered, "pass")]
+        expect(
+            leftover + [
+                (.goingDown, ""), (.seconds(3.9), ""), (.overdue, "pass"), (.seconds(0.1), ""), (.overdue, "close"),
+            ],
+            "what is drained")
         expect(
             [
                 (.head, "pass"), (.goingDown, ""), (.body(5), "pass"), (.end, "pass"), (.answer, "pass last"),
@@ -237,8 +249,8 @@ struct GuardStateTests {
         #expect(due(.answer) == nil)
         #expect(due(.answered) == 30)
         #expect(due(.seconds(10)) == 20)
-        #expect(due(.head, .goingDown) == 10)
-        #expect(due(.answer, .answered) == 5)
+        #expect(due(.head, .goingDown) == 4)
+        #expect(due(.answer, .answered) == 4)
         #expect(TimeAmount.seconds(1e300).nanoseconds > 0)
         #expect(TimeAmount.seconds(-1.0).nanoseconds == 0)
     }

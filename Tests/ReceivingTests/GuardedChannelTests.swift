@@ -135,6 +135,34 @@ struct GuardedChannelTests {
         #expect(heard.value?.code == "closing")
     }
 
+    @Test(
+        "Going down waits for no deadline but its own, whatever stands half sent; what came whole is answered",
+        .timeLimit(.minutes(10)))
+    func halfSent() async throws {
+        var deadlines = ReceptionSettings.Deadlines()
+        (deadlines.headSeconds, deadlines.bodyGraceSeconds, deadlines.drainSeconds) = (3600, 3600, 3600)
+        deadlines.closingSeconds = 0.2
+        let open = Handed<[RawConnection]>()
+        try await LiveReception.with(deadlines: deadlines) { live in
+            let json = RawRequest.json(#"{"content":"x"}"#)
+            let multipart = RawRequest.multipart([.field("content", "x"), .file("a.jpg", Sample.jpeg(200_000))])
+            let refused = RawRequest.post("/nowhere", type: "text/plain", [UInt8](repeating: 1, count: 1000))
+            let halves = [[], Array(json.prefix(30)), json.dropLast(), multipart.dropLast(1000), refused.dropLast(10)]
+            open.value = try halves.map { _ in try live.connect() }
+            for (connection, half) in zip(open.value ?? [], halves) { await connection.send(Array(half)) }
+            // The last was answered before its body had come, and is being drained.
+            #expect(await open.value?.last?.answer()?.status == 404)
+            #expect(await eventually { !live.exhibitFiles.isEmpty })
+            let whole = try live.connect()
+            await whole.send(json)
+            #expect(await whole.answer()?.status == 201)
+            await whole.send(json)
+            #expect(await whole.answer()?.status == 201)
+        }
+        // None of the clients has ended its side: the daemon did not wait for them.
+        for connection in open.value ?? [] { connection.close() }
+    }
+
     @Test("When everything is cancelled in mid-body, what had come is not taken for the whole")
     func cancelled() async throws {
         let folder = LiveReception.temporaryFolder()

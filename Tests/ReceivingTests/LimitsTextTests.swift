@@ -13,7 +13,7 @@ struct LimitsTextTests {
     @Test("Without profiles the list of them is empty, and all else is there")
     func plain() throws {
         let limits = try limits(nil)
-        #expect(Set(limits.keys) == ["content", "parts", "channels", "families", "accepts", "profiles"])
+        #expect(Set(limits.keys) == ["content", "parts", "channels", "uploads", "families", "accepts", "profiles"])
         #expect((limits["profiles"] as? [Any])?.isEmpty == true)
         let families = limits["families"] as? [String: [String: Any]] ?? [:]
         #expect(Set(families.keys) == ["image", "video"])
@@ -21,6 +21,26 @@ struct LimitsTextTests {
         #expect(families["image"]?["label"] as? [String: String] == ["zh": "图片", "en": "picture"])
         let first = (limits["accepts"] as? [[String: Any]])?.first
         #expect(first.map { Set($0.keys) } == ["media_type", "family", "label", "max_bytes", "extensions"])
+    }
+
+    @Test("Of resumable uploads it is told where, how, how large, how many and how long")
+    func uploads() throws {
+        let uploads = try #require(try limits(nil)["uploads"] as? [String: Any])
+        #expect(uploads["path"] as? String == "/v1/uploads")
+        #expect(uploads["tus_version"] as? String == "1.0.0")
+        #expect((uploads["extensions"] as? [String])?.contains("expiration") == true)
+        #expect(uploads["checksums"] as? [String] == ["sha1", "sha256"])
+        let figures = uploads.compactMapValues { $0 as? Int }
+        #expect(
+            figures == [
+                "max_bytes": 2 << 20, "max_open": 1000, "max_open_bytes": 64 << 30, "client_share": 8,
+                "kept_seconds": 86_400, "idle_seconds": 21_600, "empty_seconds": 900,
+            ])
+        #expect(uploads.count == figures.count + 4)
+        var settings = Sample.settings()
+        settings.gate.clientUploadShare = nil
+        let text = LimitsText(formats: try Sample.formats(), settings: settings)
+        #expect(String(decoding: text.json, as: UTF8.self).contains(#""client_share":null"#))
     }
 
     @Test("A profile is told with its sentence and every bound, null where it does not bound")

@@ -44,7 +44,7 @@ struct LiveReception: Sendable {
         let spool = Spool(
             ledger: embedded.ledger, vault: embedded.vault, secret: embedded.ledger.secret,
             bells: [.fallback: Bell()])
-        let uploads = try embedded.openUploads()
+        let uploads = try embedded.openUploads(now: time.now)
         let (counters, log) = (IntakeCounters(), CapturedLog())
         let (addresses, told) = AsyncStream.makeStream(of: ListenAddress.self)
         let reception = Reception(

@@ -23,4 +23,13 @@ struct RouteTests {
             #expect(rest("/v1/statistics/", other) == nil)
         }
     }
+
+    @Test("Where it is said, a slash behind the path changes nothing, and two do")
+    func slash() {
+        var route = Route(.post, "/v1/uploads") { _, _ in Answer(bare: .ok) }
+        #expect(route.rest(of: "/v1/uploads/") == nil)
+        route.mayEndInSlash = true
+        for path in ["/v1/uploads", "/v1/uploads/"] { #expect(route.rest(of: path[...]) == "") }
+        for path in ["/v1/uploads//", "/v1/uploads/x", "/v1/upload"] { #expect(route.rest(of: path[...]) == nil) }
+    }
 }

@@ -26,6 +26,7 @@ struct TipEvidenceTests {
         """
     private static let app: RawRequest.Part = .field("channel", "app")
     private static let content: RawRequest.Part = .field("content", "Something happened.")
+    private static let today: RawRequest.Part = .field("occurred_at", "2015-01-03")
 
     private func expect(
         _ live: LiveReception, _ parts: [RawRequest.Part], _ status: Int, _ code: String, part: Int? = nil,
@@ -44,8 +45,9 @@ struct TipEvidenceTests {
             let film = RawRequest.Part.file("a.mp4", Sample.mp4(500_000, seconds: 30))
             let photo = RawRequest.Part.file("a.jpg", Sample.jpeg(9000))
             for parts in [
-                [Self.app, Self.content], [Self.app, Self.content, photo, photo], [film, Self.app, Self.content],
-                [Self.app, Self.content, film], [Self.content, photo, photo, photo],
+                [Self.app, Self.content], [Self.app, Self.content, Self.today, photo, photo],
+                [film, Self.app, Self.content, Self.today],
+                [Self.app, Self.content, Self.today, film], [Self.content, photo, photo, photo],
             ] {
                 let answer = try await live.ask(RawRequest.multipart(parts))
                 #expect(answer.status == 201, "\(answer.text)")
@@ -102,6 +104,90 @@ struct TipEvidenceTests {
         }
     }
 
+    @Test(
+        "A repeat with its key is known after the profile's hours have run out, wherever the key stands; a new tip is not"
+    )
+    func repeats() async throws {
+        let clock = MovableTime()
+        try await LiveReception.with(profiles: Self.profiles, time: clock) { live in
+            let film = RawRequest.Part.file("a.mp4", Sample.mp4(9000, seconds: 3))
+            let time = RawRequest.Part.field("occurred_at", "2015-01-01T09:30:00+08:00")
+            let fields = [time, Self.app, Self.content]
+            let header = ["Idempotency-Key: the-key-in-the-header"]
+            let key = RawRequest.Part.field("idempotency_key", "the-key-in-a-field")
+            let path = try await live.tus.upload(Sample.mp4(8000, seconds: 3))
+            let named = RawRequest.json(
+                #"{"content":"x","channel":"app","occurred_at":"2015-01-01T09:30","idempotency_key":"the-key-of-an-upload","#
+                    + #""upload":"\#(TusClient.id(path))"}"#)
+            let requests = [
+                RawRequest.multipart(fields + [film], headers: header), RawRequest.multipart([key] + fields + [film]),
+                RawRequest.multipart(fields + [film, key]), named,
+            ]
+            var first: [RawAnswer] = []
+            for (number, request) in requests.enumerated() where number != 2 {
+                first.append(try await live.ask(request))
+                #expect(first.last?.status == 201, "\(first.last?.text ?? "")")
+            }
+            clock.move(to: 2 * 3600)
+            for (number, request) in requests.enumerated() {
+                let again = try await live.ask(request)
+                // The key behind the file is the second one's: what is asked before it is read is asked of anybody.
+                let earlier = [first[0], first[1], first[1], first[2]][number]
+                guard number != 2 else {
+                    #expect(again.status == 422 && again.code == "event-too-old")
+                    continue
+                }
+                #expect(again.status == 200, "\(number): \(again.text)")
+                #expect(again.text == earlier.text)
+            }
+            // Another tip under a known key is the key's fault; under a new one, or none, it is the event's.
+            let other = RawRequest.Part.file("a.mp4", Sample.mp4(9500, seconds: 3))
+            for (headers, code) in [
+                (header, "key-taken"), (["Idempotency-Key: a-key-nobody-has-used"], "event-too-old"),
+                ([], "event-too-old"),
+            ] {
+                let answer = try await live.ask(RawRequest.multipart(fields + [other], headers: headers))
+                #expect(answer.status == 422)
+                #expect(answer.code == code)
+            }
+            // Refused before the file has come, as everybody else's.
+            let begun = RawRequest.body(fields + [other], isClosed: false).dropLast(9000)
+            let connection = try live.connect()
+            await connection.send(
+                RawRequest.head(
+                    "POST", "/v1/tips",
+                    headers: [
+                        "Content-Type: \(RawRequest.multipartType)", "Content-Length: \(begun.count + 9100)",
+                        "Idempotency-Key: a-key-nobody-has-used",
+                    ]) + begun)
+            #expect(await connection.answer()?.code == "event-too-old")
+            #expect(try await live.tips().count == 3)
+        }
+    }
+
+    @Test("Where hours since the event are asked, a tip with files says when it was, and no time that is still to come")
+    func times() async throws {
+        try await LiveReception.with(profiles: Self.profiles) { live in
+            let head = [Self.app, Self.content]
+            let film = RawRequest.Part.file("a.mp4", Sample.mp4(9000, seconds: 3))
+            func at(_ text: String) -> RawRequest.Part { .field("occurred_at", text) }
+            try await expect(live, head + [film], 422, "event-time-missing", field: "occurred_at")
+            // It may stand behind the files.
+            #expect(try await live.ask(RawRequest.multipart(head + [film, at("2015-01-03")])).status == 201)
+            // Words alone are asked for nothing.
+            #expect(try await live.ask(RawRequest.multipart(head)).status == 201)
+            // 08:30 on the third is now: clocks differ a little, days are known to their end.
+            for text in ["2015-01-03", "2015-01-03T08:45", "2015-01-01"] {
+                let answer = try await live.ask(RawRequest.multipart([at(text)] + head + [film]))
+                #expect(answer.status == 201, "\(text): \(answer.text)")
+            }
+            for text in ["2015-01-04", "2015-01-03T08:46", "2115-01-03T08:30:00Z"] {
+                try await expect(live, [at(text)] + head + [film], 422, "event-in-future", field: "occurred_at")
+                try await expect(live, head + [film, at(text)], 422, "event-in-future", field: "occurred_at")
+            }
+        }
+    }
+
     @Test("The desk that leads is asked as soon as the content is known, and an empty input counts for nothing")
     func desks() async throws {
         try await LiveReception.with(profiles: Self.profiles) { live in
@@ -119,7 +205,8 @@ struct TipEvidenceTests {
     func unmeasured() async throws {
         try await LiveReception.with(profiles: Self.profiles) { live in
             let film = RawRequest.Part.file("a.mp4", Sample.mp4(9000, seconds: nil))
-            #expect(try await live.ask(RawRequest.multipart([Self.app, Self.content, film])).status == 201)
+            let head = [Self.app, Self.content, Self.today]
+            #expect(try await live.ask(RawRequest.multipart(head + [film])).status == 201)
             #expect(try await live.ask(RawRequest.multipart([Self.content, film])).status == 201)
             let findings = try await live.tips().flatMap(\.exhibits).map(\.findings)
             #expect(findings == [["duration-unknown"], []])
@@ -127,13 +214,17 @@ struct TipEvidenceTests {
     }
 
     @Test(
-        "The latest moment that can be meant",
+        "The first and the last moment that can be meant",
         arguments: [
-            ("2015-01-01", "2015-01-01T16:00:00.000Z"), ("2015-01-01T08:30", "2015-01-01T00:30:00.000Z"),
-            ("2015-01-01T08:30:00Z", "2015-01-01T08:30:00.000Z"), ("yesterday", nil),
-        ] as [(String, String?)])
-    func latest(text: String, moment: String?) {
-        #expect(Sample.calendar.latest(occurredAt: text)?.description == moment)
+            ("2015-01-01", "2014-12-31T16:00:00.000Z", "2015-01-01T16:00:00.000Z"),
+            ("2015-01-01T08:30", "2015-01-01T00:30:00.000Z", "2015-01-01T00:30:00.000Z"),
+            ("2015-01-01T08:30:00Z", "2015-01-01T08:30:00.000Z", "2015-01-01T08:30:00.000Z"),
+            ("9999-12-31", "9999-12-30T16:00:00.000Z", "9999-12-31T16:00:00.000Z"), ("yesterday", nil, nil),
+        ] as [(String, String?, String?)])
+    func meant(text: String, first: String?, last: String?) {
+        let meant = Sample.calendar.meant(occurredAt: text)
+        #expect(meant?.lowerBound.description == first)
+        #expect(meant?.upperBound.description == last)
     }
 
     @Test("Exhibits that came as no part of the request are checked the same and blamed by their field")

@@ -49,6 +49,19 @@ struct TipFormTests {
         expectRefused("content", ["place": "江边"])
     }
 
+    @Test(
+        "Content that nobody can see says nothing, whatever it is made of; one sign among it is enough",
+        arguments: [
+            "\u{0}", "\u{200B}\u{200C}\u{200D}", "\u{FEFF}", "\u{2060}", "\u{AD}", "\u{7F}\u{1B}", "\u{2800}\u{2800}",
+            "\u{3164}", "\u{115F}\u{1160}", "\u{202E} \u{202C}", "\u{E0041}", "\u{FE0F}", "\u{2028}\u{85}", "\u{FFFF}",
+        ])
+    func invisible(_ unseen: String) throws {
+        expectRefused("content", ["content": unseen])
+        for seen in ["a", "路", "🔥", "？", "é"] {
+            #expect(try form(["content": unseen + seen + unseen]).content == unseen + seen + unseen)
+        }
+    }
+
     @Test("Content is kept as it came, white space and all")
     func contentIsKept() throws {
         #expect(try form(["content": "  a\r\n\u{0}b  "]).content == "  a\r\n\u{0}b  ")
@@ -123,6 +136,15 @@ struct TipFormTests {
         expectRefused("idempotency_key", "idempotency_key", String(repeating: "k", count: 256))
         expectRefused("idempotency_key", ["content": "x"], headerKey: "short")
         expectRefused("idempotency_key", ["content": "x", "idempotency_key": key], headerKey: key + "0")
+        #expect(try form("idempotency_key", "!~\"{}()<>@,;:/?=").idempotencyKey != nil)
+        for wrong in [
+            String(repeating: " ", count: 20), key + " ", " " + key, key + "\u{0}", key + "\t", key + "é",
+            key + "\u{200B}",
+            String(repeating: "钥", count: 16), key + "\u{7F}",
+        ] {
+            expectRefused("idempotency_key", "idempotency_key", wrong)
+            expectRefused("idempotency_key", ["content": "x"], headerKey: wrong)
+        }
     }
 
     @Test("Uploads are taken as they were sent; more than a request may have parts are refused")

@@ -268,7 +268,38 @@ struct TipIntakeTests {
         }
     }
 
-    @Test("A body of unknown length is 507 too before it is sent, and one that is arriving when the reserve is reached")
+    @Test("Below the reserve a body of unknown length is let in for its words, and is 507 where its first file begins")
+    func reserveForWordsOfUnknownLength() async throws {
+        let disk = FaultyDisk()
+        try await LiveReception.with(disk: disk) { live in
+            disk.set { $0.freeBytes = 100 << 20 }
+            let headers = ["Content-Type: \(RawRequest.multipartType)", "Transfer-Encoding: chunked"]
+            let words: [RawRequest.Part] = [.field("content", "text is taken"), .file("", [])]
+            let whole = RawRequest.chunks(RawRequest.body(words), of: 7)
+            #expect(try await live.ask(RawRequest.head("POST", "/v1/tips", headers: headers) + whole).status == 201)
+            let waiting = try live.connect()
+            await waiting.send(RawRequest.head("POST", "/v1/tips", headers: headers + ["Expect: 100-continue"]))
+            #expect(await waiting.answer()?.status == 100)
+            await waiting.send(whole)
+            #expect(await waiting.answer()?.status == 201)
+            for file in [RawRequest.Part.file("a.jpg", []), .file("", Sample.jpeg(20))] {
+                // Neither the end of the file nor enough of it to be judged has come.
+                let begun = RawRequest.body([words[0], file], isClosed: false).dropLast(2)
+                let connection = try live.connect()
+                await connection.send(
+                    RawRequest.head("POST", "/v1/tips", headers: headers)
+                        + RawRequest.chunks(Array(begun), of: 10_000, isClosed: false))
+                let answer = await connection.answer()
+                #expect(answer?.status == 507)
+                #expect(answer?.code == "disk-full")
+                #expect(answer?.headers["retry-after"] != nil)
+            }
+            #expect(try await live.tips().count == 2)
+            #expect(live.exhibitFiles.isEmpty)
+        }
+    }
+
+    @Test("A body of unknown length that is arriving when the reserve is reached is 507, and leaves no file")
     func reserveOfUnknownLength() async throws {
         let disk = FaultyDisk()
         try await LiveReception.with(disk: disk) { live in
@@ -279,17 +310,11 @@ struct TipIntakeTests {
             await arriving.send(head + RawRequest.chunks(Array(body.prefix(400_000)), of: 10_000, isClosed: false))
             #expect(await eventually { !live.exhibitFiles.isEmpty })
             disk.set { $0.freeBytes = 100 << 20 }
-            let waiting = try live.connect()
-            await waiting.send(RawRequest.head("POST", "/v1/tips", headers: headers + ["Expect: 100-continue"]))
-            for connection in [waiting, arriving] {
-                if connection === arriving {
-                    await connection.send(RawRequest.chunks(Array(body.dropFirst(400_000)), of: 10_000))
-                }
-                let answer = await connection.answer()
-                #expect(answer?.status == 507)
-                #expect(answer?.code == "disk-full")
-                #expect(answer?.headers["retry-after"] != nil)
-            }
+            await arriving.send(RawRequest.chunks(Array(body.dropFirst(400_000)), of: 10_000))
+            let answer = await arriving.answer()
+            #expect(answer?.status == 507)
+            #expect(answer?.code == "disk-full")
+            #expect(answer?.headers["retry-after"] != nil)
             #expect(await eventually { live.exhibitFiles.isEmpty })
             #expect(try await live.ask(RawRequest.json(#"{"content":"text is taken"}"#)).status == 201)
             disk.set { $0.freeBytes = nil }

@@ -67,6 +67,11 @@ struct UploadHeadersTests {
             let code = Self.code { _ = try UploadHeaders.checksum(Self.fields([(.uploadChecksum, text)])) }
             #expect(code == "malformed", "\(text)")
         }
+        // One that only comes behind the bytes would be read by nobody.
+        for trailer in ["Upload-Checksum", "x, upload-checksum"] {
+            #expect(Self.code { _ = try UploadHeaders.checksum(Self.fields([(.trailer, trailer)])) } == "malformed")
+        }
+        #expect(try UploadHeaders.checksum(Self.fields([(.trailer, "Server-Timing")])) == nil)
     }
 
     @Test("dates are written as HTTP writes them")

@@ -63,7 +63,8 @@ struct UploadIntakeTests {
                 let path = try await live.tus.upload(Sample.mp4(500_000, seconds: seconds))
                 let answer = try await live.ask(
                     RawRequest.multipart([
-                        .field("channel", "app"), .field("content", "x"), .field("upload", TusClient.id(path)),
+                        .field("channel", "app"), .field("content", "x"), .field("occurred_at", "2015-01-03"),
+                        .field("upload", TusClient.id(path)),
                     ]))
                 #expect(answer.status == status, "\(answer.text)")
                 if status == 422 { #expect((answer.code, answer.field) == ("video-too-long", "upload")) }

@@ -1,6 +1,6 @@
 import EmbeddedStore
 import Foundation
-import Synchronization
+import Spooling
 import Testing
 import Tips
 
@@ -21,6 +21,20 @@ struct UploadRoutesTests {
                 #expect(answer.headers["tus-resumable"] == "1.0.0")
                 #expect(answer.headers["content-length"] == nil)
             }
+        }
+    }
+
+    @Test("the collection answers with a slash behind it, as many clients ask for it")
+    func slash() async throws {
+        try await LiveReception.with { live in
+            let made = try await live.tus.ask("POST", "/v1/uploads/", ["Upload-Length: 3"])
+            #expect(made.status == 201)
+            #expect(try await live.tus.patch(TusClient.path(made), 0, [1, 2, 3]).status == 204)
+            #expect(try await live.tus.ask("OPTIONS", "/v1/uploads/", version: nil).status == 204)
+            let other = try await live.tus.ask("PATCH", "/v1/uploads/", [TusClient.bytesType, "Upload-Offset: 0"])
+            #expect(other.status == 405)
+            #expect(other.headers["tus-resumable"] == "1.0.0")
+            #expect(try await live.ask(RawRequest.head("GET", "/v1/limits/")).status == 404)
         }
     }
 
@@ -50,7 +64,7 @@ struct UploadRoutesTests {
             let first = try await live.tus.patch(path, 0, Array(content[..<150_000]))
             #expect(first.status == 204)
             #expect(first.headers["upload-offset"] == "150000")
-            #expect(first.headers["upload-expires"] == "Sun, 04 Jan 2015 00:30:00 GMT")
+            #expect(first.headers["upload-expires"] == "Sat, 03 Jan 2015 06:30:00 GMT")
             #expect(first.headers["tus-resumable"] == "1.0.0")
             let head = try await live.tus.ask("HEAD", path)
             #expect(head.headers["upload-length"] == "200000")
@@ -180,20 +194,69 @@ struct UploadRoutesTests {
 
     @Test("an upload ends with its time, whether or not the sweep has been there")
     func expiry() async throws {
-        final class Clock: TimeSource {
-            let seconds = Mutex(0.0)
-            var now: Moment { Sample.start.adding(seconds: seconds.withLock { $0 }) }
-        }
-        let clock = Clock()
+        let clock = MovableTime()
         try await LiveReception.with(time: clock) { live in
             let path = try await live.tus.upload(Sample.jpeg(500))
-            clock.seconds.withLock { $0 = 86_399 }
+            clock.move(to: 86_399)
             #expect(try await live.tus.offset(path) == 500)
-            clock.seconds.withLock { $0 = 86_400 }
+            clock.move(to: 86_400)
             #expect(try await live.tus.ask("HEAD", path).status == 404)
             #expect(try await live.tus.tip([path]).status == 422)
-            #expect(try await live.uploads.sweep(createdBefore: clock.now.adding(seconds: -86_399)) == 1)
+            #expect(try await live.uploads.sweep(UploadLifetime(), at: clock.now) == 1)
             #expect(live.uploadFiles == [])
+        }
+    }
+
+    @Test("one that never got a byte ends soon, one that gets no more later, and each answer says when")
+    func idle() async throws {
+        let clock = MovableTime()
+        try await LiveReception.with(time: clock) { live in
+            let made = try await live.tus.ask("POST", "/v1/uploads", ["Upload-Length: 10"])
+            #expect(made.headers["upload-expires"] == "Sat, 03 Jan 2015 00:45:00 GMT")
+            let (empty, begun) = (try TusClient.path(made), try await live.tus.create(10))
+            clock.move(to: 899)
+            let first = try await live.tus.patch(begun, 0, [1])
+            #expect(first.headers["upload-expires"] == "Sat, 03 Jan 2015 06:44:59 GMT")
+            #expect(try await live.tus.offset(empty) == 0)
+            clock.move(to: 900)
+            #expect(try await live.tus.ask("HEAD", empty).status == 404)
+            #expect(try await live.tus.patch(empty, 0, [1]).status == 404)
+            clock.move(to: 899 + 6 * 3600)
+            #expect(try await live.tus.patch(begun, 1, [1]).status == 404)
+            #expect(try await live.uploads.sweep(UploadLifetime(), at: clock.now) == 2)
+        }
+    }
+
+    @Test("one client has its share of what others leave, and a token its own")
+    func share() async throws {
+        var bounds = ReceptionSettings.Bounds()
+        (bounds.uploads, bounds.uploadBytes) = (16, 1600)
+        var gate = GateSettings()
+        gate.trustedProxies = TrustedProxies(["127.0.0.1"]) ?? TrustedProxies()
+        gate.tokens = [
+            APIToken(
+                name: "backend", digest: Digest.of(Array("a-token".utf8)), perMinute: 600, burst: 600, uploadShare: 4)
+        ]
+        try await LiveReception.with(bounds: bounds, gate: gate) { live in
+            func begin(_ bytes: Int, _ headers: [String]) async throws -> RawAnswer {
+                try await live.tus.ask("POST", "/v1/uploads", ["Upload-Length: \(bytes)"] + headers)
+            }
+            let (one, other) = (["X-Forwarded-For: 192.0.2.1"], ["X-Forwarded-For: 192.0.2.2"])
+            #expect(try await begin(201, one).status == 429)
+            let made = try await begin(200, one)
+            #expect(made.status == 201)
+            let refused = try await begin(1, one)
+            #expect(refused.status == 429)
+            #expect(refused.code == "upload-share")
+            #expect(refused.headers["retry-after"] != nil)
+            #expect(refused.headers["tus-resumable"] == "1.0.0")
+            #expect(try await begin(175, other).status == 201)
+            #expect(try await begin(1, other).status == 429)
+            for _ in 0..<3 { #expect(try await begin(100, one + ["Authorization: Bearer a-token"]).status == 201) }
+            #expect(try await begin(100, one + ["Authorization: Bearer a-token"]).status == 429)
+            let path = try #require(made.headers["location"])
+            #expect(try await live.tus.ask("DELETE", path).status == 204)
+            #expect(try await begin(20, one).status == 201)
         }
     }
 

@@ -7,6 +7,7 @@ extension LedgerConformance {
         Check(
             "a key is remembered as long as it is told to be, and then it is a new tip's, also after a restart",
             forgotten),
+        Check("whether a key is remembered is told without a tip", remembered),
         Check("what can only be a repeat is never kept as a new tip", repeatOnly),
     ]
 
@@ -35,6 +36,22 @@ extension LedgerConformance {
             #expect(earlier.tip == second.tip)
             #expect(try await ledger.show(first.tip) != nil)
             #expect(try await ledger.tip(receiptHash: first.receiptHash)?.tip == first.tip)
+        }
+    }
+
+    private static func remembered(_ house: any LedgerHouse) async throws {
+        let first = admission(at: 10, since: -100)
+        let hash = try #require(first.key?.keyHash)
+        let ledger = try await house.open()
+        #expect(try await !ledger.remembers(keyHash: hash, since: Specimen.start))
+        #expect(try await ledger.admit(first) == .kept)
+        try await house.beforeAndAfterRestart { ledger async throws in
+            #expect(try await ledger.remembers(keyHash: hash, since: Specimen.moment(10)))
+            #expect(try await !ledger.remembers(keyHash: hash, since: Specimen.moment(10.001)))
+            // What is found by another of its hashes is no key.
+            #expect(try await !ledger.remembers(keyHash: first.receiptHash, since: Specimen.start))
+            #expect(try await !ledger.remembers(keyHash: Specimen.hash("another"), since: Specimen.start))
+            #expect(try await !ledger.remembers(keyHash: [], since: Specimen.start))
         }
     }
 

@@ -11,7 +11,7 @@ extension UploadConformance {
             _ = try await write([1, 2], to: upload)
             try await upload.begin(sha256([3, 4]))
             try await upload.append([3, 4])
-            try await upload.cut()
+            try await upload.cut(at: Specimen.start)
             #expect(try await upload.standing() == .arriving(offset: 2))
             #expect(try await write([3, 4], to: find(id, house), sha256([3, 4])) == 4)
             #expect(try await content(upload) == [1, 2, 3, 4])
@@ -21,7 +21,11 @@ extension UploadConformance {
     static let ends: [Check] = [
         Check("what was terminated is gone, also after a crash", terminated),
         Check("no more are begun than there is place for, and an end makes place", quota),
+        Check("an owner begins no more than a share of what others leave, and has it again with an end", shared),
         Check("the sweep ends what is over and leaves the rest", swept),
+        Check(
+            "what never got a byte ends first, what gets no more next, and neither what is finished nor what grows",
+            idle),
     ]
 
     static func sha256(_ bytes: [UInt8]) -> UploadChecksum? {
@@ -92,7 +96,7 @@ extension UploadConformance {
         let store = try await house.open()
         let bounds = UploadBounds(uploads: 2, bytes: 100, reserveBytes: 0)
         func begin(_ bytes: Int64) async throws -> any Upload {
-            try await store.create(id(), bytes: bytes, at: Specimen.start, within: bounds)
+            try await store.create(id(), bytes: bytes, at: Specimen.start, within: bounds, share: nil)
         }
         let first = try await begin(60)
         #expect(await code { _ = try await begin(41) } == "too-many-uploads")
@@ -103,13 +107,87 @@ extension UploadConformance {
         // What was here before a crash has its place, too.
         let again = try await house.reopen()
         #expect(
-            await code { _ = try await again.create(id(), bytes: 1, at: Specimen.start, within: bounds) }
+            await code { _ = try await again.create(id(), bytes: 1, at: Specimen.start, within: bounds, share: nil) }
                 == "too-many-uploads")
         let noRoom = UploadBounds(uploads: 10, bytes: .max, reserveBytes: 1 << 60)
         #expect(
-            await code { _ = try await again.create(id(), bytes: 1, at: Specimen.start, within: noRoom) }
+            await code { _ = try await again.create(id(), bytes: 1, at: Specimen.start, within: noRoom, share: nil) }
                 == "disk-full")
         _ = first
+    }
+
+    private static func shared(_ house: any UploadHouse) async throws {
+        let store = try await house.open()
+        let bounds = UploadBounds(uploads: 8, bytes: 800, reserveBytes: 0)
+        let (one, other) = (UploadShare(.client(1, 2), oneOf: 4), UploadShare(.token(0), oneOf: 2))
+        func begin(_ bytes: Int64, _ share: UploadShare?) async throws -> any Upload {
+            try await store.create(id(), bytes: bytes, at: Specimen.start, within: bounds, share: share)
+        }
+        #expect(await code { _ = try await begin(201, one) } == "upload-share")
+        let first = try await begin(150, one)
+        #expect(await code { _ = try await begin(51, one) } == "upload-share")
+        let second = try await begin(1, one)
+        #expect(await code { _ = try await begin(0, one) } == "upload-share")
+        // Others have theirs, and leave less.
+        _ = try await begin(300, other)
+        try await first.terminate()
+        #expect(await code { _ = try await begin(125, one) } == "upload-share")
+        let third = try await begin(124, one)
+        try await second.terminate()
+        // What a tip takes is nobody's any more.
+        _ = try await write(VaultConformance.bytes(124), to: third)
+        let mark = mark()
+        try await third.mark(mark)
+        house.keep(mark.tip)
+        await third.take()
+        _ = try await begin(125, one)
+        // Behind a start nobody is known, and what was here counts against everybody.
+        let again = try await house.reopen()
+        let late = try await again.create(id(), bytes: 93, at: Specimen.start, within: bounds, share: one)
+        #expect(
+            await code { _ = try await again.create(id(), bytes: 1, at: Specimen.start, within: bounds, share: one) }
+                == "upload-share")
+        try await late.terminate()
+    }
+
+    static func kept(_ seconds: Double) -> UploadLifetime {
+        UploadLifetime(keptSeconds: seconds, idleSeconds: 1e9, emptySeconds: 1e9)
+    }
+
+    private static func idle(_ house: any UploadHouse) async throws {
+        let lifetime = UploadLifetime(keptSeconds: 1000, idleSeconds: 100, emptySeconds: 10)
+        func sweep(_ seconds: Double) async throws -> Int {
+            try await house.open().sweep(lifetime, at: Specimen.moment(seconds))
+        }
+        let empty = try await create(house.open(), bytes: 3)
+        let begun = try await create(house.open(), bytes: 3)
+        let finished = try await create(house.open(), bytes: 1)
+        let nothing = try await create(house.open(), bytes: 0)
+        #expect(await begun.upload.grewAt == Specimen.start)
+        _ = try await write([1], to: begun.upload, at: 5)
+        _ = try await write([1], to: finished.upload, at: 5)
+        #expect(await begun.upload.grewAt == Specimen.moment(5))
+        #expect(try await sweep(9.9) == 0)
+        #expect(try await sweep(10) == 2)
+        for id in [empty.id, nothing.id] { #expect(try await house.open().find(id) == nil) }
+        // Bytes that are taken back are none.
+        #expect(await code { _ = try await write([2], to: begun.upload, sha256([3]), at: 90) } == "checksum-mismatch")
+        #expect(await begun.upload.grewAt == Specimen.moment(5))
+        _ = try await write([2], to: begun.upload, at: 90)
+        #expect(try await sweep(189.9) == 0)
+        try await begun.upload.begin(nil)
+        #expect(try await sweep(500) == 0)
+        try await begun.upload.cut(at: Specimen.moment(500))
+        #expect(try await sweep(500) == 1)
+        #expect(try await house.open().find(begun.id) == nil)
+        #expect(try await find(finished.id, house).standing() == .finished)
+        // After a start the time without a byte begins anew.
+        let late = try await create(house.open(), bytes: 3, at: 600)
+        _ = try await house.reopen()
+        #expect(try await sweep(609.9) == 0)
+        #expect(try await sweep(610) == 1)
+        #expect(try await house.open().find(late.id) == nil)
+        #expect(try await sweep(1000) == 1)
     }
 
     private static func swept(_ house: any UploadHouse) async throws {
@@ -117,14 +195,14 @@ extension UploadConformance {
         let new = try await create(house.open(), bytes: 10, at: 100)
         _ = try await write([1], to: old.upload)
         try await old.upload.begin(nil)
-        #expect(try await house.open().sweep(createdBefore: Specimen.moment(50)) == 1)
+        #expect(try await house.open().sweep(kept(50), at: Specimen.moment(100)) == 1)
         #expect(await code { try await old.upload.append([2]) } == "upload-gone")
-        try await old.upload.cut()
+        try await old.upload.cut(at: Specimen.start)
         #expect(try await house.open().find(old.id) == nil)
         #expect(try await write([1], to: find(new.id, house)) == 1)
         _ = try await house.reopen()
-        #expect(try await house.open().sweep(createdBefore: Specimen.moment(50)) == 0)
-        #expect(try await house.open().sweep(createdBefore: Specimen.moment(101)) == 1)
+        #expect(try await house.open().sweep(kept(50), at: Specimen.moment(100)) == 0)
+        #expect(try await house.open().sweep(kept(50), at: Specimen.moment(150)) == 1)
         #expect(try await house.open().find(new.id) == nil)
     }
 }

@@ -20,10 +20,10 @@ extension UploadConformance {
         Check("nothing ends an upload while a tip is being admitted with it") { house in
             let (id, upload) = try await finished(house)
             try await upload.mark(mark())
-            #expect(try await house.open().sweep(createdBefore: Specimen.moment(1e6)) == 0)
+            #expect(try await house.open().sweep(kept(1), at: Specimen.moment(1e6)) == 0)
             #expect(try await upload.standing() == .finished)
             await upload.unmark()
-            #expect(try await house.open().sweep(createdBefore: Specimen.moment(1e6)) == 1)
+            #expect(try await house.open().sweep(kept(1), at: Specimen.moment(1e6)) == 1)
             #expect(try await house.open().find(id) == nil)
         },
         Check("what is not finished is not marked") { house in
@@ -72,11 +72,11 @@ extension UploadConformance {
         #expect(await code { try await upload.terminate() } == "upload-gone")
         #expect(await code { try await upload.mark(mark) } == "upload-gone")
         // It no longer takes anybody's place.
-        try await store.create(self.id(), bytes: 100, at: Specimen.moment(9), within: one).terminate()
+        try await store.create(self.id(), bytes: 100, at: Specimen.moment(9), within: one, share: nil).terminate()
         #expect(try await upload.standing() == .taken(mark))
         _ = try await house.reopen()
         #expect(try await find(id, house).standing() == .taken(mark))
-        #expect(try await house.open().sweep(createdBefore: Specimen.moment(1)) == 1)
+        #expect(try await house.open().sweep(kept(1), at: Specimen.moment(1)) == 1)
         #expect(try await house.open().find(id) == nil)
     }
 }

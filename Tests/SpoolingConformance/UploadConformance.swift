@@ -47,7 +47,8 @@ public enum UploadConformance {
         _ store: any UploadStore, bytes: Int, at seconds: Double = 0
     ) async throws -> (id: UploadID, upload: any Upload) {
         let id = id()
-        let upload = try await store.create(id, bytes: Int64(bytes), at: Specimen.moment(seconds), within: bounds)
+        let upload = try await store.create(
+            id, bytes: Int64(bytes), at: Specimen.moment(seconds), within: bounds, share: nil)
         #expect(upload.bytes == Int64(bytes))
         return (id, upload)
     }
@@ -57,14 +58,15 @@ public enum UploadConformance {
     }
 
     static func write(
-        _ content: some Collection<UInt8>, to upload: any Upload, _ checksum: UploadChecksum? = nil, piece: Int = 1000
+        _ content: some Collection<UInt8>, to upload: any Upload, _ checksum: UploadChecksum? = nil,
+        piece: Int = 1000, at seconds: Double = 0
     ) async throws -> Int64 {
         let content = Array(content)
         try await upload.begin(checksum)
         for start in stride(from: 0, to: content.count, by: piece) {
             try await upload.append(content[start..<min(start + piece, content.count)])
         }
-        return try await upload.end()
+        return try await upload.end(at: Specimen.moment(seconds))
     }
 
     /// Everything, read as intake reads the head.
@@ -121,11 +123,11 @@ public enum UploadConformance {
         try await upload.begin(nil)
         try await upload.append([1, 2, 3, 4])
         #expect(await code { try await upload.append([5, 6, 7, 8, 9, 10, 11]) } == "too-large")
-        try await upload.cut()
+        try await upload.cut(at: Specimen.start)
         #expect(try await content(upload) == [1, 2, 3, 4])
         #expect(try await write([5, 6, 7, 8, 9, 10], to: upload) == 10)
         #expect(await code { _ = try await write([11], to: upload) } == "too-large")
-        try await upload.cut()
+        try await upload.cut(at: Specimen.start)
         #expect(try await content(find(id, house)) == [1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
     }
 
@@ -133,8 +135,8 @@ public enum UploadConformance {
         let (id, upload) = try await create(house.open(), bytes: 10)
         try await upload.begin(nil)
         try await upload.append([1, 2])
-        try await upload.cut()
-        try await upload.cut()
+        try await upload.cut(at: Specimen.start)
+        try await upload.cut(at: Specimen.start)
         #expect(try await upload.standing() == .arriving(offset: 2))
         _ = try await house.reopen()
         #expect(try await find(id, house).standing() == .arriving(offset: 2))

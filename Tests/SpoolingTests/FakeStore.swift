@@ -24,6 +24,7 @@ struct FakeAdmissionLedger: AdmissionLedger {
     }
 
     func tip(receiptHash: [UInt8]) async throws -> TipRecord? { nil }
+    func remembers(keyHash: [UInt8], since moment: Moment) async throws -> Bool { false }
 }
 
 /// A ledger that keeps everything, and answers when whoever holds its answers says so.
@@ -37,6 +38,7 @@ struct SlowLedger: AdmissionLedger {
     }
 
     func tip(receiptHash: [UInt8]) async throws -> TipRecord? { nil }
+    func remembers(keyHash: [UInt8], since moment: Moment) async throws -> Bool { false }
 }
 
 /// A vault with nothing in it.
@@ -78,13 +80,14 @@ struct FakeUpload: Upload {
     let name: UploadName
     var bytes: Int64 = 3
     var createdAt = Moment(milliseconds: 0)
+    var grewAt = Moment(milliseconds: 0)
     var marked: @Sendable (UploadMark) throws -> Void = { _ in }
 
     func standing() async throws -> UploadStanding { .finished }
     func begin(_ checksum: UploadChecksum?) async throws {}
     func append(_ bytes: ArraySlice<UInt8>) async throws {}
-    func end() async throws -> Int64 { bytes }
-    func cut() async throws {}
+    func end(at now: Moment) async throws -> Int64 { bytes }
+    func cut(at now: Moment) async throws {}
     func read(_ count: Int, at position: Int64) async throws -> [UInt8] { [1, 2, 3] }
     func digest() async throws -> Digest { Digest.of([1, 2, 3]) }
     func mark(_ mark: UploadMark) async throws {

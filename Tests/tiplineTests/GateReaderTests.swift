@@ -15,6 +15,7 @@ struct GateReaderTests {
         #expect(read.clientUploads == gate.clientUploads && read.uploads == gate.uploads)
         #expect(read.clientGuesses == gate.clientGuesses && read.guesses == gate.guesses)
         #expect(read.clientConnections == gate.clientConnections && read.exhibitsAtOnce == gate.exhibitsAtOnce)
+        #expect(read.clientUploadShare == gate.clientUploadShare)
         #expect(read.trustedProxies == gate.trustedProxies && read.tokens.isEmpty)
     }
 
@@ -24,10 +25,12 @@ struct GateReaderTests {
             """
             trusted_proxies: [10.0.0.0/8, "::1", unix]
             limits: { exhibits_at_once: 10, client_tips: 1, client_uploads: 2, client_guesses: 3,
-                      client_connections: unlimited, tips: 4, uploads: 5, guesses: unlimited }
+                      client_connections: unlimited, tips: 4, uploads: 5, guesses: unlimited,
+                      client_upload_share: 9 }
             tokens:
               form: { sha256: \(Self.digest) }
-              app: { sha256: \(Self.digest.uppercased().replacing("0A", with: "FF")), per_minute: 7, burst: 8 }
+              app: { sha256: \(Self.digest.uppercased().replacing("0A", with: "FF")), per_minute: 7, burst: 8,
+                     upload_share: 1 }
             """
         ).reception.gate
         #expect(settings.trustedProxies == TrustedProxies(["10.0.0.0/8", "::1", "unix"]))
@@ -36,12 +39,14 @@ struct GateReaderTests {
         #expect([settings.tips, settings.uploads, settings.guesses] == [4, 5, nil])
         #expect(settings.tokens.map(\.name) == ["form", "app"])
         #expect(settings.tokens.map(\.perMinute) == [600, 7] && settings.tokens.map(\.burst) == [600, 8])
+        #expect(settings.clientUploadShare == 9 && settings.tokens.map(\.uploadShare) == [2, 1])
         #expect(settings.tokens.first?.digest == Digest(hex: Self.digest))
         let environment = try Configured.settings(environment: [
             "TIPLINE_TRUSTED_PROXIES": "[192.0.2.1]", "TIPLINE_LIMITS_CLIENT_TIPS": "unlimited",
+            "TIPLINE_LIMITS_CLIENT_UPLOAD_SHARE": "unlimited",
         ])
         #expect(environment.gate.trustedProxies == TrustedProxies(["192.0.2.1"]))
-        #expect(environment.gate.clientTips == nil)
+        #expect(environment.gate.clientTips == nil && environment.gate.clientUploadShare == nil)
     }
 
     @Test(
@@ -51,6 +56,8 @@ struct GateReaderTests {
             ("trusted_proxies: [unix, 10.0.0.1/8]", "trusted_proxies[1]"),
             ("trusted_proxies: ['']", "trusted_proxies[0]"),
             ("limits: { client_tips: 0 }", "limits.client_tips"), ("limits: { tips: none }", "limits.tips"),
+            ("limits: { client_upload_share: 0 }", "limits.client_upload_share"),
+            ("tokens: { form: { sha256: \(digest), upload_share: unlimited } }", "tokens.form.upload_share"),
             ("limits: { exhibits_at_once: unlimited }", "limits.exhibits_at_once"),
             ("limits: { client_connections: -1 }", "limits.client_connections"), ("tokens: [a]", "tokens"),
             ("tokens: { form: {} }", "tokens.form"), ("tokens: { form: { sha256: secret } }", "tokens.form.sha256"),

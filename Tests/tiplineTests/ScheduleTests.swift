@@ -1,5 +1,6 @@
 import Foundation
 import RuleFiles
+import Spooling
 import Testing
 
 @testable import tipline
@@ -15,7 +16,7 @@ struct ScheduleTests {
         let rules = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().appendingPathComponent("Rules").path
         let shipped = try Schedule.load(directory: rules)
-        #expect(shipped.uploadsKeptSeconds == 86_400)
+        #expect(shipped.uploads == UploadLifetime(keptSeconds: 86_400, idleSeconds: 6 * 3600, emptySeconds: 900))
         #expect(shipped.keysRememberedSeconds == 7 * 86_400)
         #expect(shipped == Schedule())
         #expect(try Schedule.load(directory: rules + "/cases") == Schedule())
@@ -24,7 +25,9 @@ struct ScheduleTests {
     @Test("what is left out stays as it ships")
     func partial() throws {
         let schedule = try Self.schedule("uploads: { kept: 2 h }")
-        #expect(schedule.uploadsKeptSeconds == 7200)
+        #expect(schedule.uploads == UploadLifetime(keptSeconds: 7200, idleSeconds: 7200, emptySeconds: 900))
+        let all = try Self.schedule("uploads: { kept: 2 d, idle: 1 d, empty: 2 min }").uploads
+        #expect(all == UploadLifetime(keptSeconds: 172_800, idleSeconds: 86_400, emptySeconds: 120))
         #expect(schedule.keysRememberedSeconds == 7 * 86_400)
         #expect(try Self.schedule("") == Schedule())
     }
@@ -35,7 +38,8 @@ struct ScheduleTests {
             ("uploads: { kept: 24 }", "uploads.kept"), ("uploads:\n  keep: 24 h", "uploads.keep"),
             ("upload: { kept: 1 d }", "upload"), ("uploads: { kept: 1 s }", "uploads.kept"),
             ("idempotency_keys: { remembered: 1 h }", "idempotency_keys.remembered"),
-            ("uploads: { kept: 8 d }", "uploads.kept"), ("uploads: 24 h", "uploads"),
+            ("uploads: { kept: 8 d }", "uploads.kept"), ("uploads: { idle: 59 s }", "uploads.idle"),
+            ("uploads: { empty: soon }", "uploads.empty"), ("uploads: 24 h", "uploads"),
         ])
     func mistakes(text: String, key: String) {
         var found: [RuleMistake] = []

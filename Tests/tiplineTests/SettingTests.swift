@@ -1,3 +1,4 @@
+import Logging
 import Testing
 
 @testable import tipline
@@ -14,6 +15,14 @@ struct SettingTests {
         // A key is a value or holds others, never both.
         let keys = Setting.all.map(\.key)
         for key in keys { #expect(!keys.contains { $0.hasPrefix(key + ".") }, "\(key)") }
+    }
+
+    @Test("What a setting may be is what its description lists")
+    func choices() throws {
+        let level = try #require(Setting.all.first { $0.key == "log.level" })
+        for name in Logger.Level.allCases.map(\.rawValue) { #expect(level.sort.contains(name), "\(name)") }
+        let format = try #require(Setting.all.first { $0.key == "log.format" })
+        for name in Settings.LogFormat.allCases.map(\.rawValue) { #expect(format.sort.contains(name), "\(name)") }
     }
 
     @Test("Every setting says what it is and what it is for")

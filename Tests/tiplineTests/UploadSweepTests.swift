@@ -9,7 +9,7 @@ import Tips
 @Suite("The sweep of uploads")
 struct UploadSweepTests {
     private final class Store: UploadStore {
-        let asked = Mutex<[Moment]>([])
+        let asked = Mutex<[(UploadLifetime, Moment)]>([])
         let fails: Bool
 
         init(fails: Bool = false) {
@@ -17,13 +17,13 @@ struct UploadSweepTests {
         }
 
         func create(
-            _ id: UploadID, bytes: Int64, at now: Moment, within bounds: UploadBounds
+            _ id: UploadID, bytes: Int64, at now: Moment, within bounds: UploadBounds, share: UploadShare?
         ) async throws -> any Upload {
             throw Failure("no-upload", "Nothing is made here.", .refuse)
         }
         func find(_ id: UploadID) async throws -> (any Upload)? { nil }
-        func sweep(createdBefore moment: Moment) async throws -> Int {
-            asked.withLock { $0.append(moment) }
+        func sweep(_ lifetime: UploadLifetime, at now: Moment) async throws -> Int {
+            asked.withLock { $0.append((lifetime, now)) }
             if fails { throw Failure("upload-not-kept", "The disk is bad.", .again) }
             return 1
         }
@@ -33,15 +33,17 @@ struct UploadSweepTests {
         var now: Moment { Moment(milliseconds: 1_000_000) }
     }
 
-    @Test("what was created before its time began is asked for, and a failure is left for the next time")
+    @Test("what is over by now is asked for, and a failure is left for the next time")
     func moment() async {
+        let lifetime = UploadLifetime(keptSeconds: 600, idleSeconds: 60, emptySeconds: 6)
         for store in [Store(), Store(fails: true)] {
             let sweep = UploadSweep(
-                uploads: store, keptSeconds: 600, time: Noon(),
+                uploads: store, lifetime: lifetime, time: Noon(),
                 logger: Logger(label: "quiet") { _ in SwiftLogNoOpLogHandler() })
             await sweep.sweep()
             await sweep.sweep()
-            #expect(store.asked.withLock { $0 } == [400_000, 400_000].map { Moment(milliseconds: $0) })
+            let asked = store.asked.withLock { $0 }
+            #expect(asked.count == 2 && asked.allSatisfy { $0 == lifetime && $1 == Noon().now })
         }
     }
 }

@@ -10,7 +10,7 @@ public struct EvidenceCheck: Sendable {
     private let now: Moment
     private var channel: String?
     private var departments: [String]?
-    private var occurredAt: Moment?
+    private var occurred: ClosedRange<Moment>?
     /// In the order of arrival.
     public var exhibits: [ExhibitSoFar] = []
 
@@ -29,8 +29,14 @@ public struct EvidenceCheck: Sendable {
     /// - Parameter departments: the one that leads first; empty where no rule named one.
     public mutating func tell(departments: [String]) { self.departments = departments }
 
-    /// - Parameter occurredAt: the latest moment that can be meant; nil where none was said: such an event is never too old.
-    public mutating func tell(occurredAt: Moment?) { self.occurredAt = occurredAt }
+    /// - Parameter occurred: from the first moment that can be meant to the last; nil where no time was said.
+    public mutating func tell(occurred: ClosedRange<Moment>?) { self.occurred = occurred }
+
+    /// So far may a sender's clock be ahead of this one.
+    public static let clockSeconds = 15 * 60.0
+
+    /// Whether some profile asks for hours since the event: what it says depends on when it is asked.
+    public var asksForHours: Bool { profiles.contains { $0.withinSeconds != nil } }
 
     /// - Parameter isComplete: all files have come, and all that is known was told.
     public func refusal(isComplete: Bool = false) -> EvidenceRefusal? {
@@ -66,9 +72,21 @@ public struct EvidenceCheck: Sendable {
     private func fault(under profile: EvidenceProfile, isComplete: Bool) -> EvidenceFault? {
         // Text is refused last: what is asked of files is not asked where there are none.
         if exhibits.isEmpty && !profile.isRequired { return nil }
-        if let within = profile.withinSeconds, let occurredAt, now.seconds(since: occurredAt) > within {
-            return EvidenceFault(code: .eventTooOld)
+        if let fault = faultOfTime(under: profile) ?? faultOfFiles(under: profile, isComplete: isComplete) {
+            return fault
         }
+        // Asked last: it may stand behind the files.
+        let isMissing = isComplete && occurred == nil && profile.withinSeconds != nil
+        return isMissing ? EvidenceFault(code: .eventTimeMissing) : nil
+    }
+
+    private func faultOfTime(under profile: EvidenceProfile) -> EvidenceFault? {
+        guard let within = profile.withinSeconds, let occurred else { return nil }
+        if occurred.lowerBound.seconds(since: now) > Self.clockSeconds { return EvidenceFault(code: .eventInFuture) }
+        return now.seconds(since: occurred.upperBound) > within ? EvidenceFault(code: .eventTooOld) : nil
+    }
+
+    private func faultOfFiles(under profile: EvidenceProfile, isComplete: Bool) -> EvidenceFault? {
         guard !exhibits.isEmpty else { return isComplete ? EvidenceFault(code: .tooFewFiles) : nil }
         if let types = profile.mediaTypes {
             let stranger = exhibits.firstIndex { $0.mediaType.map { !types.contains($0) } ?? false }

@@ -14,7 +14,7 @@ public struct EvidenceProfile: Sendable, Hashable {
     public var channels: [String]?
     /// The desk that leads must be among them. Nil: whatever the desk.
     public var departments: [String]?
-    /// How old an event may be when the tip begins to come; nil: however old.
+    /// How old an event may be when the tip begins to come; then its time must be said. Nil: however old.
     public var withinSeconds: Double?
     /// Nil: all that the list names.
     public var mediaTypes: [String]?

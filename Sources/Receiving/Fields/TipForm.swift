@@ -38,8 +38,7 @@ struct TipForm: Equatable {
     static let contentCharacters = 10_000
 
     private static func content(_ fields: FormFields) throws -> String {
-        guard let content = fields[.content], content.unicodeScalars.contains(where: { !$0.properties.isWhitespace })
-        else {
+        guard let content = fields[.content], content.unicodeScalars.contains(where: VisibleText.shows) else {
             throw invalid(.content, "Say what you saw: the content is missing.")
         }
         return try text(content, .content, upTo: contentCharacters)
@@ -84,10 +83,15 @@ struct TipForm: Equatable {
             throw invalid(.idempotencyKey, "The header and the field name different keys. Send one.")
         }
         guard let key = field ?? header else { return nil }
-        guard (16...255).contains(key.unicodeScalars.count) else {
-            throw invalid(.idempotencyKey, "A key has 16 to 255 characters.")
+        guard isKey(key) else {
+            throw invalid(.idempotencyKey, "A key has 16 to 255 visible ASCII characters, without spaces.")
         }
         return key
+    }
+
+    /// What can stand in a header as well as in a field: visible ASCII, 16 to 255 characters of it.
+    static func isKey(_ text: String) -> Bool {
+        (16...255).contains(text.utf8.count) && text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
     }
 
     private static func text(_ value: String, _ field: FormFields.Name, upTo limit: Int) throws -> String {

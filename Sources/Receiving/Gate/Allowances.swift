@@ -95,6 +95,12 @@ struct Allowances {
         }
     }
 
+    /// What a client is called until the secret changes.
+    mutating func key(of address: ClientAddress, at now: NIODeadline) -> ClientKey {
+        rotate(at: now)
+        return keys.key(of: address)
+    }
+
     /// A connection that is counted, to be told of again when it ends.
     struct Connection: Sendable, Hashable {
         fileprivate var key: ClientKey

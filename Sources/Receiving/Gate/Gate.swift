@@ -1,5 +1,6 @@
 import HTTPTypes
 import NIOCore
+import Spooling
 import Synchronization
 import Tips
 
@@ -52,6 +53,20 @@ final class Gate: Sendable {
         let wait = allowances.withLock { $0.take(purpose, asker, at: now) }
         guard wait <= 0 else { throw Self.tooMany(seconds: wait) }
         return Pass(paid: (purpose, asker))
+    }
+
+    /// Whose a resumable upload is that begins now, and how much of all may be theirs; nil for one who is held to no share.
+    /// Throws `token-unknown`.
+    func uploadShare(_ headers: HTTPFields, peer: () -> ClientAddress?) throws -> UploadShare? {
+        if let token = try tokens.shown(in: headers) {
+            return UploadShare(.token(token), oneOf: settings.tokens[token].uploadShare)
+        }
+        guard let parts = settings.clientUploadShare, case .client(let address) = client(peer(), headers) else {
+            return nil
+        }
+        let now = now()
+        let key = allowances.withLock { $0.key(of: address, at: now) }
+        return UploadShare(.client(key.high, key.low), oneOf: parts)
     }
 
     private func client(_ peer: ClientAddress?, _ headers: HTTPFields) -> Allowances.Asker {

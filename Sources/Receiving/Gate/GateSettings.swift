@@ -9,6 +9,8 @@ public struct GateSettings: Sendable {
     /// Receipts that open nothing.
     public var clientGuesses: Int? = 20
     public var clientConnections: Int? = 128
+    /// Of all places and bytes for resumable uploads that others leave, one client may have one of so many parts.
+    public var clientUploadShare: Int? = 8
     /// Of all clients together.
     public var tips: Int?
     public var uploads: Int?
@@ -27,6 +29,7 @@ public struct GateSettings: Sendable {
         settings.clientUploads = nil
         settings.clientGuesses = nil
         settings.clientConnections = nil
+        settings.clientUploadShare = nil
         settings.guesses = nil
         return settings
     }
@@ -41,11 +44,14 @@ public struct APIToken: Sendable, Hashable {
     public var perMinute: Int
     /// Requests at once.
     public var burst: Int
+    /// In place of ``GateSettings/clientUploadShare``: behind one form backend are many citizens.
+    public var uploadShare: Int
 
-    public init(name: String, digest: Digest, perMinute: Int, burst: Int) {
+    public init(name: String, digest: Digest, perMinute: Int, burst: Int, uploadShare: Int = 2) {
         self.name = name
         self.digest = digest
         self.perMinute = perMinute
         self.burst = burst
+        self.uploadShare = uploadShare
     }
 }

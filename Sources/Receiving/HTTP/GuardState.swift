@@ -152,7 +152,7 @@ struct GuardState {
         blockedSince = canWrite ? nil : blockedSince ?? now
     }
 
-    /// The daemon goes down: what is arriving must come soon.
+    /// The daemon goes down: what is arriving must come soon, and nothing more is awaited where nothing is.
     mutating func close(at now: NIODeadline) {
         closingSince = closingSince ?? now
     }
@@ -174,14 +174,22 @@ extension GuardState {
         }
     }
 
+    /// Once the daemon goes down, whatever it waits for a client to do has only so long. What came whole is its own turn.
     private var closingDeadline: NIODeadline? {
-        guard case .body = arriving else { return nil }
-        return closingSince.map { $0 + .seconds(deadlines.closingSeconds) }
+        guard let closingSince else { return nil }
+        let patience = TimeAmount.seconds(deadlines.closingSeconds)
+        switch arriving {
+        case .head where owed > 0 || isAnswering: return blockedSince.map { max($0, closingSince) + patience }
+        case .head: return closingSince
+        case .body: return closingSince + patience
+        case .leftover(let since, _), .parting(let since, _): return max(since, closingSince) + patience
+        }
     }
 
     /// What to do when time has passed: `pass` as long as nothing is overdue.
     mutating func overdue(at now: NIODeadline) -> Action {
         guard let deadline, deadline <= now else { return .pass }
+        if closingSince != nil, blockedSince == nil, awaitsHead { return .part }
         guard case .body = arriving, owed == 0, !isAnswering, blockedSince == nil else { return .close }
         return .refuse(closingDeadline.map { $0 <= now } == true ? Self.closing : Self.tooSlow)
     }

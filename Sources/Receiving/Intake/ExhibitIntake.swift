@@ -8,6 +8,7 @@ struct ExhibitIntake {
     private let deposit: any Deposit
     private let inspector: Inspector
     private let arrivals: Arrivals
+    private let waive: Waiver
     private let hasRoom: @Sendable () throws -> Bool
     private(set) var kept: [Exhibit] = []
     /// What is asked of the files of this tip together, where anything is.
@@ -42,17 +43,21 @@ struct ExhibitIntake {
         var walk: Walk?
     }
 
+    typealias Waiver = @Sendable (_ evidence: inout TipEvidence?, _ key: String?) async throws -> Void
+
     /// - Parameters:
     ///   - arrivals: says how much gathers before it is written.
-    ///   - hasRoom: asked before each write: a length may not be announced, and others write beside.
+    ///   - waive: takes the evidence away from a repeat, told the key among the fields before a file.
+    ///   - hasRoom: asked where a file begins and before each write: a length may not be announced, and others write beside.
     init(
         deposit: any Deposit, inspector: Inspector, arrivals: Arrivals, evidence: TipEvidence? = nil,
-        hasRoom: @escaping @Sendable () throws -> Bool
+        waive: @escaping Waiver = { _, _ in }, hasRoom: @escaping @Sendable () throws -> Bool
     ) {
         self.deposit = deposit
         self.inspector = inspector
         self.arrivals = arrivals
         self.evidence = evidence
+        self.waive = waive
         self.hasRoom = hasRoom
     }
 
@@ -66,7 +71,7 @@ struct ExhibitIntake {
     /// - Parameters:
     ///   - header: its file name is looked at for what it says of the format, and forgotten.
     ///   - fields: those that came before it.
-    mutating func begin(part: Int, _ header: PartHeader, after fields: FormFields = .init()) throws {
+    mutating func begin(part: Int, _ header: PartHeader, after fields: FormFields = .init()) async throws {
         let name = header.filename ?? ""
         let dot = name.lastIndex(of: ".")
         let ending = dot.map { name[name.index(after: $0)...] }.flatMap {
@@ -74,15 +79,21 @@ struct ExhibitIntake {
         }
         current = Current(
             part: part, declaredType: header.contentType, fileExtension: ending?.lowercased(), isNamed: !name.isEmpty)
+        if kept.isEmpty { try await waive(&evidence, fields[.idempotencyKey]) }
         evidence?.learn(fields)
         // One without a name counts from its first byte: it may be an empty input.
-        if !name.isEmpty { try evidence?.begin(part: part) }
+        if !name.isEmpty { try count(part) }
+    }
+
+    private mutating func count(_ part: Int) throws {
+        try evidence?.begin(part: part)
+        guard try hasRoom() else { throw Self.noRoom }
     }
 
     mutating func append(_ bytes: ArraySlice<UInt8>) async throws {
         guard var exhibit = current else { return }
         current = nil
-        if exhibit.bytes == 0, !exhibit.isNamed { try evidence?.begin(part: exhibit.part) }
+        if exhibit.bytes == 0, !exhibit.isNamed { try count(exhibit.part) }
         exhibit.bytes += Int64(bytes.count)
         exhibit.accepted?.walk?.feed(bytes)
         exhibit.pending.append(contentsOf: bytes)

@@ -48,7 +48,7 @@ struct MultipartIntake {
                     isExhibit = header.isFile
                     file = Self.file(header, after: file)
                     if isExhibit {
-                        try exhibits.begin(part: part, header, after: fields.fields)
+                        try await exhibits.begin(part: part, header, after: fields.fields)
                     } else {
                         fields.begin(header.name, part: part)
                     }

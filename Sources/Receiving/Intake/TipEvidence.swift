@@ -20,9 +20,12 @@ struct TipEvidence {
         self.calendar = calendar
     }
 
+    /// Whether what is asked depends on when it is asked.
+    var asksForHours: Bool { check.asksForHours }
+
     /// Takes what the fields before a file say. What is not right in them is refused elsewhere.
     mutating func learn(_ fields: FormFields) {
-        if let text = fields[.occurredAt] { check.tell(occurredAt: calendar.latest(occurredAt: text)) }
+        if let text = fields[.occurredAt] { check.tell(occurred: calendar.meant(occurredAt: text)) }
         let channel = fields[.channel]
         if let channel { check.tell(channel: channel) }
         guard let content = fields[.content] else { return }
@@ -53,7 +56,7 @@ struct TipEvidence {
     mutating func settle(_ tip: Tip) throws -> Tip {
         check.tell(channel: tip.channel)
         check.tell(departments: tip.decision.departments)
-        check.tell(occurredAt: tip.occurredAt.flatMap(calendar.latest(occurredAt:)))
+        check.tell(occurred: tip.occurredAt.flatMap(calendar.meant(occurredAt:)))
         check.exhibits = tip.exhibits.map(ExhibitSoFar.init)
         try refuse(isComplete: true)
         var tip = tip
@@ -64,13 +67,22 @@ struct TipEvidence {
     private func refuse(isComplete: Bool = false) throws {
         guard let found = check.refusal(isComplete: isComplete) else { return }
         guard let exhibit = found.exhibit else {
-            let field = found.refusal.code == .eventTooOld ? FormFields.Name.occurredAt.rawValue : "exhibits"
-            throw found.refusal.failure(field: field)
+            throw found.refusal.failure(field: found.refusal.code.field)
         }
         guard parts.indices.contains(exhibit) else {
             throw found.refusal.failure(field: FormFields.Name.upload.rawValue)
         }
         throw found.refusal.failure(part: parts[exhibit])
+    }
+}
+
+extension Refusal.Code {
+    /// The one to blame where no file is.
+    fileprivate var field: String {
+        switch self {
+        case .eventTooOld, .eventInFuture, .eventTimeMissing: FormFields.Name.occurredAt.rawValue
+        default: "exhibits"
+        }
     }
 }
 
@@ -82,9 +94,12 @@ extension Refusal {
 }
 
 extension OfficeCalendar {
-    /// The latest moment that what a form says of the time of an event can mean: of a day, its end. Nil where it says no time.
-    func latest(occurredAt text: String) -> Moment? {
-        if let day = CalendarDay(text) { return start(of: CalendarDay(daysSinceEpoch: day.daysSinceEpoch + 1)) }
-        return normalise(occurredAt: text).flatMap { Moment(rfc3339: $0) }
+    /// All that what a form says of the time of an event can mean: of a day, the whole of it. Nil where it says no time.
+    func meant(occurredAt text: String) -> ClosedRange<Moment>? {
+        guard let day = CalendarDay(text) else {
+            return normalise(occurredAt: text).flatMap { Moment(rfc3339: $0) }.map { $0...$0 }
+        }
+        let (start, end) = (start(of: day), start(of: CalendarDay(daysSinceEpoch: day.daysSinceEpoch + 1)))
+        return start...max(start, end)
     }
 }

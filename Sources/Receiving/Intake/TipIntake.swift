@@ -58,7 +58,10 @@ final class TipIntake: Sendable {
         do {
             let form = try TipForm(arrived.fields, headerKey: head.idempotencyKey, settings: settings)
             var reservation = headerReservation
-            if reservation == nil { reservation = try await reserve(form.idempotencyKey, patience: patience) }
+            if reservation == nil {
+                reservation = try await reserve(form.idempotencyKey, patience: patience)
+                try await waive(&arrived.evidence, forRepeatOf: form.idempotencyKey)
+            }
             let named = try await uploads.name(
                 form.uploads, behind: arrived.exhibits.count, keyHash: reservation?.keyHash)
             defer { named.release() }
@@ -100,7 +103,13 @@ final class TipIntake: Sendable {
             let form = try TipForm(arrived.fields, headerKey: head.idempotencyKey, settings: settings)
             guard form.uploads.isEmpty else { return false }
             let reservation = try form.idempotencyKey.map(spool.reserve(key:))
-            spool.admit(text: try tip(Self.newID(), form, arrived), reservation: reservation) {
+            let tip: Tip
+            do { tip = try self.tip(Self.newID(), form, arrived) } catch {
+                // It may be a repeat, which the ledger must be asked for.
+                guard reservation != nil, arrived.evidence?.asksForHours == true else { throw error }
+                return false
+            }
+            spool.admit(text: tip, reservation: reservation) {
                 then($0.map(Self.answer))
             }
         } catch {
@@ -117,7 +126,7 @@ final class TipIntake: Sendable {
     /// A key in the header holds its place while the body is read; one in a field only from its end. Asked again now and
     /// then: a request is only told to come again when its turn does not come soon.
     private func reserve(_ key: String?, patience: Duration) async throws -> KeyReservation? {
-        guard let key, (16...255).contains(key.unicodeScalars.count) else { return nil }
+        guard let key, TipForm.isKey(key) else { return nil }
         let end = ContinuousClock.now + patience
         while true {
             do {
@@ -152,8 +161,9 @@ final class TipIntake: Sendable {
         if let announced, announced > largest * Int64(settings.bounds.parts) + fieldBytes {
             throw Failure("too-large", "This is more than one tip may hold. Send fewer or shorter files.", .refuse)
         }
-        guard try bringsExhibits(head) else { return }
-        guard try hasRoom(for: announced ?? 0) else { throw ExhibitIntake.noRoom }
+        // A length that is not told may be that of words alone: it is let in as far as its first file.
+        guard let announced, try bringsExhibits(head) else { return }
+        guard try hasRoom(for: announced) else { throw ExhibitIntake.noRoom }
     }
 
     /// By its head: more than fields may take, or nobody knows how much. A small picture is not seen here, and is not
@@ -170,6 +180,7 @@ final class TipIntake: Sendable {
 
     private func read(_ request: Request, _ head: IntakeHead, id: TipID, _ arrived: inout Arrived) async throws {
         arrived.evidence = evidence
+        try await waive(&arrived.evidence, forRepeatOf: head.idempotencyKey)
         switch try body(of: head) {
         case .json, .form:
             let body = try await WholeBody.read(request, upTo: settings.bounds.fieldBytes, arrivals: arrivals)
@@ -178,7 +189,8 @@ final class TipIntake: Sendable {
             arrivals.began()
             defer { arrivals.ended() }
             var exhibits = ExhibitIntake(
-                deposit: spool.vault.deposit(for: id), inspector: inspector, arrivals: arrivals, evidence: evidence
+                deposit: spool.vault.deposit(for: id), inspector: inspector, arrivals: arrivals,
+                evidence: arrived.evidence, waive: { [self] in try await waive(&$0, forRepeatOf: $1) }
             ) { [self] in try hasRoom(for: 0) }
             try await MultipartIntake(settings: settings, arrivals: arrivals).read(request, into: &exhibits, &arrived)
         }
@@ -186,6 +198,15 @@ final class TipIntake: Sendable {
 
     private var evidence: TipEvidence? {
         TipEvidence(formats: inspector.formats, rules: rules, calendar: settings.calendar, now: time.now)
+    }
+
+    /// Hours run out between a tip and its repeat: what is known by its key is asked for nothing. It is that tip, or is
+    /// refused for the key. The ledger is only looked at where there is a key and hours are asked.
+    @Sendable private func waive(_ evidence: inout TipEvidence?, forRepeatOf key: String?) async throws {
+        guard let key, evidence?.asksForHours == true, TipForm.isKey(key),
+            try await spool.remembers(key: key, at: time.now)
+        else { return }
+        evidence = nil
     }
 
     private func read(_ head: IntakeHead, _ body: ByteBuffer, _ fields: inout FormFields) throws {

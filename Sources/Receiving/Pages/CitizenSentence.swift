@@ -26,6 +26,7 @@ enum CitizenSentence {
         "upload-in-use": passing,
         "upload-not-kept": passing,
         "too-many-uploads": passing,
+        "upload-share": passing,
         "not-found": Wording(
             zh: "没有找到与此回执号对应的线索。请核对 16 位字符后再查询；超过保存期限的线索也无法查询。",
             en:

@@ -1,4 +1,5 @@
 import Inspection
+import Spooling
 import Tips
 
 /// What a form may check before it uploads: the answer of `GET /v1/limits`.
@@ -18,6 +19,8 @@ struct LimitsText {
             json.integer(settings.bounds.parts)
             json.key("channels")
             write(settings.channels, into: &json)
+            json.key("uploads")
+            describeUploads(into: &json)
             json.key("families")
             json.object { json in
                 for family in formats.taken { describe(family, into: &json) }
@@ -32,6 +35,34 @@ struct LimitsText {
             }
         }
         return json.bytes
+    }
+
+    /// What a client of tus would else find out by being refused.
+    private func describeUploads(into json: inout JSONText) {
+        json.object { json in
+            json.key("path")
+            json.string(UploadRoutes.path)
+            json.key("tus_version")
+            json.string(UploadHeaders.version)
+            json.key("extensions")
+            write(UploadHeaders.extensions.split(separator: ",").map(String.init), into: &json)
+            json.key("checksums")
+            write(UploadHeaders.algorithms.split(separator: ",").map(String.init), into: &json)
+            json.key("max_bytes")
+            json.integer(formats.maxBytesOfAny)
+            json.key("max_open")
+            json.integer(settings.bounds.uploads)
+            json.key("max_open_bytes")
+            json.integer(settings.bounds.uploadBytes)
+            json.key("client_share")
+            if let share = settings.gate.clientUploadShare { json.integer(share) } else { json.null() }
+            json.key("kept_seconds")
+            json.number(settings.uploadLifetime.keptSeconds)
+            json.key("idle_seconds")
+            json.number(settings.uploadLifetime.idleSeconds)
+            json.key("empty_seconds")
+            json.number(settings.uploadLifetime.emptySeconds)
+        }
     }
 
     private func describe(_ family: MediaFamily, into json: inout JSONText) {

@@ -34,6 +34,8 @@ struct Route: Sendable {
     var handler: PassHandler
     /// On every answer at this path, errors too.
     var headers: HTTPFields = [:]
+    /// The path may have a slash behind it.
+    var mayEndInSlash = false
 
     init(
         _ method: HTTPRequest.Method, _ path: String,
@@ -68,7 +70,7 @@ struct Route: Sendable {
         if self.path.hasSuffix("/"), self.path != "/" {
             return path.hasPrefix(self.path) && path.count > self.path.count ? path.dropFirst(self.path.count) : nil
         }
-        return path == self.path ? "" : nil
+        return path == self.path || (mayEndInSlash && path == self.path + "/") ? "" : nil
     }
 }
 

@@ -1,6 +1,7 @@
 import HummingbirdCore
 import NIOCore
 import Spooling
+import Tips
 
 /// A request's bytes on their way into an upload, until they end, are cut off, or somebody else wants the upload.
 enum UploadBody {
@@ -9,15 +10,16 @@ enum UploadBody {
 
     /// The offset behind what came.
     static func receive(
-        _ request: Request, into upload: any Upload, _ checksum: UploadChecksum?, hold: UploadHold
+        _ request: Request, into upload: any Upload, _ checksum: UploadChecksum?, hold: UploadHold,
+        time: any TimeSource
     ) async throws -> Int64 {
         try await upload.begin(checksum)
         do {
             try await pour(request.body, into: upload, until: hold.eviction)
-            return try await upload.end()
+            return try await upload.end(at: time.now)
         } catch {
             // Whoever comes next is told what is here by then.
-            try await upload.cut()
+            try await upload.cut(at: time.now)
             throw error
         }
     }

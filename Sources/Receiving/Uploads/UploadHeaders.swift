@@ -32,6 +32,10 @@ enum UploadHeaders {
 
     /// `Upload-Checksum: sha256 BASE64`; nil without one.
     static func checksum(_ headers: HTTPFields) throws -> UploadChecksum? {
+        // Behind the body nobody would read it, and the bytes would count as if they had been verified.
+        guard headers[.trailer]?.lowercased().contains("upload-checksum") != true else {
+            throw malformed("Upload-Checksum must come before the bytes: no checksum in a trailer is read here.")
+        }
         guard let text = headers[.uploadChecksum] else { return nil }
         let words = text.split(separator: " ", omittingEmptySubsequences: false)
         guard words.count == 2, let algorithm = UploadChecksum.Algorithm(rawValue: String(words[0])) else {

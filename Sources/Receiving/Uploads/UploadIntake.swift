@@ -46,7 +46,9 @@ struct UploadIntake: Sendable {
     }
 
     private func look(at id: UploadID, number: Int, _ keyHash: [UInt8]?) async throws -> NamedUpload {
-        guard let upload = try await store.find(id), !settings.isOver(upload, at: time.now) else { throw Self.unknown }
+        guard let upload = try await store.find(id), try await !settings.isOver(upload, at: time.now) else {
+            throw Self.unknown
+        }
         switch try await upload.standing() {
         case .arriving:
             throw Self.invalid("The upload is not finished. Go on with it, then send the tip.")

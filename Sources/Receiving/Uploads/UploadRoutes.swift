@@ -18,9 +18,12 @@ struct UploadRoutes: Sendable {
 
     var table: [Route] {
         let here = [HTTPRequest.Method.options, .post].map { method in
-            Route(method, Self.path, precondition: check, entrance: enter) { request, _ in
-                try await collection(request)
-            }
+            // Some clients write a folder's address with the slash behind it.
+            var route = Route(
+                method, Self.path, precondition: check, entrance: enter,
+                passing: { request, _, pass in try await collection(request, pass) })
+            route.mayEndInSlash = true
+            return route
         }
         let below = [HTTPRequest.Method.options, .head, .patch, .delete, .post].map { method in
             Route(method, Self.path + "/", precondition: check, entrance: enter) { request, rest in
@@ -43,7 +46,12 @@ struct UploadRoutes: Sendable {
     private func enter(_ head: HTTPRequest, _ channel: any Channel) throws -> Pass {
         let isCreation = method(head) == .post
         guard isCreation || method(head) == .patch else { return .free }
-        var pass = isCreation ? try gate.admit(.upload, head, channel) : .free
+        var pass = Pass.free
+        if isCreation {
+            let peer = { channel.remoteAddress.flatMap { ClientAddress($0) } }
+            pass = try gate.admit(.upload, head.headerFields, peer: peer)
+            pass.share = try gate.uploadShare(head.headerFields, peer: peer)
+        }
         if UploadHeaders.bringsBytes(head.headerFields) { pass.slot = try gate.arrivals.reserve() }
         return pass
     }
@@ -73,10 +81,10 @@ struct UploadRoutes: Sendable {
 
     // MARK: The collection
 
-    private func collection(_ request: Request) async throws -> Answer {
+    private func collection(_ request: Request, _ pass: Pass) async throws -> Answer {
         switch method(request.head) {
         case .options: options
-        case .post: try await create(request)
+        case .post: try await create(request, pass.share)
         default: Self.otherMethod("OPTIONS, POST")
         }
     }
@@ -96,25 +104,28 @@ struct UploadRoutes: Sendable {
         return answer
     }
 
-    private func create(_ request: Request) async throws -> Answer {
+    private func create(_ request: Request, _ share: UploadShare?) async throws -> Answer {
         var source = SystemRandomNumberGenerator()
         let id = UploadID.random(using: &source)
         let bounds = UploadBounds(
             uploads: settings.bounds.uploads, bytes: settings.bounds.uploadBytes,
             reserveBytes: settings.bounds.reserveBytes)
         let upload = try await store.create(
-            id, bytes: UploadHeaders.length(request.headers), at: time.now, within: bounds)
+            id, bytes: UploadHeaders.length(request.headers), at: time.now, within: bounds, share: share)
         var answer = Answer(bare: .created)
         answer.headers[.location] = UploadHeaders.location(
             "\(Self.path)/\(id.spelledOut)", authority: request.head.authority, request.headers)
-        answer.headers[.uploadExpires] = expiry(upload)
-        guard UploadHeaders.bringsBytes(request.headers) else { return answer }
+        guard UploadHeaders.bringsBytes(request.headers) else {
+            answer.headers[.uploadExpires] = try await expiry(upload)
+            return answer
+        }
         let hold = try await holds.hold(id, .transfer)
         defer { hold.release() }
         do {
             let checksum = try UploadHeaders.checksum(request.headers)
-            let offset = try await UploadBody.receive(request, into: upload, checksum, hold: hold)
+            let offset = try await UploadBody.receive(request, into: upload, checksum, hold: hold, time: time)
             answer.headers[.uploadOffset] = String(offset)
+            answer.headers[.uploadExpires] = try await expiry(upload)
         } catch {
             // Nobody was told where it is.
             try? await upload.terminate()
@@ -132,7 +143,9 @@ struct UploadRoutes: Sendable {
         guard let id = UploadID(rest) else { throw Self.unknown }
         let hold = try await holds.hold(id, .transfer)
         defer { hold.release() }
-        guard let upload = try await store.find(id), !settings.isOver(upload, at: time.now) else { throw Self.unknown }
+        guard let upload = try await store.find(id), try await !settings.isOver(upload, at: time.now) else {
+            throw Self.unknown
+        }
         switch method {
         case .head: return try await look(at: upload)
         case .patch: return try await patch(request, upload, hold)
@@ -156,7 +169,7 @@ struct UploadRoutes: Sendable {
         var answer = Answer(bare: .ok)
         answer.headers[.uploadOffset] = String(try await offset(of: upload))
         answer.headers[.uploadLength] = String(upload.bytes)
-        answer.headers[.uploadExpires] = expiry(upload)
+        answer.headers[.uploadExpires] = try await expiry(upload)
         return answer
     }
 
@@ -169,21 +182,22 @@ struct UploadRoutes: Sendable {
             throw Failure("too-large", "This is more than the upload was declared to have.", .refuse)
         }
         let offset = try await UploadBody.receive(
-            request, into: upload, UploadHeaders.checksum(request.headers), hold: hold)
+            request, into: upload, UploadHeaders.checksum(request.headers), hold: hold, time: time)
         var answer = Answer(bare: .noContent)
         answer.headers[.uploadOffset] = String(offset)
-        answer.headers[.uploadExpires] = expiry(upload)
+        answer.headers[.uploadExpires] = try await expiry(upload)
         return answer
     }
 
-    private func expiry(_ upload: any Upload) -> String {
-        UploadHeaders.date(upload.createdAt.adding(seconds: settings.uploadsKeptSeconds))
+    private func expiry(_ upload: any Upload) async throws -> String {
+        let end = await upload.end(settings.uploadLifetime, try await upload.standing())
+        return UploadHeaders.date(end)
     }
 }
 
 extension ReceptionSettings {
     /// Its time has ended, whether or not the sweep has been there.
-    func isOver(_ upload: any Upload, at now: Moment) -> Bool {
-        upload.createdAt.adding(seconds: uploadsKeptSeconds) <= now
+    func isOver(_ upload: any Upload, at now: Moment) async throws -> Bool {
+        await upload.end(uploadLifetime, try await upload.standing()) <= now
     }
 }

@@ -11,6 +11,10 @@ extension SettingReader {
         gate.clientUploads = allowance("limits.client_uploads")
         gate.clientGuesses = allowance("limits.client_guesses")
         gate.clientConnections = allowance("limits.client_connections")
+        gate.clientUploadShare =
+            read("limits.client_upload_share") {
+                try $0.text() == "unlimited" ? nil : try $0.integer(in: 1...1000)
+            } ?? nil
         gate.tips = allowance("limits.tips")
         gate.uploads = allowance("limits.uploads")
         gate.guesses = allowance("limits.guesses")
@@ -63,6 +67,7 @@ extension SettingReader {
         let perMinute = try keys["per_minute"]?.integer(in: 1...1_000_000) ?? 600
         return APIToken(
             name: name, digest: digest, perMinute: perMinute,
-            burst: try keys["burst"]?.integer(in: 1...1_000_000) ?? perMinute)
+            burst: try keys["burst"]?.integer(in: 1...1_000_000) ?? perMinute,
+            uploadShare: try keys["upload_share"]?.integer(in: 1...1000) ?? 2)
     }
 }

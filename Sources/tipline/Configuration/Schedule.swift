@@ -1,10 +1,11 @@
 import Foundation
 import RuleFiles
+import Spooling
 
 /// `schedule.yaml` in the folder of rules: how long things are kept.
 struct Schedule: Equatable {
-    /// An upload that no tip has named, from its creation.
-    var uploadsKeptSeconds = 24.0 * 3600
+    /// Uploads that no tip has named.
+    var uploads = UploadLifetime()
     /// From a tip's admission to the moment when the same idempotency key is a new tip.
     var keysRememberedSeconds = 7 * 24.0 * 3600
 
@@ -25,24 +26,23 @@ struct Schedule: Equatable {
     init(reading root: RuleNode) throws {
         var mistakes = RuleMistakes()
         let top = try root.mapping(allowing: ["uploads", "idempotency_keys"], unknown: &mistakes)
-        let uploads = try mistakes.collect { try Self.time(top["uploads"], "kept", in: 60...(30 * 86_400)) }
-        let keys = try mistakes.collect {
-            try Self.time(top["idempotency_keys"], "remembered", in: 60...(400 * 86_400))
-        }
+        let month = 60...(30 * 86_400.0)
+        let ofUploads = try top["uploads"]?.mapping(allowing: ["kept", "idle", "empty"], unknown: &mistakes)
+        let ofKeys = try top["idempotency_keys"]?.mapping(allowing: ["remembered"], unknown: &mistakes)
+        let kept = try mistakes.collect { try ofUploads?["kept"]?.seconds(in: month) }
+        let idle = try mistakes.collect { try ofUploads?["idle"]?.seconds(in: month) }
+        let empty = try mistakes.collect { try ofUploads?["empty"]?.seconds(in: month) }
+        let remembered = try mistakes.collect { try ofKeys?["remembered"]?.seconds(in: 60...(400 * 86_400)) }
         try mistakes.throwIfAny()
-        uploadsKeptSeconds = (uploads ?? nil)?.seconds ?? uploadsKeptSeconds
-        keysRememberedSeconds = (keys ?? nil)?.seconds ?? keysRememberedSeconds
+        uploads.keptSeconds = (kept ?? nil) ?? uploads.keptSeconds
+        // What has no end of its own ends with the rest.
+        uploads.idleSeconds = min((idle ?? nil) ?? uploads.idleSeconds, uploads.keptSeconds)
+        uploads.emptySeconds = min((empty ?? nil) ?? uploads.emptySeconds, uploads.keptSeconds)
+        keysRememberedSeconds = (remembered ?? nil) ?? keysRememberedSeconds
         // Else the repeat of a tip could find its upload taken and its key forgotten.
-        guard keysRememberedSeconds >= uploadsKeptSeconds else {
-            throw ((keys ?? nil)?.node ?? (uploads ?? nil)?.node ?? root).mistake(
+        guard keysRememberedSeconds >= uploads.keptSeconds else {
+            throw (ofKeys?["remembered"] ?? ofUploads?["kept"] ?? root).mistake(
                 "Idempotency keys must be remembered at least as long as uploads are kept.")
         }
-    }
-
-    private static func time(
-        _ section: RuleNode?, _ key: String, in range: ClosedRange<Double>
-    ) throws -> (seconds: Double, node: RuleNode)? {
-        guard let node = try section?.mapping(allowing: [key])[key] else { return nil }
-        return (try node.seconds(in: range), node)
     }
 }

@@ -51,6 +51,9 @@ struct Setting: Sendable {
         Setting("limits.guesses", "a minute, or unlimited", "6000", "Unknown receipts all clients may ask for."),
         Setting("limits.open_uploads", "1 to 100000", "1000", "Resumable uploads that no tip has named yet."),
         Setting("limits.upload_bytes", "size", "64 GiB", "What these may have declared together."),
+        Setting(
+            "limits.client_upload_share", "1 to 1000, or unlimited", "8",
+            "One client may hold one of so many parts of the places and bytes for these that others leave."),
         Setting("limits.head_time", "time", "30 s", "From a connection's start to its first complete head."),
         Setting("limits.body_time", "time", "30 s", "A body's time, before what its length earns it."),
         Setting("limits.body_rate", "size", "8 KiB", "The least a body must bring each second after that."),
@@ -59,7 +62,8 @@ struct Setting: Sendable {
             "Text, contact and exhibits are erased so long after the last delivery ended."),
         Setting("retry.first", "time", "1 s", "The first wait after a failed attempt; it doubles, with full jitter."),
         Setting("retry.longest", "time", "10 min", "The longest wait between attempts."),
-        Setting("log.level", "debug, info, notice, warning or error", "info", "What is worth a line."),
+        Setting(
+            "log.level", "trace, debug, info, notice, warning, error or critical", "info", "What is worth a line."),
         Setting("log.format", "text or json", "text", "How a line is written, to standard error."),
     ]
 
@@ -70,6 +74,8 @@ struct Setting: Sendable {
             "SHA-256 of the token that a form backend sends as `Authorization: Bearer`."),
         Setting("per_minute", "1 to 1000000", "600", "Requests of its own in a minute, in place of a client's."),
         Setting("burst", "1 to 1000000", nil, "As many at once; a minute's worth unless set."),
+        Setting(
+            "upload_share", "1 to 1000", "2", "In place of limits.client_upload_share; 1 is all that others leave."),
     ]
 
     /// Keys below `endpoints.NAME`.

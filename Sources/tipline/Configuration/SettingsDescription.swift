@@ -41,7 +41,7 @@ struct SettingsDescription {
         let entries = (try? layers.file?.mapping()["tokens"]?.mapping().entries) ?? []
         return entries.flatMap { token in
             ((try? token.value.mapping().entries) ?? []).map { key, value in
-                let isShown = key == "per_minute" || key == "burst"
+                let isShown = Setting.token.contains { $0.key == key && key != "sha256" }
                 return "tokens.\(token.key).\(key): \(isShown ? written(value) : "# not shown")  # from file"
             }
         }

@@ -50,7 +50,7 @@ struct Daemon {
         let spool = Spool(
             ledger: embedded.ledger, vault: embedded.vault, secret: embedded.ledger.secret, bells: bells,
             keysKeptSeconds: schedule.keysRememberedSeconds)
-        let uploads = try embedded.openUploads()
+        let uploads = try embedded.openUploads(now: time.now)
         let courier = try Courier(vault: embedded.vault, connections: settings.lanes.reduce(0) { $0 + $1.parallel })
         let dispatcher = try Dispatcher(
             lanes: settings.lanes, ledger: embedded.ledger, carrier: courier, bells: bells, time: time, logger: logger)
@@ -66,7 +66,7 @@ struct Daemon {
             sweep: sweep, maySweep: embedded.findings.maySweep, erasedAfterSeconds: settings.erasedAfterSeconds,
             time: time, logger: logger)
         let uploadSweep = UploadSweep(
-            uploads: uploads, keptSeconds: schedule.uploadsKeptSeconds, time: time, logger: logger)
+            uploads: uploads, lifetime: schedule.uploads, time: time, logger: logger)
         let services: [any Service] = [
             LedgerWatch(ledger: embedded.ledger), upkeep, uploadSweep, dispatcher, desk, reception,
         ]
@@ -80,7 +80,7 @@ struct Daemon {
 
     private var receptionSettings: ReceptionSettings {
         var reception = settings.reception
-        reception.uploadsKeptSeconds = schedule.uploadsKeptSeconds
+        reception.uploadLifetime = schedule.uploads
         return reception
     }
 

@@ -7,17 +7,19 @@ import Tips
 /// the start, then every few minutes, since what they have declared is counted against everybody else's.
 struct UploadSweep: Service {
     let uploads: any UploadStore
-    let keptSeconds: Double
+    let lifetime: UploadLifetime
     let time: any TimeSource
     let logger: Logger
 
-    private static let pauseSeconds = 300.0
+    private var pauseSeconds: Double {
+        min(300, lifetime.keptSeconds, lifetime.idleSeconds, lifetime.emptySeconds)
+    }
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
                 await sweep()
-                try? await Task.sleep(for: .seconds(min(Self.pauseSeconds, keptSeconds)))
+                try? await Task.sleep(for: .seconds(pauseSeconds))
             }
         }
     }
@@ -25,7 +27,7 @@ struct UploadSweep: Service {
     /// What fails now is tried again in a few minutes.
     func sweep() async {
         do {
-            let ended = try await uploads.sweep(createdBefore: time.now.adding(seconds: -keptSeconds))
+            let ended = try await uploads.sweep(lifetime, at: time.now)
             if ended > 0 { logger.info("uploads came to the end of their time", metadata: ["uploads": "\(ended)"]) }
         } catch {
             logger.error(
