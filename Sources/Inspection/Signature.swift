@@ -19,7 +19,9 @@ enum Signature {
     }
 
     private static func videoType(of head: Head) -> String? {
-        if head.has("RIFF"), head.has("AVI ", at: 8), head.has("LIST", at: 12) || head.has("JUNK", at: 12) { return "video/x-msvideo" }
+        if head.has("RIFF"), head.has("AVI ", at: 8), head.has("LIST", at: 12) || head.has("JUNK", at: 12) {
+            return "video/x-msvideo"
+        }
         if isMPEG(head) { return "video/mpeg" }
         // Version 1, no reserved flag set, a header of nine bytes (Adobe FLV 10.1, annex E).
         if head.has("FLV\u{1}"), let flags = head[4], flags & 0xFA == 0, head.bigEndian(4, at: 5) == 9 {

@@ -43,7 +43,9 @@ enum SoundSignature {
         var page = head
         var isSound = false
         for _ in 0..<8 {
-            guard page.has("OggS"), page[4] == 0, let flags = page[5], flags & 2 != 0, let segments = page[26] else { break }
+            guard page.has("OggS"), page[4] == 0, let flags = page[5], flags & 2 != 0, let segments = page[26] else {
+                break
+            }
             let packet = 27 + Int(segments)
             if page[packet] == 0x80, page.has("theora", at: packet + 1) { return nil }
             isSound =

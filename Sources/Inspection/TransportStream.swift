@@ -37,8 +37,8 @@ enum TransportStream {
 }
 
 extension Head {
-    /// Among the first bytes is one that stands in no text.
+    /// Among the first four bytes is one that stands in no text.
     var beginsUnlikeText: Bool {
-        bytes.prefix(16).contains { $0 < 0x09 || (0x0E...0x1F).contains($0) || $0 >= 0x7F }
+        bytes.prefix(4).contains { $0 < 0x09 || (0x0E...0x1F).contains($0) || $0 >= 0x7F }
     }
 }

@@ -157,9 +157,11 @@ extension Films {
         let properties: Bytes = [
             0xA1, 0xDC, 0xAB, 0x8C, 0x47, 0xA9, 0xCF, 0x11, 0x8E, 0xE4, 0, 0xC0, 0x0C, 0x20, 0x53, 0x65,
         ]
-        return header + Media.zeros(14) + Media.zeros(16) + Media.little(8, before.count + 24) + before + properties
+        let objects =
+            Media.zeros(16) + Media.little(8, before.count + 24) + before + properties
             + Media.little(8, 104) + Media.zeros(40) + Media.little(8, ticks) + Media.zeros(8)
-            + Media.little(8, buffered) + Media.little(4, flags) + Media.zeros(100)
+            + Media.little(8, buffered) + Media.little(4, flags) + Media.zeros(12)
+        return header + Media.little(8, 30 + objects.count) + Media.zeros(6) + objects + Media.zeros(88)
     }
 }
 

@@ -28,8 +28,8 @@ struct IsoClockTests {
 
     @Test(
         "Boxes cut short say nothing",
-        arguments: ["mvhd", "mdhd", "mehd", "tkhd", "trex", "tfhd", "tfdt", "trun", "sidx"])
-    func short(kind: String) {
+        arguments: ["mvhd", "mdhd", "mehd", "tkhd", "trex", "tfhd", "tfdt", "trun", "sidx"] as [BoxKind])
+    func short(kind: BoxKind) {
         var clock = IsoClock()
         clock.enter("trak")
         for length in 0...11 {

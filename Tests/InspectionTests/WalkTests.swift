@@ -77,10 +77,12 @@ struct WalkTests {
         walk.pass(.max)
         #expect(walk.idleBytes == 0)
         walk.feed(Media.box("moov", Films.clock("mvhd", scale: 10, ticks: 50))[...])
-        walk.feed([0])
-        #expect(walk.isDone)
+        #expect(!walk.durationIsFinal)
+        walk.feed(Media.box("free", [])[...])
+        #expect(walk.durationIsFinal)
         #expect(walk.findings.durationSeconds == 5)
-        #expect(walk.idleBytes == .max)
+        walk.feed([0, 0, 0, 5, 0, 0, 0, 0][...])
+        #expect(walk.isDone)
     }
 
     /// A container that asks for what it must not have.

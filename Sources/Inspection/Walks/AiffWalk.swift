@@ -62,7 +62,9 @@ struct AiffWalk: ContainerWalk, BitwiseCopyable {
         findings.trailingBytes = length - end
         let isCut = next > length + 1 || soundEnd > length || stop == nil && outerEnd > length + 1
         // Of what was cut off there must be something to hear: a hundredth of a second.
-        let share = Double(length - min(soundStart ?? length, length)) / Double(max(1, soundEnd - min(soundEnd, soundStart ?? 0)))
+        let share =
+            Double(length - min(soundStart ?? length, length))
+            / Double(max(1, soundEnd - min(soundEnd, soundStart ?? 0)))
         findings.hasMedia = hasCommon && share > 0 && (!isCut || share * (duration ?? 1) >= 0.01)
         findings.ending = isCut ? .cut : hasCommon && soundStart != nil ? .whole : .broken
         return findings

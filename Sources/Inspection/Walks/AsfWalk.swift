@@ -158,7 +158,8 @@ struct AsfWalk: ContainerWalk, BitwiseCopyable {
         findings.hasMedia = packets > rests && tracks != TrackCount() && length > data.start.adding(64)
         let end = min(stop ?? next, length)
         findings.trailingBytes = stop == nil ? 0 : length - end
-        findings.ending = rests > packets ? .broken : next > length && !data.isUnknown || next < length && stop == nil ? .cut : .whole
+        findings.ending =
+            rests > packets ? .broken : next > length && !data.isUnknown || next < length && stop == nil ? .cut : .whole
         return findings
     }
 }

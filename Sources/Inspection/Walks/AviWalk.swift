@@ -14,6 +14,8 @@ struct AviWalk: ContainerWalk, BitwiseCopyable {
     private var hasMediaList = false
     /// The chunk before had an odd length: nothing, or a byte of padding, stands before this one.
     private var isOdd = false
+    /// The media are over, and what holds them as well: only another part of the film may follow, and indexes.
+    private var isBehind = false
     private var mediaBytes: UInt64 = 0
     private var restBytes: UInt64 = 0
     private var mediaStart: UInt64?
@@ -35,7 +37,8 @@ struct AviWalk: ContainerWalk, BitwiseCopyable {
             isOdd = false
             if !isChunk(window) { return .pass(1) }
         }
-        if mediaEnd == nil, hasMediaList, outerEnd.map({ position >= $0 }) ?? true, !isChunk(window) {
+        isBehind = mediaEnd == nil && hasMediaList && outerEnd.map { position >= $0 } ?? true
+        if isBehind, !isChunk(window) {
             // Another part of the same film, or its end.
             return window.has("RIFF") && window.has("AVIX", at: 8) ? begin(window, at: position) : .ended
         }
@@ -47,7 +50,8 @@ struct AviWalk: ContainerWalk, BitwiseCopyable {
         }
         if let stream = code.ofStream, hasMediaList { return take(stream, length, window, at: position) }
         guard isChunk(window) else { return rest(at: position) }
-        if let wanted = film.wanted(code, length, window) { return .hold(wanted) }
+        // What looks like a header among or behind the media is none.
+        if !hasMediaList, let wanted = film.wanted(code, length, window) { return .hold(wanted) }
         isOdd = length % 2 == 1
         return .skip(8 + length)
     }
@@ -110,7 +114,7 @@ struct AviWalk: ContainerWalk, BitwiseCopyable {
         default:
             // Indexes of one stream.
             if code.code >> 16 == 0x6978 { return true }
-            return mediaEnd == nil && code.isName
+            return mediaEnd == nil && code.isName && !isBehind
         }
     }
 

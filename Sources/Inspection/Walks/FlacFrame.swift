@@ -35,7 +35,8 @@ struct FlacFrame: Sendable, BitwiseCopyable {
         let rateBytes = rate == 12 ? 1 : rate == 13 || rate == 14 ? 2 : 0
         let check = start + 4 + numberBytes + sizeBytes + rateBytes
         guard window.count > check else { return .needs(check - start + 1) }
-        guard let number = number(window, at: start + 4, bytes: numberBytes), window[check] == checksum(window, start, check)
+        guard let number = number(window, at: start + 4, bytes: numberBytes),
+            window[check] == checksum(window, start, check)
         else { return .none }
         let block: UInt64 =
             switch size {

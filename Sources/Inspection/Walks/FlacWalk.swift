@@ -107,7 +107,8 @@ struct FlacWalk: ContainerWalk, BitwiseCopyable {
     func findings(length: UInt64) -> WalkFindings {
         var findings = WalkFindings(durationSeconds: samples > 0 ? samples.seconds(perSecond: rate) : nil)
         let isEnded = phase == .tail && tail.end(length: length) != nil
-        findings.hasMedia = rate > 0 && (frames > 1 || frames == 1 && (isEnded || samples == 0 && length - min(last, length) > 32))
+        findings.hasMedia =
+            rate > 0 && (frames > 1 || frames == 1 && (isEnded || samples == 0 && length - min(last, length) > 32))
         guard frames > 0 else {
             findings.ending = stop == nil ? .cut : .broken
             return findings

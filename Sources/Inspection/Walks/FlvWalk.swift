@@ -41,7 +41,9 @@ struct FlvWalk: ContainerWalk, BitwiseCopyable {
         return .pass(11 + length + 4)
     }
 
-    private mutating func take(_ tag: Head, isVideo: Bool, _ length: UInt64, _ milliseconds: UInt64, at position: UInt64) {
+    private mutating func take(
+        _ tag: Head, isVideo: Bool, _ length: UInt64, _ milliseconds: UInt64, at position: UInt64
+    ) {
         first = min(first ?? milliseconds, milliseconds)
         last = max(last, milliseconds)
         guard isMedia(tag, isVideo: isVideo, length) else { return }

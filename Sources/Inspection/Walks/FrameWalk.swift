@@ -34,7 +34,6 @@ struct FrameWalk: ContainerWalk, BitwiseCopyable {
         var isSound = true
     }
 
-
     /// The head of a file of silence may hold some frames.
     private static let leastBytes: UInt64 = 64
 

@@ -178,7 +178,9 @@ struct MatroskaWalk: ContainerWalk, BitwiseCopyable {
         let ticks = ahead < 0 ? clusterTime - min(clusterTime, UInt64(-ahead)) : clusterTime.adding(UInt64(ahead))
         firstBlock = min(firstBlock ?? ticks, ticks)
         lastBlock = max(lastBlock, ticks)
-        let number = numberBytes > 8 ? 0 : (window.bigEndian(numberBytes, at: offset) ?? 0) & (1 << (7 * UInt64(numberBytes)) - 1)
+        let number =
+            numberBytes > 8
+            ? 0 : (window.bigEndian(numberBytes, at: offset) ?? 0) & (1 << (7 * UInt64(numberBytes)) - 1)
         if length > UInt64(numberBytes) + 3, tracks.see(number) {
             mediaStart = mediaStart ?? position + UInt64(time + 3)
             mediaBytes = mediaBytes.adding(length)

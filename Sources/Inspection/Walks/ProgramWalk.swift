@@ -31,8 +31,9 @@ struct ProgramWalk: ContainerWalk, BitwiseCopyable {
     }
 
     private mutating func look(_ window: Head, at position: UInt64) -> WalkStep {
-        guard window.count >= 6 else { return .hold(6) }
+        guard window.count >= 4 else { return .hold(4) }
         guard window.bigEndian(3, at: 0) == 1, let id = window[3] else { return lose(at: position) }
+        guard window.count >= 6 || id == 0xB9 else { return .hold(6) }
         switch id {
         case 0xB3 where position == 0:
             isAlone = true
@@ -151,11 +152,13 @@ struct ProgramWalk: ContainerWalk, BitwiseCopyable {
             return findings
         }
         findings.tracks = TrackCount(
-            video: (0x20..<0x30).count { streams[$0] != 0 }, audio: (0..<0x20).count { streams[$0] != 0 } + Int(streams[0x3D]))
+            video: (0x20..<0x30).count { streams[$0] != 0 },
+            audio: (0..<0x20).count { streams[$0] != 0 } + Int(streams[0x3D]))
         findings.hasMedia = mediaEnd.map { $0 <= length } ?? false
         findings.trailingBytes = end.map { length - min($0, length) } ?? 0
         findings.ending =
-            restBytes.adding(zeros / 16) > pieceBytes ? .broken : !isSkipping && (next > length || end == nil && next < length && !isSearching) ? .cut : .whole
+            restBytes.adding(zeros / 16) > pieceBytes
+            ? .broken : !isSkipping && (next > length || end == nil && next < length && !isSearching) ? .cut : .whole
         return findings
     }
 }

@@ -114,7 +114,8 @@ struct TransportWalk: ContainerWalk, BitwiseCopyable {
 
     /// - Returns: whether it holds a time of the stream that is counted by.
     private mutating func take(_ window: Head, _ start: Int, at position: UInt64) -> Bool {
-        guard let head = window.bigEndian(4, at: start), head >> 22 & 1 == 1, head >> 4 & 1 == 1, head >> 6 & 3 == 0 else {
+        guard let head = window.bigEndian(4, at: start), head >> 22 & 1 == 1, head >> 4 & 1 == 1, head >> 6 & 3 == 0
+        else {
             return false
         }
         let packet = window.prefix(start + 188)

@@ -47,7 +47,9 @@ struct WavPackWalk: ContainerWalk, BitwiseCopyable {
 
     /// A piece of a block: what it is, and its length in words of two bytes.
     private mutating func piece(_ window: Head, at position: UInt64) -> WalkStep {
-        guard let kind = window[0], let words = window.littleEndian(kind & 0x80 != 0 ? 3 : 1, at: 1) else { return .ended }
+        guard let kind = window[0], let words = window.littleEndian(kind & 0x80 != 0 ? 3 : 1, at: 1) else {
+            return .ended
+        }
         let end = position + (kind & 0x80 != 0 ? 4 : 2) + words * 2
         guard end <= blockEnd else { return .ended }
         // Samples: with or without loss, what corrects the loss, or one bit at a time.
@@ -75,7 +77,8 @@ struct WavPackWalk: ContainerWalk, BitwiseCopyable {
         if mediaEnd == nil || isInBlock ? stop != nil : findings.trailingBytes > end {
             findings.ending = .broken
         } else {
-            findings.ending = stop == nil && next != length || isShort ? .cut : .whole
+            findings.ending =
+                stop == nil && (next != length || blockEnd > length || mediaEnd == nil) || isShort ? .cut : .whole
         }
         return findings
     }
