@@ -5,6 +5,7 @@
 
 #ifdef __linux__
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
@@ -62,6 +63,16 @@ static int limit(int resource, rlim_t value) {
     return setrlimit(resource, &bounds);
 }
 
+/// Only this thread: another would stay outside.
+static int is_alone(void) {
+    DIR *threads = opendir("/proc/self/task");
+    int count = 0;
+    if (threads == NULL) return 0;
+    for (struct dirent *entry; (entry = readdir(threads)) != NULL;) count += entry->d_name[0] != '.';
+    closedir(threads);
+    return count == 1;
+}
+
 static int landlock_version(void) {
     return (int)syscall(__NR_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
 }
@@ -91,6 +102,10 @@ static int shut_files(void) {
 
 int cbox_shut(uint64_t memory_bytes) {
     int means = CBOX_LIMITS;
+    if (!is_alone()) {
+        errno = EBUSY;
+        return -1;
+    }
     if (close_range(3, ~0U, 0) != 0 && errno != ENOSYS) return -1;
     if (prctl(PR_SET_DUMPABLE, 0) != 0 || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return -1;
     if (limit(RLIMIT_CORE, 0) || limit(RLIMIT_FSIZE, 0) || limit(RLIMIT_NPROC, 0)) return -1;
@@ -102,7 +117,7 @@ int cbox_shut(uint64_t memory_bytes) {
 #ifdef CBOX_ARCHITECTURE
     if (has_seccomp()) {
         struct sock_fprog program = {sizeof filter / sizeof *filter, filter};
-        if (syscall(__NR_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) != 0) return -1;
+        if (syscall(__NR_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC, &program) != 0) return -1;
         means |= CBOX_SECCOMP;
     }
 #endif

@@ -1,71 +1,115 @@
 /// The look at one file whose head was accepted, through its container to its end, as it streams by or as it is read.
+///
+/// The file's bytes are only carried here: what they are is seen in the box, a window at a time.
 public struct Examination: Sendable {
     public let format: Format
-    private let marks: [Mark]
-    private var walk: Walk?
+    let marks: [Mark]
+    private let box: InspectionBox
+    private var position: WalkPosition?
+    /// What a head that was the whole file comes to.
+    private var found: WalkFindings?
+    /// Passed over since the last look.
+    private var passed: UInt64 = 0
+    private var window: [UInt8] = []
     private var tail = TailWindow()
-    private var bytes: UInt64 = 0
-    /// The head was the file: nothing of it is unseen.
-    private let isWhole: Bool
+    /// How much of the file was fed or passed over.
+    public private(set) var seenBytes: Int64
+    /// A worker died of it, or would not end.
+    private var isLost = false
+
+    /// So much is looked at together: few questions, and little of each file in memory.
+    private static let windowBytes = 256 * 1024
 
     /// - Parameters:
     ///   - marks: what is known by the head.
-    ///   - head: the bytes that were judged.
-    ///   - isWhole: nothing follows them.
-    public init(format: Format, marks: [Mark], head: ArraySlice<UInt8>, isWhole: Bool) {
+    ///   - found: nil where more follows.
+    init(
+        format: Format, marks: [Mark], head: ArraySlice<UInt8>, _ position: WalkPosition?, found: WalkFindings?,
+        box: InspectionBox
+    ) {
         self.format = format
         self.marks = marks
-        self.isWhole = isWhole
-        walk = Walk(mediaType: format.mediaType)
-        feed(head)
+        self.box = box
+        self.position = position
+        self.found = found
+        seenBytes = Int64(head.count)
+        if found == nil { tail.append(head) }
+    }
+
+    /// One that no worker lived to tell of.
+    init(lost format: Format, marks: [Mark], box: InspectionBox) {
+        self.init(format: format, marks: marks, head: [], nil, found: nil, box: box)
+        isLost = true
     }
 
     /// The next bytes of the file.
-    public mutating func feed(_ piece: ArraySlice<UInt8>) {
-        bytes += UInt64(piece.count)
-        walk?.feed(piece)
+    public mutating func feed(_ piece: ArraySlice<UInt8>) async {
+        seenBytes += Int64(piece.count)
+        guard !isLost else { return }
         tail.append(piece)
+        let idle = skip(UInt64(piece.count))
+        window.append(contentsOf: piece.dropFirst(Int(idle)))
+        if window.count >= Self.windowBytes { await look() }
     }
-
-    /// How far it has come.
-    public var seenBytes: Int64 { Int64(clamping: bytes) }
 
     /// How many of the bytes to come nobody need read, in a file of `length` bytes: its end is always looked at.
     public func idleBytes(of length: Int64) -> Int64 {
         let beforeTail = max(0, length - Int64(TailWindow.mostBytes) - seenBytes)
-        return min(beforeTail, walk.map { Int64(clamping: $0.idleBytes) } ?? .max)
+        guard let position, !isLost else { return isLost ? max(0, length - seenBytes) : beforeTail }
+        return window.isEmpty ? min(beforeTail, Int64(clamping: position.idleBytes)) : 0
     }
 
     /// Says that so many bytes lie between what was fed and what will be: at most ``idleBytes(of:)``.
     public mutating func pass(_ count: Int64) {
-        let count = UInt64(max(0, count))
-        bytes += count
-        walk?.pass(count)
+        seenBytes += max(0, count)
+        _ = skip(UInt64(max(0, count)))
     }
 
     /// How long it plays, as soon as nothing that is still to come can change it.
-    public var durationSeconds: Double? { walk.flatMap { $0.durationIsFinal ? $0.findings.durationSeconds : nil } }
+    public var durationSeconds: Double? { position?.durationSeconds }
 
     /// What the whole file comes to, once all of it was fed.
-    public func result(by formats: Formats) -> Examined {
-        var findings = walk?.findings ?? WalkFindings()
-        let tail = Head(tail.bytes, isWhole: isWhole)
-        if findings.payload == nil {
-            findings.payload = PayloadScan.payload(inTail: tail, isSeen: isWhole) ?? payload(behind: findings, tail)
+    public mutating func result(by formats: Formats) async -> Examined {
+        if !window.isEmpty { await look() }
+        if found == nil, !isLost {
+            if case .end(let findings) = await box.answer(to: .end(position, passed: passed, tail: tail.bytes)) {
+                found = findings
+            } else {
+                isLost = true
+            }
         }
-        // Samsung's notes are read from the end of the file.
-        if findings.trailingBytes > 8, findings.trailer == nil, tail.has("SEFT", at: tail.count - 4) {
-            findings.trailer = .notes
+        guard let found, !isLost else {
+            return Examined(judgement: .accept(format: format, marks: marks + [.unverified]), findings: WalkFindings())
         }
-        return Examined(
-            judgement: formats.judgement(of: format, marks: marks, findings), findings: findings)
+        return Examined(judgement: formats.judgement(of: format, marks: marks, found), findings: found)
     }
 
-    /// What is a program only where it begins, in the little that lies behind the container's end.
-    private func payload(behind findings: WalkFindings, _ tail: Head) -> ForeignPayload? {
-        guard let length = Int(exactly: findings.trailingBytes), length > 0 else { return nil }
-        return tail.dropping(tail.count - length).flatMap(PayloadScan.payload(atStartOf:))
+    /// - Returns: how many of the next `count` bytes nobody looks at.
+    private mutating func skip(_ count: UInt64) -> UInt64 {
+        guard var position, window.isEmpty else { return position == nil ? count : 0 }
+        let idle = min(count, position.idleBytes)
+        if position.idleBytes != .max { position.idleBytes -= idle }
+        passed = passed.adding(idle)
+        self.position = position
+        return idle
     }
+
+    private mutating func look() async {
+        while let asked = position, !window.isEmpty, !isLost {
+            let piece = window.prefix(Self.mostBytesOfQuestion)
+            let question = LookQuestion.step(asked, passed: passed, window: piece)
+            passed = 0
+            window.removeFirst(piece.count)
+            if case .step(let now) = await box.answer(to: question), now.mediaType == asked.mediaType {
+                position = now
+            } else {
+                isLost = true
+            }
+        }
+        window = []
+    }
+
+    private static let mostBytesOfQuestion = 512 * 1024
 }
 
 /// A file that was looked at to its end.

@@ -29,23 +29,27 @@ public struct FileFinding: Sendable, Hashable {
 extension Inspector {
     /// Judges a file by its head, its length and its name, and walks through its container. Never throws: what cannot be
     /// read is refused with that reason.
-    public func inspect(file path: String) -> FileFinding {
+    public func inspect(file path: String) async -> FileFinding {
         guard let file = PlainFile(path), let head = file.read(at: 0, upTo: headBytes) else {
-            return finding(path, .refuse(formats.refusal(.unreadable)), head: [])
+            return await finding(path, .refuse(formats.refusal(.unreadable)), head: [])
         }
         let length = max(file.length, Int64(head.count))
         let isWhole = length == Int64(head.count)
-        let judgement = judge(head: head, isWhole: isWhole, fileExtension: Self.fileExtension(ofName: path))
-        guard case .accept(let format, let marks) = judgement else { return finding(path, judgement, head: head) }
+        var examination: Examination
+        switch await judge(head: head, isWhole: isWhole, fileExtension: Self.fileExtension(ofName: path)) {
+        case .accept(let begun): examination = begun
+        case .refuse(let refusal): return await finding(path, .refuse(refusal), head: head)
+        }
+        let format = examination.format
         guard length <= formats.maxBytes(format.family) else {
-            return finding(path, .refuse(formats.refusal(.fileTooLarge, mediaType: format.mediaType)), head: head)
+            return await finding(
+                path, .refuse(formats.refusal(.fileTooLarge, mediaType: format.mediaType)), head: head)
         }
-        var examination = Examination(format: format, marks: marks, head: head[...], isWhole: isWhole)
-        guard file.feed(to: &examination) else {
-            return finding(path, .refuse(formats.refusal(.unreadable)), head: [])
+        guard await file.feed(to: &examination) else {
+            return await finding(path, .refuse(formats.refusal(.unreadable)), head: [])
         }
-        let examined = examination.result(by: formats)
-        var finding = finding(path, examined.judgement, head: head)
+        let examined = await examination.result(by: formats)
+        var finding = await finding(path, examined.judgement, head: head)
         finding.durationSeconds = finding.verdict == .accept ? examined.findings.durationSeconds : nil
         finding.notes = examined.notes
         return finding
@@ -58,13 +62,15 @@ extension Inspector {
         return String(last[last.index(after: dot)...])
     }
 
-    private func finding(_ path: String, _ judgement: Judgement, head: [UInt8]) -> FileFinding {
+    private func finding(_ path: String, _ judgement: Judgement, head: [UInt8]) async -> FileFinding {
         switch judgement {
         case .accept(let format, let marks):
             return FileFinding(file: path, mediaType: format.mediaType, verdict: .accept, refusal: nil, marks: marks)
         case .refuse(let refusal):
-            let type = refusal.mediaType ?? (head.isEmpty ? nil : libmagicType(of: head[...]))
-            return FileFinding(file: path, mediaType: type, verdict: .refuse, refusal: refusal, marks: [])
+            let type = refusal.mediaType
+            return FileFinding(
+                file: path, mediaType: type != nil || head.isEmpty ? type : await libmagicType(of: head[...]),
+                verdict: .refuse, refusal: refusal, marks: [])
         }
     }
 }
@@ -104,13 +110,13 @@ private final class PlainFile {
     }
 
     /// Reads what is to be looked at and nothing else. False when the disk gives it no more.
-    func feed(to examination: inout Examination) -> Bool {
+    func feed(to examination: inout Examination) async -> Bool {
         while examination.seenBytes < length {
             examination.pass(examination.idleBytes(of: length))
             guard let window = read(at: examination.seenBytes, upTo: 65_536) else { return false }
             // It became shorter meanwhile: what is there is the file.
             if window.isEmpty { return true }
-            examination.feed(window[...])
+            await examination.feed(window[...])
         }
         return true
     }

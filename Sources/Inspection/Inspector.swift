@@ -1,4 +1,4 @@
-public import Tips
+internal import Tips
 
 /// Says what a file is by the head of it: our own signatures first, then libmagic, then the exact list.
 ///
@@ -6,15 +6,14 @@ public import Tips
 /// on the list that we have no signature for is taken on libmagic's word alone.
 public final class Inspector: Sendable {
     public let formats: Formats
-    private let magic: MagicLibrary
+    private let box: InspectionBox
     /// Some format on the list has no signature of ours: then libmagic must be asked about everything.
     private let asksAlways: Bool
 
-    /// - Parameter parallel: how many threads may ask libmagic at the same time.
-    /// - Throws: a `Failure` when libmagic or its database is missing.
-    public init(formats: Formats, parallel: Int = 4) throws(Failure) {
+    /// - Parameter box: where the bytes are looked at.
+    public init(formats: Formats, box: InspectionBox) {
         self.formats = formats
-        magic = try MagicLibrary(handles: parallel)
+        self.box = box
         asksAlways = !formats.all.allSatisfy { Signature.known.contains($0.mediaType) }
     }
 
@@ -30,41 +29,73 @@ public final class Inspector: Sendable {
     ///   - fileExtension: of the name it was sent under, without the dot.
     public func judge(
         head: ArraySlice<UInt8>, isWhole: Bool, declaredType: String? = nil, fileExtension: String? = nil
-    ) -> Judgement {
+    ) async -> HeadJudgement {
         let isWhole = isWhole && head.count <= headBytes
         let head = head.prefix(headBytes)
         guard !head.isEmpty else { return .refuse(formats.refusal(.emptyFile)) }
-        let own = Signature.mediaType(of: Head(head, isWhole: isWhole))
-        // What is on no list is told for nothing; libmagic would take a millisecond over a text.
-        guard own.map({ formats[$0] != nil }) ?? asksAlways else {
-            return .refuse(formats.refusal(OtherText.code(of: head) ?? .formatNotAccepted, mediaType: own))
+        let claim = Claim(declaredType: declaredType, fileExtension: fileExtension)
+        let question = LookQuestion.head(head, isWhole: isWhole, asksMagic: asksAlways)
+        guard case .head(let facts, let position, let found) = await box.answer(to: question) else {
+            return unseen(claim)
         }
-        switch format(own: own, said: magic.answer(for: head)) {
-        case .success(let found):
-            if isWhole, head.count < found.format.leastBytes {
-                return .refuse(formats.refusal(.noMedia, mediaType: found.format.mediaType))
-            }
-            let isForeign = PayloadScan.payload(inHead: Head(head, isWhole: isWhole)) != nil
-            guard !isForeign || !formats.refused.contains(.foreignPayload) else {
-                return .refuse(formats.refusal(.foreignPayload, mediaType: found.format.mediaType))
-            }
-            let marks =
-                found.marks + (isForeign ? [.foreignPayload] : [])
-                + self.marks(of: found.format, declaredType: declaredType, fileExtension: fileExtension)
-            return .accept(format: found.format, marks: marks)
-        case .failure(let refusal): return .refuse(refusal)
+        do throws(Refusal) {
+            let (format, marks) = try judge(facts, bytes: isWhole ? head.count : nil, claim)
+            return .accept(
+                Examination(format: format, marks: marks, head: head, position, found: isWhole ? found : nil, box: box))
+        } catch {
+            return .refuse(error)
         }
     }
 
     public func judge(
         head: [UInt8], isWhole: Bool, declaredType: String? = nil, fileExtension: String? = nil
-    ) -> Judgement {
-        judge(head: head[...], isWhole: isWhole, declaredType: declaredType, fileExtension: fileExtension)
+    ) async -> HeadJudgement {
+        await judge(head: head[...], isWhole: isWhole, declaredType: declaredType, fileExtension: fileExtension)
     }
 
     /// What libmagic calls these bytes, for people who want to know what it was that was refused.
-    func libmagicType(of head: ArraySlice<UInt8>) -> String? {
-        if case .type(let type) = magic.answer(for: head) { type } else { nil }
+    func libmagicType(of head: ArraySlice<UInt8>) async -> String? {
+        let answer = await box.answer(to: .head(head, isWhole: false, asksMagic: true))
+        guard case .head(let facts, _, _) = answer, case .type(let type) = facts.magic else { return nil }
+        return type
+    }
+
+    /// What the sender says it is.
+    private struct Claim {
+        var declaredType: String
+        var fileExtension: String
+
+        init(declaredType: String?, fileExtension: String?) {
+            self.declaredType = declaredType.map { $0.prefix { $0 != ";" && $0 != " " }.lowercased() } ?? ""
+            self.fileExtension = fileExtension?.lowercased() ?? ""
+        }
+    }
+
+    /// - Parameter bytes: of the whole file, where its head is that.
+    private func judge(_ facts: HeadFacts, bytes: Int?, _ claim: Claim) throws(Refusal) -> (Format, [Mark]) {
+        // What is on no list is told for nothing.
+        guard facts.own.map({ formats[$0] != nil }) ?? asksAlways else {
+            throw formats.refusal(facts.other ?? .formatNotAccepted, mediaType: facts.own)
+        }
+        let found = try format(own: facts.own, said: facts.magic ?? .unknown).get()
+        if let bytes, bytes < found.format.leastBytes {
+            throw formats.refusal(.noMedia, mediaType: found.format.mediaType)
+        }
+        let isForeign = facts.payload != nil
+        guard !isForeign || !formats.refused.contains(.foreignPayload) else {
+            throw formats.refusal(.foreignPayload, mediaType: found.format.mediaType)
+        }
+        return (found.format, found.marks + (isForeign ? [.foreignPayload] : []) + marks(of: found.format, claim))
+    }
+
+    /// Nobody lived to say what it is: it is kept as what its sender calls it, for somebody to look at with care. What the
+    /// sender has no name for is refused.
+    private func unseen(_ claim: Claim) -> HeadJudgement {
+        let claimed =
+            formats.all.first { $0.declaredTypes.contains(claim.declaredType) }
+            ?? formats.all.first { $0.extensions.contains(claim.fileExtension) }
+        guard let claimed else { return .refuse(formats.refusal(.formatNotAccepted)) }
+        return .accept(Examination(lost: claimed, marks: [], box: box))
     }
 
     private struct Found {
@@ -97,15 +128,20 @@ public final class Inspector: Sendable {
         return .success(Found(format: format))
     }
 
-    private func marks(of format: Format, declaredType: String?, fileExtension: String?) -> [Mark] {
+    private func marks(of format: Format, _ claim: Claim) -> [Mark] {
         var marks: [Mark] = []
-        let declared = declaredType.map { $0.prefix { $0 != ";" && $0 != " " }.lowercased() } ?? ""
-        let saysNothing = declared.isEmpty || declared == "application/octet-stream"
-        if !saysNothing, !format.declaredTypes.contains(declared) { marks.append(.declaredTypeDiffers) }
-        let written = fileExtension?.lowercased() ?? ""
-        if !written.isEmpty, !format.extensions.contains(written) { marks.append(.nameDiffers) }
+        let saysNothing = claim.declaredType.isEmpty || claim.declaredType == "application/octet-stream"
+        if !saysNothing, !format.declaredTypes.contains(claim.declaredType) { marks.append(.declaredTypeDiffers) }
+        if !claim.fileExtension.isEmpty, !format.extensions.contains(claim.fileExtension) { marks.append(.nameDiffers) }
         return marks
     }
+}
+
+/// What the head of a file comes to.
+public enum HeadJudgement: Sendable {
+    /// The rest of it is looked at.
+    case accept(Examination)
+    case refuse(Refusal)
 }
 
 extension Refusal: Error {}

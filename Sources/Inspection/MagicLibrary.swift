@@ -1,38 +1,7 @@
 internal import CMagic
-internal import Synchronization
 internal import Tips
 
 // The one file that knows libmagic.
-
-/// libmagic with its database, ready to be asked from any thread.
-///
-/// A handle keeps its last answer in itself and is not thread-safe, so there are a few, each behind a lock of its own.
-/// The database is mapped privately by each and its pages are shared by the system.
-final class MagicLibrary: Sendable {
-    private let slots: [Slot]
-    private let turn = Atomic<Int>(0)
-
-    /// - Parameter handles: how many threads may ask at the same time.
-    init(handles: Int) throws(Failure) {
-        var slots: [Slot] = []
-        for _ in 0..<max(1, handles) { slots.append(Slot(try MagicHandle())) }
-        self.slots = slots
-    }
-
-    func answer(for head: ArraySlice<UInt8>) -> MagicAnswer {
-        // With a lock taken in turn, threads wait for one another only when there are more of them than handles.
-        let slot = slots[(turn.wrappingAdd(1, ordering: .relaxed).oldValue & Int.max) % slots.count]
-        return slot.handle.withLock { $0.answer(for: head) }
-    }
-
-    private final class Slot: Sendable {
-        let handle: Mutex<MagicHandle>
-
-        init(_ handle: sending MagicHandle) {
-            self.handle = Mutex(handle)
-        }
-    }
-}
 
 enum MagicAnswer: Sendable, Hashable {
     /// A media type, in lower case.
@@ -43,8 +12,9 @@ enum MagicAnswer: Sendable, Hashable {
     case failed
 }
 
-/// One handle: a class, because a bare pointer cannot be given into a `Mutex`.
-private final class MagicHandle {
+/// libmagic with its database. A handle keeps its last answer in itself and is not thread-safe: each worker has its own, and
+/// the system shares the pages of the database.
+final class MagicLibrary {
     private let cookie: magic_t
 
     init() throws(Failure) {

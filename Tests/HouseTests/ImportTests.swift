@@ -6,7 +6,7 @@ struct ImportTests {
     /// What each room may import of this house: only from floors below its own, never sideways.
     static let drawn: [String: Set<String>] = [
         "Tips": [], "Multipart": [], "RuleFiles": [],
-        "Inspection": ["Tips", "RuleFiles", "CMagic"],
+        "Inspection": ["Tips", "RuleFiles", "CMagic", "CBox"],
         "Classification": ["Tips", "RuleFiles"],
         "Spooling": ["Tips"],
         "Accounting": ["Tips"],
@@ -50,7 +50,7 @@ struct ImportTests {
         }
     }
 
-    @Test("one file opens each door", arguments: ["CMagic", "CCurl", "Yams"])
+    @Test("one file opens each door", arguments: ["CMagic", "CBox", "CCurl", "Yams"])
     func doors(module: String) throws {
         let users = try House.files(in: "Sources").filter { $0.imports.contains(module) }.map(\.path)
         #expect(users.count == 1, "\(module) is imported by \(users)")

@@ -5,16 +5,17 @@ import Testing
 
 @Suite("A worker in the box")
 struct BoxProcessTests {
-    private static func question(_ bytes: [UInt8]) -> [UInt8] { BoxChannel.room + bytes }
-
     @Test("answers, and says what holds it")
     func answers() throws {
         let process = try BoxProcess(BoxPrograms.worker)
         #expect(process.means.hold)
         #expect(process.means == .ofThisKernel)
-        for size in [0, 1, 65_536, 300_000] {
-            let bytes = (0..<size).map { UInt8(truncatingIfNeeded: $0) }
-            #expect(try process.answer(to: Self.question(bytes)) == bytes)
+        for media in Media.all {
+            let question = LookQuestion.head(media.bytes[...], isWhole: true, asksMagic: false)
+            guard case .head(let facts, _, _) = LookAnswer(try process.answer(to: question.message)) else {
+                return #expect(Bool(false))
+            }
+            #expect(facts.own == media.mediaType)
         }
     }
 
@@ -23,6 +24,16 @@ struct BoxProcessTests {
         let process = try BoxProcess(BoxPrograms.attempting(way.rawValue))
         #expect(throws: BoxFault.died(signal: SIGSYS)) { try process.answer(to: BoxChannel.room) }
         #expect(throws: BoxFault.self, "and is not asked again") { try process.answer(to: BoxChannel.room) }
+    }
+
+    @Test("is one thread, none of which is outside")
+    func alone() throws {
+        let process = try BoxProcess(BoxPrograms.worker)
+        let threads = try FileManager.default.contentsOfDirectory(atPath: "/proc/\(process.pid)/task")
+        #expect(threads.count == 1)
+        let status = try String(contentsOfFile: "/proc/\(process.pid)/status", encoding: .utf8)
+        #expect(status.contains("Seccomp:\t2\n"))
+        #expect(status.contains("NoNewPrivs:\t1\n"))
     }
 
     @Test("that works without end is ended")
@@ -52,7 +63,7 @@ struct BoxProcessTests {
         let before = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count
         for _ in 0..<5 {
             let process = try BoxProcess(BoxPrograms.worker)
-            _ = try process.answer(to: Self.question([1]))
+            _ = try process.answer(to: BoxChannel.room + [1])
             process.end()
             let dead = try BoxProcess(BoxPrograms.attempting("open"))
             _ = try? dead.answer(to: BoxChannel.room)

@@ -1,5 +1,6 @@
-import Inspection
 import Testing
+
+@testable import Inspection
 
 /// The list that ships with the program, and an inspector for it.
 enum Shipped {
@@ -7,8 +8,9 @@ enum Shipped {
         #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3)
         .joined(separator: "/") + "/Rules"
 
+    /// Looks in this process: what the walks find is the same in a box, and that is tested with it.
     static func inspector() throws -> Inspector {
-        try Inspector(formats: Formats.load(directory: rules))
+        Inspector(formats: try Formats.load(directory: rules), box: try InspectionBox.none(threads: 2))
     }
 }
 
@@ -19,6 +21,20 @@ extension Judgement {
 
     var marks: [Mark]? {
         if case .accept(_, let marks) = self { marks } else { nil }
+    }
+
+    var refusal: Refusal? {
+        if case .refuse(let refusal) = self { refusal } else { nil }
+    }
+}
+
+extension HeadJudgement {
+    var format: Format? {
+        if case .accept(let examination) = self { examination.format } else { nil }
+    }
+
+    var marks: [Mark]? {
+        if case .accept(let examination) = self { examination.marks } else { nil }
     }
 
     var refusal: Refusal? {

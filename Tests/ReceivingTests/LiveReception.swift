@@ -49,7 +49,9 @@ struct LiveReception: Sendable {
         let (addresses, told) = AsyncStream.makeStream(of: ListenAddress.self)
         let reception = Reception(
             settings: Sample.settings(bounds: bounds, deadlines: deadlines, gate: gate), spool: spool,
-            uploads: uploads, inspector: try Inspector(formats: Sample.formats(profiles: profiles), parallel: 1),
+            uploads: uploads,
+            inspector: Inspector(
+                formats: try Sample.formats(profiles: profiles), box: try InspectionBox.none(threads: 1)),
             rules: try Sample.rules(),
             time: time, counters: counters, logger: log.logger, onListening: { told.yield($0) })
         let group = ServiceGroup(

@@ -10,13 +10,9 @@ struct ConfigCommandTests {
         var complaint: String
     }
 
-    /// The executable lies beside the tests.
-    private static let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-        .deletingLastPathComponent().appendingPathComponent("tipline")
-
     private func run(_ arguments: [String], in folder: String, environment: [String: String] = [:]) throws -> Outcome {
         let process = Process()
-        process.executableURL = Self.program
+        process.executableURL = URL(fileURLWithPath: BuiltProgram.path)
         process.arguments = arguments
         process.currentDirectoryURL = URL(fileURLWithPath: folder)
         let inherited = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("TIPLINE_") }

@@ -49,7 +49,8 @@ struct LivePipeline: Sendable {
             "listen": "127.0.0.1:0", "admin": "127.0.0.1:0", "spool": folder + "/spool", "rules": rules,
             "limits.reserve": "0 B",
         ]
-        let settings = try Configured.settings(flags: flags, endpoint: endpoint)
+        var settings = try Configured.settings(flags: flags, endpoint: endpoint)
+        settings.box.program = BuiltProgram.box
         let (addresses, told) = AsyncStream.makeStream(of: ListenAddress.self)
         let running = try await Daemon(settings: settings, logger: log.logger).open(signals: []) { tips, _ in
             told.yield(tips)

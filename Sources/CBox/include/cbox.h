@@ -16,7 +16,7 @@ int cbox_means(void);
 
 /// Shuts the calling process in for good: no file but descriptors 0 (read) and 1 (write), no network, no new program, no
 /// other process, at most `memory_bytes` of its own. Any call beyond that ends it with SIGSYS. The process must have one
-/// thread. Answers with the bits of what holds now, or -1 with errno when something the kernel has was refused.
+/// thread (EBUSY). Answers with the bits of what holds now, or -1 with errno when something the kernel has was refused.
 int cbox_shut(uint64_t memory_bytes);
 
 /// Starts `path` with `arguments` (ends with NULL) in an empty environment, descriptors 0 and 1 being `channel` and 2 being

@@ -1,9 +1,7 @@
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#elseif canImport(Darwin)
+#if canImport(Darwin)
     internal import Darwin
+#else
+    internal import Glibc
 #endif
 
 /// Messages over a pair of descriptors: four bytes of length, little end first, then the message. The same code on both
@@ -11,6 +9,8 @@
 struct BoxChannel {
     let input: Int32
     let output: Int32
+    /// A worker may only write; whoever asks it must not die of a worker that has gone.
+    var isInside = false
 
     /// No message is longer: a window with the state of its walk.
     static let mostBytes = 1 << 20
@@ -37,7 +37,7 @@ struct BoxChannel {
         try message.withUnsafeBytes { bytes in
             var rest = bytes[...]
             while !rest.isEmpty {
-                let written = write(output, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+                let written = put(UnsafeRawBufferPointer(rebasing: rest))
                 if written > 0 {
                     rest = rest.dropFirst(written)
                 } else {
@@ -49,6 +49,16 @@ struct BoxChannel {
 
     /// Where the length will stand.
     static let room: [UInt8] = [0, 0, 0, 0]
+
+    private func put(_ bytes: UnsafeRawBufferPointer) -> Int {
+        #if canImport(Darwin)
+            return write(output, bytes.baseAddress, bytes.count)
+        #else
+            return isInside
+                ? write(output, bytes.baseAddress, bytes.count)
+                : Glibc.send(output, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL))
+        #endif
+    }
 
     private func read(_ count: Int, _ whenIdle: () throws -> Void) throws -> [UInt8] {
         try [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
@@ -65,12 +75,10 @@ struct BoxChannel {
 
     private static func systemRead(_ descriptor: Int32, _ place: UnsafeMutablePointer<UInt8>?, _ count: Int) -> Int {
         guard let place else { return 0 }
-        #if canImport(Glibc)
-            return Glibc.read(descriptor, place, count)
-        #elseif canImport(Musl)
-            return Musl.read(descriptor, place, count)
-        #else
+        #if canImport(Darwin)
             return Darwin.read(descriptor, place, count)
+        #else
+            return Glibc.read(descriptor, place, count)
         #endif
     }
 

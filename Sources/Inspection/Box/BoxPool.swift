@@ -1,12 +1,15 @@
 internal import Foundation
 
-/// The workers: a few processes, each with a thread that asks it. A worker that fails is replaced when its thread is next
-/// asked for something, and takes one question down with it.
+/// The workers, each with a thread that asks it. A worker that fails is replaced when its thread is next asked for something,
+/// and takes one question down with it.
 final class BoxPool: Sendable {
     private let line: Line
 
+    /// A worker that hostile bytes have taken over without a sign does not last.
+    private static let mostQuestions = 1000
+
     /// - Parameter start: makes a worker; what goes wrong with one concerns the question that needed it.
-    init(workers: Int, start: @escaping @Sendable () throws(BoxFault) -> BoxProcess) {
+    init(workers: Int, start: @escaping @Sendable () throws(BoxFault) -> any Looking) {
         line = Line()
         for number in 1...max(1, workers) {
             let thread = Thread { [line] in Self.serve(line, start) }
@@ -17,31 +20,48 @@ final class BoxPool: Sendable {
 
     deinit { line.end() }
 
-    /// - Parameter question: what ``BoxChannel/room`` gave, with the question behind.
-    func answer(to question: [UInt8]) async -> Result<[UInt8], BoxFault> {
-        await withCheckedContinuation { continuation in
-            line.add(Errand(question: question) { continuation.resume(returning: $0) })
+    func answer(to question: LookQuestion) async -> Result<LookAnswer, BoxFault> {
+        let message = question.message
+        return await withCheckedContinuation { continuation in
+            line.add(Errand(question: message) { continuation.resume(returning: $0) })
         }
     }
 
     private struct Errand: Sendable {
         var question: [UInt8]
-        var then: @Sendable (Result<[UInt8], BoxFault>) -> Void
+        var then: @Sendable (Result<LookAnswer, BoxFault>) -> Void
     }
 
-    private static func serve(_ line: Line, _ start: () throws(BoxFault) -> BoxProcess) {
-        var process: BoxProcess?
+    private static func serve(_ line: Line, _ start: () throws(BoxFault) -> any Looking) {
+        var worker: (any Looking)?
+        var questions = 0
         while let errand = line.next() {
+            if let fit = worker, !fit.isFit || questions >= mostQuestions {
+                fit.end()
+                worker = nil
+            }
             do throws(BoxFault) {
-                let asked = if let process { process } else { try start() }
-                process = nil
-                let answer = try asked.answer(to: errand.question)
-                process = asked
+                let asked: any Looking
+                if let worker {
+                    asked = worker
+                } else {
+                    asked = try start()
+                    questions = 0
+                }
+                // Whoever fails is not asked again.
+                worker = nil
+                questions += 1
+                guard let answer = LookAnswer(try asked.answer(to: errand.question)), answer != .nothing else {
+                    asked.end()
+                    throw .garbled
+                }
+                worker = asked
                 errand.then(.success(answer))
             } catch {
                 errand.then(.failure(error))
             }
         }
+        worker?.end()
     }
 
     /// What waits for a worker, in the order it came.

@@ -7,10 +7,10 @@
 #endif
 
 /// One worker, seen from outside: asked one thing at a time, ended for good when it does not answer as it must.
-final class BoxProcess {
+final class BoxProcess: Looking {
     /// What the worker said holds it.
     let means: BoxMeans
-    private let pid: Int32
+    let pid: Int32
     private let channel: BoxChannel
     private let bounds: Bounds
     private var isEnded = false
@@ -63,6 +63,18 @@ final class BoxProcess {
         }
     }
 
+    /// One that ended while nobody asked it anything is none; that says nothing against the file that comes next.
+    var isFit: Bool {
+        guard !isEnded else { return false }
+        var status: Int32 = 0
+        guard waitpid(pid, &status, WNOHANG) == 0 else {
+            isEnded = true
+            close(channel.input)
+            return false
+        }
+        return true
+    }
+
     func end() {
         guard !isEnded else { return }
         isEnded = true
@@ -73,8 +85,11 @@ final class BoxProcess {
     private func end(because error: any Error) -> BoxFault {
         isEnded = true
         close(channel.input)
-        let signal = Self.reap(pid)
-        return error is Patience.Lost ? .tookTooLong : .died(signal: signal)
+        guard !(error is Patience.Lost) else {
+            Self.reap(pid)
+            return .tookTooLong
+        }
+        return .died(signal: Self.reap(pid, patienceSeconds: 2))
     }
 
     private static func greeting(
@@ -93,16 +108,17 @@ final class BoxProcess {
     }
 
     /// Ends it if it has not ended, and waits for that.
+    ///
+    /// - Parameter patienceSeconds: for one that is dying of itself, to learn of what.
     /// - Returns: the signal it ended by, unless that was ours.
     @discardableResult
-    private static func reap(_ pid: Int32) -> Int32? {
+    private static func reap(_ pid: Int32, patienceSeconds: Double = 0) -> Int32? {
         var status: Int32 = 0
-        // One that has just died of itself is given the moment to say of what.
-        for _ in 0..<20 {
+        for _ in 0..<Int(patienceSeconds * 1000) {
             let found = waitpid(pid, &status, WNOHANG)
             if found == pid { return status & 0x7F == 0 ? nil : status & 0x7F }
             guard found == 0 else { return nil }
-            usleep(500)
+            usleep(1000)
         }
         kill(pid, SIGKILL)
         while waitpid(pid, &status, 0) < 0, errno == EINTR {}

@@ -10,15 +10,16 @@
 enum BoxWorker {
     /// Shuts this process in and answers questions until nobody asks any more.
     ///
-    /// - Parameter answer: gives what is said to a question; everything it needs has been opened already.
+    /// - Parameter answer: gives what is said to a question, behind ``BoxChannel/room``; everything it needs has been opened
+    ///   already.
     static func work(_ answer: ([UInt8]) -> [UInt8]) -> Never {
-        let channel = BoxChannel(input: 0, output: 1)
+        let channel = BoxChannel(input: 0, output: 1, isInside: true)
         // Without all that the kernel has this is no box, and nothing hostile is taken into it.
         guard let means = BoxDoor.shut() else { exit(71) }
         do {
             try channel.send(BoxChannel.room + [UInt8(truncatingIfNeeded: means.rawValue)])
             while true {
-                try channel.send(BoxChannel.room + answer(try channel.receive()))
+                try channel.send(answer(try channel.receive()))
             }
         } catch {
             // Nobody is there to be told.
@@ -30,15 +31,15 @@ enum BoxWorker {
     static func attempt(_ attempt: BoxAttempt) -> Never {
         work { _ in
             switch attempt {
-            case .escape(let way): return [BoxDoor.escape(way) ? 1 : 0]
+            case .escape(let way): return BoxChannel.room + [BoxDoor.escape(way) ? 1 : 0]
             case .spin:
                 var turns: UInt64 = 0
                 while turns != .max { turns &+= turns & 1 == 0 ? 1 : 2 }
-                return []
+                return BoxChannel.room
             case .hoard:
                 var hoard: [[UInt8]] = []
                 while hoard.count < 1024 { hoard.append(Array(repeating: 1, count: 1 << 20)) }
-                return [1]
+                return BoxChannel.room
             }
         }
     }

@@ -3,17 +3,23 @@
 /// The walk is a value of a few hundred bytes and at most ``mostHeldBytes`` of a piece that has only begun to come, so it
 /// can be put aside and taken up by anyone. How the file is cut makes no difference to what is found.
 public struct Walk: Sendable {
-    private var container: any ContainerWalk
-    /// What the container leaves aside is held against the signatures of what is no media.
-    private var scan = PieceScan()
+    private(set) var container: any ContainerWalk
+    private(set) var progress = Progress()
     /// What has come of a piece that is looked at only whole.
-    private var held: [UInt8] = []
-    private var wantedBytes = 1
-    private var idle: UInt64 = 0
-    private var length: UInt64 = 0
-    private var steps = 0
+    private(set) var held: [UInt8] = []
+
+    struct Progress: Sendable, BitwiseCopyable {
+        /// What the container leaves aside is held against the signatures of what is no media.
+        fileprivate(set) var scan = PieceScan()
+        fileprivate(set) var wantedBytes = 1
+        fileprivate(set) var idle: UInt64 = 0
+        fileprivate(set) var length: UInt64 = 0
+        fileprivate(set) var steps = 0
+        fileprivate(set) var isDone = false
+    }
+
     /// Nothing that is still to come can change what the container says, but for how much of it there is.
-    public private(set) var isDone = false
+    public var isDone: Bool { progress.isDone }
 
     static let mostHeldBytes = 4096
     /// A film of a day has not so many pieces, and a gigabyte of empty boxes is no reason to work longer.
@@ -25,11 +31,13 @@ public struct Walk: Sendable {
         self.container = container
     }
 
-    init(_ container: any ContainerWalk) {
+    init(_ container: any ContainerWalk, _ progress: Progress = Progress(), held: [UInt8] = []) {
         self.container = container
+        self.progress = progress
+        self.held = held
     }
 
-    private static func container(of mediaType: String) -> (any ContainerWalk)? {
+    static func container(of mediaType: String) -> (any ContainerWalk)? {
         switch mediaType {
         case "video/mp4", "video/x-m4v", "video/quicktime", "video/3gpp", "video/3gpp2": IsoWalk()
         case "audio/mp4", "audio/3gpp", "audio/3gpp2": IsoWalk()
@@ -63,20 +71,20 @@ public struct Walk: Sendable {
     }
 
     /// How many of the bytes to come will not be looked at: who can seek need not read them.
-    public var idleBytes: UInt64 { isAsleep ? .max : idle }
+    public var idleBytes: UInt64 { isAsleep ? .max : progress.idle }
 
     /// Nothing more will be looked at.
-    private var isAsleep: Bool { isDone && !scan.isBusy }
+    private var isAsleep: Bool { isDone && !progress.scan.isBusy }
 
     /// Nothing that is still to come makes the duration another, but for how much of it there is.
     public var durationIsFinal: Bool { isDone || container.durationIsFinal }
 
     /// The next bytes of the file.
     public mutating func feed(_ bytes: ArraySlice<UInt8>) {
-        length += UInt64(bytes.count)
+        progress.length += UInt64(bytes.count)
         guard !isAsleep else { return }
-        let unseen = Int(min(idle, UInt64(bytes.count)))
-        idle -= UInt64(unseen)
+        let unseen = Int(min(progress.idle, UInt64(bytes.count)))
+        progress.idle -= UInt64(unseen)
         guard unseen < bytes.count else { return }
         let rest = bytes.dropFirst(unseen)
         look(at: held.isEmpty ? rest : (held + rest)[...])
@@ -85,53 +93,54 @@ public struct Walk: Sendable {
     /// Says that so many bytes lie between what was fed and what will be: at most ``idleBytes``.
     public mutating func pass(_ count: UInt64) {
         let count = min(count, idleBytes)
-        length = length.addingReportingOverflow(count).overflow ? .max : length + count
-        if !isAsleep { idle -= count }
+        progress.length = progress.length.adding(count)
+        if !isAsleep { progress.idle -= count }
     }
 
     /// What is known by now; of the whole file once all of it was fed.
     public var findings: WalkFindings {
-        var findings = container.findings(length: length)
-        findings.payload = scan.found
+        var findings = container.findings(length: progress.length)
+        findings.payload = progress.scan.found
         return findings
     }
 
     private mutating func look(at window: ArraySlice<UInt8>) {
         var rest = window
-        while !isAsleep, rest.count >= wantedBytes {
-            steps += 1
-            switch step(Head(rest, isWhole: false), at: length - UInt64(rest.count)) {
-            case .pass(let count) where count > 0 && steps < Self.mostSteps:
+        while !isAsleep, rest.count >= progress.wantedBytes {
+            progress.steps += 1
+            switch step(Head(rest, isWhole: false), at: progress.length - UInt64(rest.count)) {
+            case .pass(let count) where count > 0 && progress.steps < Self.mostSteps:
                 let here = Int(min(count, UInt64(rest.count)))
                 rest = rest.dropFirst(here)
-                idle = count - UInt64(here)
-                wantedBytes = 1
-            case .hold(let count) where count > rest.count && count <= Self.mostHeldBytes: wantedBytes = count
+                progress.idle = count - UInt64(here)
+                progress.wantedBytes = 1
+            case .hold(let count) where count > rest.count && count <= Self.mostHeldBytes:
+                progress.wantedBytes = count
             default:
-                isDone = true
-                scan.stop()
+                progress.isDone = true
+                progress.scan.stop()
             }
         }
         held = isAsleep ? [] : Array(rest)
     }
 
     private mutating func step(_ window: Head, at position: UInt64) -> WalkStep {
-        if scan.isBusy { return scan.step(window) }
+        if progress.scan.isBusy { return progress.scan.step(window) }
         switch container.step(window, at: position) {
         case .skip(let count):
-            scan.begin(piece: count)
-            return count > 0 ? scan.step(window) : .done
+            progress.scan.begin(piece: count)
+            return count > 0 ? progress.scan.step(window) : .done
         case .ended:
-            isDone = true
-            scan.beginBehind()
-            return scan.step(window)
+            progress.isDone = true
+            progress.scan.beginBehind()
+            return progress.scan.step(window)
         case let step: return step
         }
     }
 }
 
 /// How a walk goes on after a look at a window.
-enum WalkStep: Sendable, Hashable {
+enum WalkStep: Sendable, Hashable, BitwiseCopyable {
     /// So many bytes from the window's start are done with, whether the window holds them or not. At least 1.
     case pass(UInt64)
     /// The same of a piece that is neither picture nor sound: a comment, padding, another program's notes. Its start is held
@@ -159,7 +168,7 @@ extension WalkStep {
 
 /// One container, taken apart a piece at a time: a pure step from what is remembered and a window of bytes to what is
 /// remembered next. What is remembered is bounded, and no length that a file declares is ever more than a number to skip.
-protocol ContainerWalk: Sendable {
+protocol ContainerWalk: Sendable, BitwiseCopyable {
     /// - Parameters:
     ///   - window: what lies at `position`, and all that was asked for. How much more it holds must make no difference.
     ///   - position: from the start of the file.

@@ -5,13 +5,13 @@ extension Tip {
     /// With what the metadata of its pictures and films say of time and place held against what the citizen says: a note at
     /// each, never a reason to refuse. A sound has no such metadata, so nothing is missed there.
     func compared(by calendar: OfficeCalendar) -> Tip {
-        let stated = occurredAt.flatMap(calendar.span(occurredAt:))
+        let stated = occurredAt.flatMap(calendar.meant(occurredAt:))
         guard stated != nil || position != nil else { return self }
         var tip = self
         for index in exhibits.indices where [.image, .video].contains(exhibits[index].family) {
             var findings = exhibits[index].findings
             if let stated {
-                findings = CaptureNote.compared(findings, to: stated) { calendar.latest(occurredAt: $0) }
+                findings = CaptureNote.compared(findings, to: stated) { calendar.meant(occurredAt: $0)?.upperBound }
             }
             if let position {
                 findings = PlaceNote.compared(
@@ -20,14 +20,5 @@ extension Tip {
             tip.exhibits[index].findings = findings
         }
         return tip
-    }
-}
-
-extension OfficeCalendar {
-    /// The first and the last moment that what a form says of the time of an event can mean: a whole day, or one moment.
-    func span(occurredAt text: String) -> ClosedRange<Moment>? {
-        guard let last = latest(occurredAt: text) else { return nil }
-        let first = CalendarDay(text).map(start(of:)) ?? last
-        return first <= last ? first...last : last...last
     }
 }

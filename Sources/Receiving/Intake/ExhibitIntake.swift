@@ -86,7 +86,7 @@ struct ExhibitIntake {
         current = nil
         if exhibit.bytes == 0, !exhibit.isNamed { try count(exhibit.part) }
         exhibit.bytes += Int64(bytes.count)
-        exhibit.examination?.feed(bytes)
+        await exhibit.examination?.feed(bytes)
         exhibit.pending.append(contentsOf: bytes)
         if exhibit.examination == nil, exhibit.pending.count >= inspector.headBytes {
             try await judge(&exhibit, isWhole: false)
@@ -117,9 +117,9 @@ struct ExhibitIntake {
         // An empty file input of a form that nobody filled in.
         if exhibit.bytes == 0 && !exhibit.isNamed { return }
         if exhibit.examination == nil { try await judge(&exhibit, isWhole: true) }
-        guard let examination = exhibit.examination else { return }
+        guard var examination = exhibit.examination else { return }
         // Only now all of it was seen: what its end says may still refuse it.
-        let examined = examination.result(by: inspector.formats)
+        let examined = await examination.result(by: inspector.formats)
         if case .refuse(let refusal) = examined.judgement { throw refusal.failure(part: exhibit.part) }
         try evidence?.see(exhibit.soFar(durationSeconds: examined.findings.durationSeconds))
         try await write(&exhibit)
@@ -137,34 +137,17 @@ struct ExhibitIntake {
     }
 
     private func judge(_ exhibit: inout Current, isWhole: Bool) async throws {
-        let judgement = await Self.judge(
-            inspector, exhibit.pending, isWhole: isWhole, declaredType: exhibit.declaredType,
+        let judgement = await inspector.judge(
+            head: exhibit.pending, isWhole: isWhole, declaredType: exhibit.declaredType,
             fileExtension: exhibit.fileExtension)
         switch judgement {
-        case .accept(let format, let marks):
+        case .accept(let examination):
             guard try hasRoom() else { throw Self.noRoom }
-            exhibit.examination = Examination(
-                format: format, marks: marks, head: exhibit.pending[...], isWhole: isWhole)
+            exhibit.examination = examination
             try await deposit.open()
         case .refuse(let refusal):
             throw refusal.failure(part: exhibit.part)
         }
-    }
-
-    /// libmagic takes up to a millisecond, which an event loop must not wait for.
-    static func judge(
-        _ inspector: Inspector, _ head: [UInt8], isWhole: Bool, declaredType: String? = nil,
-        fileExtension: String? = nil
-    ) async -> Judgement {
-        await withTaskExecutorPreference(globalConcurrentExecutor) {
-            await look(inspector, head, isWhole: isWhole, declaredType: declaredType, fileExtension: fileExtension)
-        }
-    }
-
-    private static func look(
-        _ inspector: Inspector, _ head: [UInt8], isWhole: Bool, declaredType: String?, fileExtension: String?
-    ) async -> Judgement {
-        inspector.judge(head: head[...], isWhole: isWhole, declaredType: declaredType, fileExtension: fileExtension)
     }
 
     private func write(_ exhibit: inout Current) async throws {

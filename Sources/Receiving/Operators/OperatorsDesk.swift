@@ -21,12 +21,14 @@ public struct OperatorsDesk: Service {
         public var saneAgeSeconds: Double
         /// Set when the ledger failed and the daemon is about to end.
         public var failure: @Sendable () -> Failure?
+        /// What holds those who look at files; nil where they are looked at without a box.
+        public var box: String?
         /// What forwarding has to say.
         public var lanes: @Sendable () -> [MetricFamily]
 
         public init(
             ledger: any OperatorLedger, calendar: OfficeCalendar, time: any TimeSource, counters: IntakeCounters,
-            saneAgeSeconds: Double, failure: @escaping @Sendable () -> Failure?,
+            saneAgeSeconds: Double, failure: @escaping @Sendable () -> Failure?, box: String? = nil,
             lanes: @escaping @Sendable () -> [MetricFamily]
         ) {
             self.ledger = ledger
@@ -35,6 +37,7 @@ public struct OperatorsDesk: Service {
             self.counters = counters
             self.saneAgeSeconds = saneAgeSeconds
             self.failure = failure
+            self.box = box
             self.lanes = lanes
         }
     }
@@ -83,6 +86,8 @@ struct DeskRoutes: Sendable {
             json.boolean(isReady)
             json.key("oldest_undelivered_seconds")
             json.number(age)
+            json.key("box")
+            json.string(sources.box ?? "none")
             json.key("because")
             json.string(failure.map(\.code.rawValue) ?? (isReady ? nil : "the-oldest-undelivered-tip-is-too-old"))
         }

@@ -63,18 +63,16 @@ struct UploadIntake: Sendable {
 
     private func exhibit(of upload: any Upload, _ number: Int) async throws -> Exhibit {
         let head = try await upload.read(inspector.headBytes, at: 0)
-        switch await ExhibitIntake.judge(inspector, head, isWhole: Int64(head.count) == upload.bytes) {
+        switch await inspector.judge(head: head, isWhole: Int64(head.count) == upload.bytes) {
         case .refuse(let refusal):
             throw refusal.failure(field: Self.field)
-        case .accept(let format, let marks):
+        case .accept(var examination):
+            let format = examination.format
             guard upload.bytes <= inspector.formats.maxBytes(format.family) else {
                 throw inspector.formats.refusal(.fileTooLarge).failure(field: Self.field)
             }
-            let examined = try await Self.examined(
-                upload,
-                Examination(
-                    format: format, marks: marks, head: head[...], isWhole: Int64(head.count) == upload.bytes)
-            ).result(by: inspector.formats)
+            try await Self.examine(upload, &examination)
+            let examined = await examination.result(by: inspector.formats)
             if case .refuse(let refusal) = examined.judgement { throw refusal.failure(field: Self.field) }
             return Exhibit(
                 number: number, mediaType: format.mediaType, bytes: upload.bytes, digest: try await upload.digest(),
@@ -85,18 +83,13 @@ struct UploadIntake: Sendable {
     private static let pieceBytes = 64 * 1024
 
     /// The look at an inline exhibit, but what it passes over is not read.
-    private static func examined(_ upload: any Upload, _ begun: Examination) async throws -> Examination {
-        var examination = begun
-        var position = examination.seenBytes
-        while position < upload.bytes {
-            let idle = examination.idleBytes(of: upload.bytes)
-            examination.pass(idle)
-            let piece = try await upload.read(pieceBytes, at: position + idle)
-            guard !piece.isEmpty else { break }
-            examination.feed(piece[...])
-            position = examination.seenBytes
+    private static func examine(_ upload: any Upload, _ examination: inout Examination) async throws {
+        while examination.seenBytes < upload.bytes {
+            examination.pass(examination.idleBytes(of: upload.bytes))
+            let piece = try await upload.read(pieceBytes, at: examination.seenBytes)
+            guard !piece.isEmpty else { return }
+            await examination.feed(piece[...])
         }
-        return examination
     }
 
     private static let field = FormFields.Name.upload.rawValue

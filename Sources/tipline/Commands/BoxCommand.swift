@@ -10,6 +10,6 @@ struct BoxCommand: ParsableCommand {
     var attempt: String?
 
     func run() throws {
-        guard BoxInside.run(attempting: attempt) else { throw ValidationError("There is no such attempt.") }
+        guard try BoxInside.run(attempting: attempt) else { throw ValidationError("There is no such attempt.") }
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Inspection
+import Logging
 import Tips
 
 struct InspectCommand: AsyncParsableCommand {
@@ -14,8 +15,11 @@ struct InspectCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await Outcome.of {
-            let inspector = try Inspector(formats: try Formats.load(directory: common.settings().rules), parallel: 1)
-            for file in files { print(Self.describe(inspector.inspect(file: file), inspector.formats)) }
+            let settings = try common.settings()
+            let logger = Logger(label: "inspect") { LineLog(label: $0, level: .warning, format: .text) }
+            let box = try settings.box.open(isProven: false, logger)
+            let inspector = Inspector(formats: try Formats.load(directory: settings.rules), box: box)
+            for file in files { print(Self.describe(await inspector.inspect(file: file), inspector.formats)) }
         }
     }
 

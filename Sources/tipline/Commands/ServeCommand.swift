@@ -33,7 +33,7 @@ struct ServeCommand: AsyncParsableCommand {
             fitConnections(&settings, logger)
             let daemon = try Daemon(settings: settings, logger: logger)
             let lanes = settings.lanes.map(\.name.name).joined(separator: ",")
-            let running = try await daemon.open(signals: [.sigterm, .sigint]) { tips, desk in
+            let running = try await daemon.open(signals: [.sigterm, .sigint], isBoxProven: true) { tips, desk in
                 logger.notice(
                     "ready",
                     metadata: ["tips": "\(tips)", "operators": "\(desk)", "lanes": "\(lanes)"])

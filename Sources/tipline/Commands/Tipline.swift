@@ -1,6 +1,5 @@
 import ArgumentParser
 
-@main
 struct Tipline: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "tipline",

@@ -58,6 +58,10 @@ struct Setting: Sendable {
         Setting("limits.body_time", "time", "30 s", "A body's time, before what its length earns it."),
         Setting("limits.body_rate", "size", "8 KiB", "The least a body must bring each second after that."),
         Setting(
+            "box.required", "true or false", "true",
+            "Without a box to look at files in, the daemon does not start; with false it looks itself, and says so."),
+        Setting("box.workers", "1 to 256", "2", "Files looked at at the same time, each by a process of its own."),
+        Setting(
             "retention.ended", "time or never", "30 d",
             "Text, contact and exhibits are erased so long after the last delivery ended."),
         Setting("retry.first", "time", "1 s", "The first wait after a failed attempt; it doubles, with full jitter."),

@@ -17,6 +17,7 @@ struct Settings: Sendable {
     var bounds: ReceptionSettings.Bounds
     var deadlines: ReceptionSettings.Deadlines
     var gate: GateSettings
+    var box: BoxSettings
     /// Nil: never erased.
     var erasedAfterSeconds: Double?
     var lanes: [Lane]
@@ -48,6 +49,9 @@ struct Settings: Sendable {
         bounds = reader.bounds()
         deadlines = reader.deadlines()
         gate = reader.gate()
+        box = BoxSettings(
+            isRequired: reader.read("box.required") { try $0.flag() } ?? true,
+            workers: reader.read("box.workers") { try $0.integer(in: 1...256) } ?? 1)
         erasedAfterSeconds = reader.timeOrNever("retention.ended")
         logLevel = reader.read("log.level") { try $0.choice(Logger.Level.self) } ?? .info
         logFormat = reader.read("log.format") { try $0.choice(LogFormat.self) } ?? .text

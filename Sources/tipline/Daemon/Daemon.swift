@@ -37,11 +37,15 @@ struct Daemon {
         var group: ServiceGroup
     }
 
-    /// Opens the spool and starts every service; `whenReady` hears the public and the operators' address.
+    /// Opens the box and the spool and starts every service; `whenReady` hears the public and the operators' address.
+    ///
+    /// - Parameter isBoxProven: every way out of the box is tried first.
     func open(
-        signals: [UnixSignal], whenReady: @escaping @Sendable (_ tips: ListenAddress, _ desk: ListenAddress) -> Void
+        signals: [UnixSignal], isBoxProven: Bool = false,
+        whenReady: @escaping @Sendable (_ tips: ListenAddress, _ desk: ListenAddress) -> Void
     ) async throws -> Running {
-        let inspector = try Inspector(formats: formats)
+        let box = try settings.box.open(isProven: isBoxProven, logger)
+        let inspector = Inspector(formats: formats, box: box)
         let embedded = try EmbeddedSpool.openForDaemon(settings.spool, now: time.now)
         note(embedded.findings)
         let sweep = Sweep(ledger: embedded.ledger, vault: embedded.vault)
@@ -60,7 +64,8 @@ struct Daemon {
             settings: receptionSettings, spool: spool, uploads: uploads, inspector: inspector, rules: rules, time: time,
             counters: counters, logger: logger, onListening: ready.tips)
         let desk = OperatorsDesk(
-            listen: settings.admin, sources: sources(embedded.ledger, dispatcher, counters, reception), logger: logger,
+            listen: settings.admin, sources: sources(embedded.ledger, dispatcher, counters, reception, box),
+            logger: logger,
             onListening: ready.desk)
         let upkeep = Upkeep(
             sweep: sweep, maySweep: embedded.findings.maySweep, erasedAfterSeconds: settings.erasedAfterSeconds,
@@ -85,11 +90,12 @@ struct Daemon {
     }
 
     private func sources(
-        _ ledger: SQLiteLedger, _ dispatcher: Dispatcher, _ counters: IntakeCounters, _ reception: Reception
+        _ ledger: SQLiteLedger, _ dispatcher: Dispatcher, _ counters: IntakeCounters, _ reception: Reception,
+        _ box: InspectionBox
     ) -> OperatorsDesk.Sources {
         OperatorsDesk.Sources(
             ledger: ledger, calendar: settings.calendar, time: time, counters: counters,
-            saneAgeSeconds: settings.readyAgeSeconds, failure: { ledger.failure },
+            saneAgeSeconds: settings.readyAgeSeconds, failure: { ledger.failure }, box: box.means?.description,
             lanes: { [gate = reception.metrics] in gate() + LaneMetrics.families(dispatcher.health) })
     }
 

@@ -1,0 +1,90 @@
+internal import Tips
+
+/// Looks at the bytes of files: what runs inside the box, and where there is no box in this very process.
+final class LookInside {
+    private let magic: MagicLibrary
+
+    /// Opens all that it needs, before the door is shut.
+    init() throws(Failure) {
+        magic = try MagicLibrary()
+    }
+
+    /// - Parameter message: a question.
+    /// - Returns: the answer, ready to be sent.
+    func answer(_ message: [UInt8]) -> [UInt8] {
+        (LookQuestion(message).map(answer) ?? .nothing).message
+    }
+
+    func answer(_ question: LookQuestion) -> LookAnswer {
+        switch question {
+        case .head(let head, let isWhole, let asksMagic): look(at: Head(head, isWhole: isWhole), asksMagic)
+        case .step(let position, let passed, let window): step(position, passed, window)
+        case .end(let position, let passed, let tail): end(position, passed, tail)
+        }
+    }
+
+    private func look(at head: Head, _ asksMagic: Bool) -> LookAnswer {
+        var facts = HeadFacts(own: Signature.mediaType(of: head))
+        guard facts.own != nil || asksMagic else {
+            // libmagic would take a millisecond over a text that nobody wants.
+            facts.other = OtherText.code(of: head.bytes)
+            return .head(facts, nil, nil)
+        }
+        facts.magic = magic.answer(for: head.bytes).spoken
+        facts.payload = PayloadScan.payload(inHead: head)
+        if facts.own == nil { facts.other = OtherText.code(of: head.bytes) }
+        guard let type = facts.own, var walk = Walk(mediaType: type) else {
+            return .head(facts, nil, head.isWhole ? findings(nil, head) : nil)
+        }
+        walk.feed(head.bytes)
+        return .head(facts, position(of: walk, type), head.isWhole ? findings(walk, head) : nil)
+    }
+
+    private func step(_ position: WalkPosition, _ passed: UInt64, _ window: ArraySlice<UInt8>) -> LookAnswer {
+        guard var walk = Walk(mediaType: position.mediaType, frozen: position.state) else { return .nothing }
+        walk.pass(passed)
+        walk.feed(window)
+        return .step(self.position(of: walk, position.mediaType))
+    }
+
+    private func end(_ position: WalkPosition?, _ passed: UInt64, _ tail: ArraySlice<UInt8>) -> LookAnswer {
+        let tail = Head(tail, isWhole: false)
+        guard let position else { return .end(findings(nil, tail)) }
+        guard var walk = Walk(mediaType: position.mediaType, frozen: position.state) else { return .nothing }
+        walk.pass(passed)
+        return .end(findings(walk, tail))
+    }
+
+    private func position(of walk: Walk, _ mediaType: String) -> WalkPosition {
+        WalkPosition(
+            mediaType: mediaType, state: walk.frozen, idleBytes: walk.idleBytes,
+            durationSeconds: walk.durationIsFinal ? walk.findings.durationSeconds : nil)
+    }
+
+    private func findings(_ walk: Walk?, _ tail: Head) -> WalkFindings {
+        var findings = walk?.findings ?? WalkFindings()
+        if findings.payload == nil {
+            findings.payload =
+                PayloadScan.payload(inTail: tail, isSeen: tail.isWhole) ?? payload(behind: findings, tail)
+        }
+        // Samsung's notes are read from the end of the file.
+        if findings.trailingBytes > 8, findings.trailer == nil, tail.has("SEFT", at: tail.count - 4) {
+            findings.trailer = .notes
+        }
+        return findings
+    }
+
+    /// What is a program only where it begins, in the little that lies behind the container's end.
+    private func payload(behind findings: WalkFindings, _ tail: Head) -> ForeignPayload? {
+        guard let length = Int(exactly: findings.trailingBytes), length > 0 else { return nil }
+        return tail.dropping(tail.count - length).flatMap(PayloadScan.payload(atStartOf:))
+    }
+}
+
+extension MagicAnswer {
+    /// As it may cross the wall: what is no name of a type names nothing.
+    fileprivate var spoken: MagicAnswer {
+        guard case .type(let type) = self, !MessageReader.isName(type) else { return self }
+        return .unknown
+    }
+}

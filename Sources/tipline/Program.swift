@@ -1,0 +1,20 @@
+import ArgumentParser
+import Dispatch
+import Foundation
+
+@main
+enum Program {
+    /// A worker of the box must have one thread when its door is shut: a thread that is already there would stay outside. A
+    /// main function that waits for something has more before it begins, so this one does not.
+    static func main() {
+        let arguments = CommandLine.arguments.dropFirst()
+        if arguments.first == BoxCommand.configuration.commandName {
+            return BoxCommand.main(Array(arguments.dropFirst()))
+        }
+        Task { @MainActor in
+            await Tipline.main()
+            exit(0)
+        }
+        dispatchMain()
+    }
+}
