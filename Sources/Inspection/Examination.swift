@@ -27,10 +27,12 @@ public struct Examination: Sendable {
         tail.append(piece)
     }
 
+    /// How far it has come.
+    public var seenBytes: Int64 { Int64(clamping: bytes) }
+
     /// How many of the bytes to come nobody need read, in a file of `length` bytes: its end is always looked at.
     public func idleBytes(of length: Int64) -> Int64 {
-        let seen = Int64(clamping: bytes)
-        let beforeTail = max(0, length - Int64(TailWindow.mostBytes) - seen)
+        let beforeTail = max(0, length - Int64(TailWindow.mostBytes) - seenBytes)
         return min(beforeTail, walk.map { Int64(clamping: $0.idleBytes) } ?? .max)
     }
 
@@ -48,13 +50,21 @@ public struct Examination: Sendable {
     public func result(by formats: Formats) -> Examined {
         var findings = walk?.findings ?? WalkFindings()
         let tail = Head(tail.bytes, isWhole: isWhole)
-        if findings.payload == nil { findings.payload = PayloadScan.payload(inTail: tail, isSeen: isWhole) }
+        if findings.payload == nil {
+            findings.payload = PayloadScan.payload(inTail: tail, isSeen: isWhole) ?? payload(behind: findings, tail)
+        }
         // Samsung's notes are read from the end of the file.
         if findings.trailingBytes > 8, findings.trailer == nil, tail.has("SEFT", at: tail.count - 4) {
             findings.trailer = .notes
         }
         return Examined(
             judgement: formats.judgement(of: format, marks: marks, findings), findings: findings)
+    }
+
+    /// What is a program only where it begins, in the little that lies behind the container's end.
+    private func payload(behind findings: WalkFindings, _ tail: Head) -> ForeignPayload? {
+        guard let length = Int(exactly: findings.trailingBytes), length > 0 else { return nil }
+        return tail.dropping(tail.count - length).flatMap(PayloadScan.payload(atStartOf:))
     }
 }
 

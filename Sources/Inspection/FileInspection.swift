@@ -41,7 +41,7 @@ extension Inspector {
             return finding(path, .refuse(formats.refusal(.fileTooLarge, mediaType: format.mediaType)), head: head)
         }
         var examination = Examination(format: format, marks: marks, head: head[...], isWhole: isWhole)
-        guard file.feed(to: &examination, from: Int64(head.count)) else {
+        guard file.feed(to: &examination) else {
             return finding(path, .refuse(formats.refusal(.unreadable)), head: [])
         }
         let examined = examination.result(by: formats)
@@ -104,17 +104,13 @@ private final class PlainFile {
     }
 
     /// Reads what is to be looked at and nothing else. False when the disk gives it no more.
-    func feed(to examination: inout Examination, from start: Int64) -> Bool {
-        var offset = start
-        while offset < length {
-            let idle = examination.idleBytes(of: length)
-            examination.pass(idle)
-            offset += idle
-            guard let window = read(at: offset, upTo: 65_536) else { return false }
+    func feed(to examination: inout Examination) -> Bool {
+        while examination.seenBytes < length {
+            examination.pass(examination.idleBytes(of: length))
+            guard let window = read(at: examination.seenBytes, upTo: 65_536) else { return false }
             // It became shorter meanwhile: what is there is the file.
             if window.isEmpty { return true }
             examination.feed(window[...])
-            offset += Int64(window.count)
         }
         return true
     }

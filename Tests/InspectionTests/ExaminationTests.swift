@@ -75,6 +75,15 @@ struct ExaminationTests {
         }
     }
 
+    @Test(
+        "What is a program only where it begins is met right behind the picture, however little it is",
+        arguments: [20, 900])
+    func small(length: Int) {
+        let java = [0xCA, 0xFE, 0xBA, 0xBE, 0, 0, 0, 61] + Media.zeros(length)
+        #expect(streamed(Pictures.jpeg(behind: java))?.judgement.refusal?.code == .foreignPayload)
+        #expect(streamed(Pictures.jpeg(behind: [1] + java))?.judgement.marks == [.bytesBehind])
+    }
+
     @Test("Sounds and films are held against the same, by their first and last 64 KiB")
     func films() {
         let film = Films.iso(Films.clock("mvhd", scale: 600, ticks: 7380), media: 200_000)

@@ -35,6 +35,7 @@ struct ProgramsTests {
         let starts: [([UInt8], ForeignPayload?)] = [
             (Media.text("#!/bin/sh\n"), .script), (Media.text("<HTML>"), .script),
             (Media.text("<!DOCTYPE html>"), .script), (Media.text("#! not"), nil),
+            (Media.text("*/=1;alert(1)"), .script),
             ([0xCA, 0xFE, 0xBA, 0xBE, 0, 0, 0, 61], .java), ([0xCA, 0xFE, 0xBA, 0xBE, 0, 0, 0, 2], .executable),
             ([0xCA, 0xFE, 0xBA, 0xBE, 9, 9, 9, 9], nil), ([0xCA, 0xFE, 0xBA, 0xBE], nil),
             ([0xCF, 0xFA, 0xED, 0xFE, 7], .executable), ([], nil),

@@ -89,13 +89,34 @@ struct MultipartIntakeTests {
         }
     }
 
+    @Test("What only its end shows refuses a file as well: cut, or an archive behind it, however long it is")
+    func refusedAtItsEnd() async throws {
+        try await LiveReception.with { live in
+            let zip: [UInt8] = [0x50, 0x4B, 5, 6, 0, 0, 0, 0, 1, 0, 1, 0, 60, 0, 0, 0, 60, 0, 0, 0, 0, 0]
+            for length in [3000, 300_000] {
+                let whole = Sample.jpeg(length)
+                for (body, code) in [(Array(whole.dropLast(400)), "picture-cut"), (whole + zip, "foreign-payload")] {
+                    let answer = try await live.ask(
+                        RawRequest.multipart([
+                            .field("content", "x"), .file("a.jpg", picture), .file("b.jpg", body), .field("place", "y"),
+                        ]))
+                    #expect(answer.status == 415)
+                    #expect(answer.code == code)
+                    #expect(answer.part == 3)
+                }
+            }
+            #expect(try await live.tips().isEmpty)
+            #expect(await eventually { live.exhibitFiles.isEmpty })
+        }
+    }
+
     @Test("A file that is on no list is 415 with its part, and takes the files before it along")
     func refused() async throws {
         try await LiveReception.with { live in
             let text = Array("#!/bin/sh\necho no picture at all\n".utf8)
             let svg = Array("<svg xmlns=\"http://www.w3.org/2000/svg\"/>".utf8)
             for (body, code) in [
-                (text, "format-not-accepted"), (svg, "format-not-accepted"), (Sample.jpeg(60), "no-media"),
+                (text, "format-not-accepted"), (svg, "scripted-picture"), (Sample.jpeg(60), "no-media"),
             ] {
                 let answer = try await live.ask(
                     RawRequest.multipart([

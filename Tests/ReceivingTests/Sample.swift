@@ -75,19 +75,26 @@ enum Sample {
         return head + box("mdat", noise(count - head.count - 8, seed: 4))
     }
 
-    /// A picture of `count` bytes by its head; the rest is noise that differs with `seed`.
+    /// A grey picture of `count` bytes, whole as far as its container goes; its data are noise that differs with `seed`.
     static func jpeg(_ count: Int, seed: UInt64 = 1) -> [UInt8] {
-        let head: [UInt8] = [
-            0xFF, 0xD8, 0xFF, 0xE0, 0, 16, 0x4A, 0x46, 0x49, 0x46, 0, 1, 1, 0, 0, 1, 0, 1, 0, 0, 0xFF, 0xDB, 0, 67, 0,
-        ]
-        return head + noise(count - head.count, seed: seed)
+        let head: [UInt8] =
+            [0xFF, 0xD8, 0xFF, 0xE0, 0, 16, 0x4A, 0x46, 0x49, 0x46, 0, 1, 1, 0, 0, 1, 0, 1, 0, 0, 0xFF, 0xDB, 0, 67, 0]
+            + [UInt8](repeating: 1, count: 64) + [0xFF, 0xC0, 0, 11, 8, 0, 8, 0, 8, 1, 1, 0x11, 0]
+            + [0xFF, 0xDA, 0, 8, 1, 1, 0, 0, 63, 0]
+        guard count > head.count + 2 else { return Array(head.prefix(count)) }
+        return head + noise(count - head.count - 2, seed: seed).map { min($0, 0xFE) } + [0xFF, 0xD9]
     }
 
+    /// Its one chunk of data is noise but for the first two bytes.
     static func png(_ count: Int) -> [UInt8] {
         let head: [UInt8] =
             [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13] + Array("IHDR".utf8)
             + [0, 0, 0, 8, 0, 0, 0, 8, 8, 2, 0, 0, 0, 0x4B, 0x6D, 0x29, 0xDC]
-        return head + noise(count - head.count, seed: 2)
+        let length = count - head.count - 24
+        guard length > 2 else { return Array(head.prefix(count)) }
+        let lengthBytes = (0..<4).map { UInt8(truncatingIfNeeded: length >> (24 - 8 * $0)) }
+        return head + lengthBytes + Array("IDAT".utf8) + [0x78, 0x01] + noise(length - 2, seed: 2) + [0, 0, 0, 0]
+            + [0, 0, 0, 0] + Array("IEND".utf8) + [0xAE, 0x42, 0x60, 0x82]
     }
 
     static func film(_ count: Int) -> [UInt8] {

@@ -79,11 +79,13 @@ struct UploadIntakeTests {
             let unfinished = try await live.tus.create(10)
             let text = try await live.tus.upload(Array("plain text, no picture".utf8))
             let large = try await live.tus.upload(Sample.jpeg(1_048_577))
+            let cut = try await live.tus.upload(Array(Sample.jpeg(400_000).dropLast(2)))
             let unknown = "/v1/uploads/aaaaaaaaaaaaaaaaaaaaaaaaaa"
             let refused: [(Int, String, [String])] = [
                 (422, "invalid-field", [unfinished]), (422, "invalid-field", [unknown]),
                 (422, "invalid-field", ["/v1/uploads/x"]), (422, "invalid-field", [path, path]),
-                (415, "format-not-accepted", [path, text]), (413, "file-too-large", [path, large]),
+                (415, "format-not-accepted", [path, text]), (415, "picture-cut", [path, cut]),
+                (413, "file-too-large", [path, large]),
             ]
             for (status, code, paths) in refused {
                 let answer = try await live.tus.tip(paths)

@@ -15,9 +15,12 @@ enum Programs {
         return nil
     }
 
-    /// Too short to be looked for anywhere: a line that names an interpreter, and the words Java and macOS begin with.
+    /// Too short to be looked for anywhere: a line that names an interpreter, the end of a comment that began with the
+    /// picture, and the words Java and macOS begin with.
     static func payload(atStartOf piece: Head) -> ForeignPayload? {
-        if piece.has("#!/") || piece.hasLetters("<html", at: 0) || piece.hasLetters("<!doctype html", at: 0) {
+        if piece.has("#!/") || piece.has("*/") || piece.hasLetters("<html", at: 0)
+            || piece.hasLetters("<!doctype html", at: 0)
+        {
             return .script
         }
         if piece.has([0xCA, 0xFE, 0xBA, 0xBE]) {

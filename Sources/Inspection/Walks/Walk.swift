@@ -99,10 +99,11 @@ public struct Walk: Sendable {
     private mutating func look(at window: ArraySlice<UInt8>) {
         var rest = window
         while !isAsleep, rest.count >= wantedBytes {
-            steps += 1
             switch step(Head(rest, isWhole: false), at: length - UInt64(rest.count)) {
             case .pass(let count) where count > 0 && steps < Self.mostSteps:
                 let here = Int(min(count, UInt64(rest.count)))
+                // One that takes all there is costs no more than its coming did.
+                if here < rest.count { steps += 1 }
                 rest = rest.dropFirst(here)
                 idle = count - UInt64(here)
                 wantedBytes = 1

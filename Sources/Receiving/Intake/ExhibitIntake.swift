@@ -22,24 +22,15 @@ struct ExhibitIntake {
         /// Bytes not yet written: the head until it is judged, then what has gathered since the last write.
         var pending: [UInt8] = []
         var bytes: Int64 = 0
-        var accepted: Accepted?
+        /// Once its head is accepted: the look at the rest of it, as it streams by.
+        var examination: Examination?
 
         /// A duration counts as soon as nothing that is still to come can change it.
-        var soFar: ExhibitSoFar {
-            let walk = accepted?.walk.flatMap { $0.durationIsFinal ? $0 : nil }
-            return soFar(durationSeconds: walk?.findings.durationSeconds)
-        }
+        var soFar: ExhibitSoFar { soFar(durationSeconds: examination?.durationSeconds) }
 
         func soFar(durationSeconds: Double?) -> ExhibitSoFar {
-            ExhibitSoFar(mediaType: accepted?.format.mediaType, bytes: bytes, durationSeconds: durationSeconds)
+            ExhibitSoFar(mediaType: examination?.format.mediaType, bytes: bytes, durationSeconds: durationSeconds)
         }
-    }
-
-    private struct Accepted {
-        var format: Format
-        var marks: [Mark]
-        /// Through its container as it streams by; nil where that is not walked.
-        var walk: Walk?
     }
 
     /// - Parameters:
@@ -84,13 +75,13 @@ struct ExhibitIntake {
         current = nil
         if exhibit.bytes == 0, !exhibit.isNamed { try evidence?.begin(part: exhibit.part) }
         exhibit.bytes += Int64(bytes.count)
-        exhibit.accepted?.walk?.feed(bytes)
+        exhibit.examination?.feed(bytes)
         exhibit.pending.append(contentsOf: bytes)
-        if exhibit.accepted == nil, exhibit.pending.count >= inspector.headBytes {
+        if exhibit.examination == nil, exhibit.pending.count >= inspector.headBytes {
             try await judge(&exhibit, isWhole: false)
         }
         let most =
-            exhibit.accepted.map { inspector.formats.maxBytes($0.format.family) } ?? inspector.formats.maxBytesOfAny
+            exhibit.examination.map { inspector.formats.maxBytes($0.format.family) } ?? inspector.formats.maxBytesOfAny
         guard exhibit.bytes <= most else {
             throw inspector.formats.refusal(.fileTooLarge).failure(part: exhibit.part)
         }
@@ -101,7 +92,7 @@ struct ExhibitIntake {
 
     /// Writes what has gathered, once the head is judged.
     mutating func flush() async throws {
-        guard var exhibit = current, exhibit.accepted != nil, exhibit.pending.count >= arrivals.writeBytes / 2 else {
+        guard var exhibit = current, exhibit.examination != nil, exhibit.pending.count >= arrivals.writeBytes / 2 else {
             return
         }
         current = nil
@@ -114,17 +105,18 @@ struct ExhibitIntake {
         current = nil
         // An empty file input of a form that nobody filled in.
         if exhibit.bytes == 0 && !exhibit.isNamed { return }
-        if exhibit.accepted == nil { try await judge(&exhibit, isWhole: true) }
-        let seconds = exhibit.accepted?.walk?.findings.durationSeconds
-        try evidence?.see(exhibit.soFar(durationSeconds: seconds))
+        if exhibit.examination == nil { try await judge(&exhibit, isWhole: true) }
+        guard let examination = exhibit.examination else { return }
+        // Only now all of it was seen: what its end says may still refuse it.
+        let examined = examination.result(by: inspector.formats)
+        if case .refuse(let refusal) = examined.judgement { throw refusal.failure(part: exhibit.part) }
+        try evidence?.see(exhibit.soFar(durationSeconds: examined.findings.durationSeconds))
         try await write(&exhibit)
         let closed = try await deposit.close()
-        guard let accepted = exhibit.accepted else { return }
         kept.append(
             Exhibit(
-                number: kept.count + 1, mediaType: accepted.format.mediaType, bytes: closed.bytes,
-                digest: closed.digest,
-                findings: accepted.marks.map(\.rawValue) + [seconds.flatMap(DurationNote.text)].compactMap { $0 }))
+                number: kept.count + 1, mediaType: examination.format.mediaType, bytes: closed.bytes,
+                digest: closed.digest, findings: examined.notes))
     }
 
     mutating func abandon() async {
@@ -140,9 +132,8 @@ struct ExhibitIntake {
         switch judgement {
         case .accept(let format, let marks):
             guard try hasRoom() else { throw Self.noRoom }
-            var walk = Walk(mediaType: format.mediaType)
-            walk?.feed(exhibit.pending[...])
-            exhibit.accepted = Accepted(format: format, marks: marks, walk: walk)
+            exhibit.examination = Examination(
+                format: format, marks: marks, head: exhibit.pending[...], isWhole: isWhole)
             try await deposit.open()
         case .refuse(let refusal):
             throw refusal.failure(part: exhibit.part)

@@ -195,7 +195,8 @@ struct TipIntake: Sendable {
             id: id, channel: form.channel, statedKind: form.statedKind, content: form.content,
             occurredAt: form.occurredAt,
             place: form.place, position: form.position, contact: form.contact, receivedAt: now,
-            receivedOn: settings.calendar.day(of: now), decision: decision, exhibits: arrived.exhibits)
+            receivedOn: settings.calendar.day(of: now), decision: decision, exhibits: arrived.exhibits
+        ).compared(by: settings.calendar)
         var evidence = arrived.evidence
         return try evidence?.settle(tip) ?? tip
     }

@@ -68,29 +68,33 @@ struct UploadIntake: Sendable {
             guard upload.bytes <= inspector.formats.maxBytes(format.family) else {
                 throw inspector.formats.refusal(.fileTooLarge).failure(field: Self.field)
             }
-            let seconds = try await Self.duration(of: upload, format, head)
+            let examined = try await Self.examined(
+                upload,
+                Examination(
+                    format: format, marks: marks, head: head[...], isWhole: Int64(head.count) == upload.bytes)
+            ).result(by: inspector.formats)
+            if case .refuse(let refusal) = examined.judgement { throw refusal.failure(field: Self.field) }
             return Exhibit(
                 number: number, mediaType: format.mediaType, bytes: upload.bytes, digest: try await upload.digest(),
-                findings: marks.map(\.rawValue) + [seconds.flatMap(DurationNote.text)].compactMap { $0 })
+                findings: examined.notes)
         }
     }
 
     private static let pieceBytes = 64 * 1024
 
-    /// What the container says of how long it plays: the walk of an inline exhibit, but what it passes over is not read.
-    private static func duration(of upload: any Upload, _ format: Format, _ head: [UInt8]) async throws -> Double? {
-        guard var walk = Walk(mediaType: format.mediaType) else { return nil }
-        walk.feed(head[...])
-        var position = Int64(head.count)
-        while position < upload.bytes, !walk.isDone {
-            let idle = min(walk.idleBytes, UInt64(upload.bytes - position))
-            walk.pass(idle)
-            position += Int64(idle)
-            let piece = try await upload.read(pieceBytes, at: position)
-            walk.feed(piece[...])
-            position += Int64(piece.count)
+    /// The look at an inline exhibit, but what it passes over is not read.
+    private static func examined(_ upload: any Upload, _ begun: Examination) async throws -> Examination {
+        var examination = begun
+        var position = examination.seenBytes
+        while position < upload.bytes {
+            let idle = examination.idleBytes(of: upload.bytes)
+            examination.pass(idle)
+            let piece = try await upload.read(pieceBytes, at: position + idle)
+            guard !piece.isEmpty else { break }
+            examination.feed(piece[...])
+            position = examination.seenBytes
         }
-        return walk.findings.durationSeconds
+        return examination
     }
 
     private static let field = FormFields.Name.upload.rawValue
