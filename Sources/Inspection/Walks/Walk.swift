@@ -78,8 +78,13 @@ public struct Walk: Sendable {
         let unseen = Int(min(idle, UInt64(bytes.count)))
         idle -= UInt64(unseen)
         guard unseen < bytes.count else { return }
-        let rest = bytes.dropFirst(unseen)
-        look(at: held.isEmpty ? rest : (held + rest)[...])
+        guard !held.isEmpty else { return look(at: bytes.dropFirst(unseen)) }
+        held.append(contentsOf: bytes.dropFirst(unseen))
+        // Nothing is moved while the piece is not there.
+        guard held.count >= wantedBytes else { return }
+        let window = held[...]
+        held = []
+        look(at: window)
     }
 
     /// Says that so many bytes lie between what was fed and what will be: at most ``idleBytes``.
