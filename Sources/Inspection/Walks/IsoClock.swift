@@ -72,7 +72,8 @@ struct IsoClock: Sendable, BitwiseCopyable {
 
     /// Fragments are missing that the film says it has: more than half a second of them, and a twentieth.
     var isShort: Bool {
-        guard isFragmented, let said = extent ?? index.seconds else { return false }
+        // A film may begin in one go and go on in fragments: then nobody knows how much of each.
+        guard isFragmented, let said = extent ?? index.seconds, tracks.duration == SIMD16() else { return false }
         return (fragments ?? 0) < said * 0.95 - 0.5
     }
 
