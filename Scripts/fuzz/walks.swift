@@ -10,6 +10,8 @@ private let types: [String] = {
     if let name = getenv("FUZZ_TYPE"), name[0] != 0 { return [String(cString: name)] }
     return [
         "video/mp4", "video/webm", "video/x-msvideo", "audio/wav", "audio/flac", "video/x-flv", "video/x-ms-asf",
+        "video/mp2t", "video/mpeg", "audio/mpeg", "audio/ac3", "audio/amr", "audio/amr-wb", "audio/aiff", "audio/ogg",
+        "audio/qcelp", "audio/x-wavpack", "audio/x-ape",
         "image/jpeg", "image/png", "image/gif", "image/webp", "image/bmp", "image/tiff", "image/heic", "image/jp2",
     ]
 }()

@@ -20,12 +20,17 @@ extension Head {
 
     /// Where two bytes next stand behind each other.
     func firstOffset(of first: UInt8, _ second: UInt8, from start: Int = 0) -> Int? {
-        var offset = start
-        while let found = firstOffset(of: first, from: offset) {
-            if self[found + 1] == second { return found }
-            offset = found + 1
+        guard start >= 0, start < count else { return nil }
+        return bytes.withUnsafeBytes { raw in
+            guard let base = raw.baseAddress else { return nil }
+            var offset = start
+            while let found = memchr(base + offset, Int32(first), raw.count - offset) {
+                offset = UnsafeRawPointer(found) - base + 1
+                guard offset < raw.count else { return nil }
+                if raw[offset] == second { return offset - 1 }
+            }
+            return nil
         }
-        return nil
     }
 
     /// How many bytes from `start` on are all the same.

@@ -76,10 +76,10 @@ extension Formats {
         let all: [(PolicyCase, Bool)] = [
             (.foreignPayload, findings.payload != nil),
             (.refersElsewhere, findings.refersElsewhere),
-            (.noMedia, findings.hasMedia == false),
             (.containerBroken, findings.ending == .broken),
-            (.tooManyPixels, isLarge),
             (cut, findings.ending == .cut),
+            (.noMedia, findings.hasMedia == false),
+            (.tooManyPixels, isLarge),
             (.tooLong, isLong),
             (.bytesBehind, findings.trailingBytes > 0 && findings.trailer == nil),
         ]

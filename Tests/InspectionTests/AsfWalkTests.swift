@@ -19,4 +19,28 @@ struct AsfWalkTests {
         #expect(duration(Media.zeros(200)) == nil)
         #expect(duration(Array(Films.asf(ticks: 1, buffered: 0).prefix(30)) + Media.zeros(100)) == nil)
     }
+
+    @Test("Packets that begin as packets do are something to see")
+    func packets() {
+        let found = Walked.findings("video/x-ms-asf", Recording.asf(packets: 5))
+        #expect(found.pixels == PixelSize(width: 320, height: 240))
+        #expect(found.tracks == TrackCount(video: 1, audio: 0))
+        #expect(found.hasMedia == true)
+        let whole = Recording.asf(packets: 5)
+        let empty = Array(whole.prefix(whole.count - 1000)) + Media.zeros(1000)
+        #expect(Walked.findings("video/x-ms-asf", empty).hasMedia == false)
+        #expect(Walked.findings("video/x-ms-asf", empty).ending == .broken)
+    }
+
+    @Test("Commands that open an address refer elsewhere")
+    func script() {
+        func object(_ text: String) -> [UInt8] {
+            let letters = text.utf8.flatMap { [$0, 0] as [UInt8] }
+            return [0x30, 0x1A, 0xFB, 0x1E, 0x62, 0x0B, 0xD0, 0x11, 0xA3, 0x9B, 0, 0xA0, 0xC9, 0x03, 0x48, 0xF6]
+                + Media.little(8, 24 + letters.count) + letters
+        }
+        #expect(
+            Walked.findings("video/x-ms-asf", Recording.asf(packets: 5, more: object("URLANDEXIT"))).refersElsewhere)
+        #expect(!Walked.findings("video/x-ms-asf", Recording.asf(packets: 5, more: object("TEXT"))).refersElsewhere)
+    }
 }

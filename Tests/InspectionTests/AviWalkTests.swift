@@ -41,4 +41,31 @@ struct AviWalkTests {
         #expect(duration(film) == nil)
         #expect(duration(Media.text("RIFF") + Media.zeros(4) + Media.text("WAVE") + film) == nil)
     }
+
+    @Test("Lengths of zero, no index and no padding are what cameras write")
+    func cameras() {
+        var film = Recording.avi(frames: 10)
+        film.replaceSubrange(4..<8, with: Media.zeros(4))
+        #expect(Walked.findings("video/x-msvideo", film).ending == .whole)
+        let header = Array(film.prefix(film.count - 8 - 160 - 10 * 84))
+        let frames = (0..<10).flatMap { _ in Media.text("00dc") + Media.little(4, 75) + Media.repeated([6], 75) }
+        let unpadded = Walked.findings("video/x-msvideo", header + frames)
+        #expect(unpadded.hasMedia == true)
+        #expect(unpadded.ending == .cut || unpadded.ending == .whole)
+        #expect(unpadded.trailingBytes == 0)
+    }
+
+    @Test("Another part of the film may follow, rests among the media are passed, and too many are none")
+    func parts() {
+        let film = Recording.avi(frames: 10)
+        let media = Films.chunk("LIST", Media.text("movi") + Films.chunk("00dc", Media.repeated([6], 90)))
+        let longer = film + Media.text("RIFF") + Media.little(4, media.count + 4) + Media.text("AVIX") + media
+        #expect(Walked.findings("video/x-msvideo", longer).trailingBytes == 0)
+        #expect(Walked.findings("video/x-msvideo", longer).ending == .whole)
+        let start = film.count - 168 - 840
+        let torn = Array(film.prefix(start)) + Media.repeated([1], 800) + Array(film.dropFirst(start + 800))
+        #expect(Walked.findings("video/x-msvideo", torn).ending == .broken)
+        let scratched = Array(film.prefix(start)) + Media.repeated([1], 100) + Array(film.dropFirst(start + 100))
+        #expect(Walked.findings("video/x-msvideo", scratched).ending == .whole)
+    }
 }

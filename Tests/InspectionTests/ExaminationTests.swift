@@ -104,9 +104,9 @@ struct ExaminationTests {
         "What is a program only where it begins is met right behind the picture, however little it is",
         arguments: [20, 900])
     func small(length: Int) async {
-        let java = [0xCA, 0xFE, 0xBA, 0xBE, 0, 0, 0, 61] + Media.zeros(length)
-        #expect(await streamed(Pictures.jpeg(behind: java))?.judgement.refusal?.code == .foreignPayload)
-        #expect(await streamed(Pictures.jpeg(behind: [1] + java))?.judgement.marks == [.bytesBehind])
+        let shell = Media.text("#!/bin/sh\nid\n") + Media.repeated([10], length)
+        #expect(await streamed(Pictures.jpeg(behind: shell))?.judgement.refusal?.code == .foreignPayload)
+        #expect(await streamed(Pictures.jpeg(behind: [1] + shell))?.judgement.marks == [.bytesBehind])
     }
 
     @Test("Sounds and films are held against the same, by their first and last 64 KiB")

@@ -22,4 +22,25 @@ struct FlvWalkTests {
         #expect(duration(Films.tag(9, at: 40)) == nil)
         #expect(Walked.duration("video/x-flv", Media.zeros(40)) == nil)
     }
+
+    @Test("A film that plays much less than it says was cut, and one that ends within a tag")
+    func cut() {
+        let film = Recording.flv(frames: 100)
+        let found = Walked.findings("video/x-flv", film)
+        #expect(found.ending == .whole)
+        #expect(found.pixels == PixelSize(width: 320, height: 240))
+        #expect(found.tracks == TrackCount(video: 1, audio: 0))
+        #expect(Walked.findings("video/x-flv", Array(film.dropLast(115 * 50))).ending == .cut)
+        #expect(Walked.findings("video/x-flv", Array(film.dropLast(50))).ending == .cut)
+        #expect(Walked.findings("video/x-flv", film + Media.zeros(90)).trailingBytes == 90)
+    }
+
+    @Test("What only describes the codec is no frame")
+    func description() {
+        let avc: [UInt8] = [9] + Media.big(3, 40) + Media.zeros(7) + [0x17, 0] + Media.zeros(38) + Media.big(4, 51)
+        #expect(Walked.findings("video/x-flv", Films.flv(avc)).hasMedia == false)
+        var frame = avc
+        frame[12] = 1
+        #expect(Walked.findings("video/x-flv", Films.flv(avc + frame)).hasMedia == true)
+    }
 }

@@ -51,9 +51,12 @@ struct FrameWalkTests {
         #expect(findings(frames + Media.text("LYRICSBEGIN and so on")).trailingBytes == 10)
     }
 
-    @Test("What turns out to be AAC behind a long tag is walked as what it is")
+    @Test("What turns out to be AAC or FLAC behind a long tag is walked as what it is")
     func behindTag() {
         #expect(findings(Media.id3(Media.zeros(300)) + Media.repeated(Media.adtsFrame, 5)).hasMedia == true)
+        let flac = findings(Media.id3(Media.zeros(300)) + Recording.flac(frames: 6))
+        #expect(flac.ending == .whole)
+        #expect(flac.durationSeconds == 6 * 4096.0 / 44_100)
     }
 
     @Test("One frame alone may be chance")

@@ -79,4 +79,38 @@ struct IsoWalkTests {
         #expect(duration(Films.iso(Media.box("udta", mvhd))) == nil)
         #expect(duration(Films.iso(Media.box("moov", mvhd))) == nil)
     }
+
+    @Test("Media that go on to the end of the file are whole there")
+    func open() {
+        var film = Recording.iso("isom", [Recording.track("vide")])
+        film.replaceSubrange(film.count - 408..<film.count - 404, with: Media.zeros(4))
+        let found = Walked.findings("video/mp4", film)
+        #expect(found.ending == .whole)
+        #expect(found.hasMedia == true)
+    }
+
+    @Test("A table that did not come whole is none, and media without one are nothing to see")
+    func tableless() {
+        let film = Recording.iso("isom", [Recording.track("vide")], isBehind: true)
+        for length in stride(from: 450, to: film.count, by: 7) {
+            let found = Walked.findings("video/mp4", Array(film.prefix(length)))
+            #expect(found.hasMedia == false)
+            #expect(found.ending == .cut)
+        }
+        #expect(
+            Walked.findings("video/mp4", Media.ftyp("isom", "isom") + Media.repeated([0xC3], 900)).ending == .broken)
+    }
+
+    @Test("Boxes behind the media that nobody knows are passed, and what is no box is behind the end")
+    func behind() {
+        let film = Recording.iso("isom", [Recording.track("vide")])
+        let noted = Walked.findings("video/mp4", film + Media.box("sefd", Media.zeros(40)))
+        #expect(noted.ending == .whole)
+        #expect(noted.trailingBytes == 0)
+        for rest in [Media.zeros(90), Media.text("%PDF-1.4 and so on"), [1, 2, 3, 4, 5, 6, 7, 8, 9]] {
+            let found = Walked.findings("video/mp4", film + rest)
+            #expect(found.ending == .whole)
+            #expect(found.trailingBytes == UInt64(rest.count))
+        }
+    }
 }

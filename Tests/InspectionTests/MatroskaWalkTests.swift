@@ -51,4 +51,29 @@ struct MatroskaWalkTests {
         #expect(duration(Media.zeros(50) + film) == nil)
         #expect(duration(Films.element([0xEC], []) + film) == nil)
     }
+
+    @Test("Pictures and sound count where a track names them, and the day is told from 2001")
+    func found() {
+        let day = Films.element([0x44, 0x61], Media.big(8, 86_400 * 1_000_000_000))
+        let film = Films.matroska(
+            Films.information(Films.duration(3000.0), day), Recording.matroskaTrack,
+            Films.cluster(at: 0, Films.block(0)))
+        let found = Walked.findings("video/webm", film)
+        #expect(found.hasMedia == true)
+        #expect(found.tracks == TrackCount(video: 1, audio: 0))
+        #expect(found.pixels == PixelSize(width: 320, height: 240))
+        #expect(found.captured == CaptureTime(wallSeconds: 978_393_600, offsetMinutes: 0))
+        let trackless = Films.matroska(Films.cluster(at: 0, Films.block(0)))
+        #expect(Walked.findings("video/webm", trackless).hasMedia == false)
+        let blockless = Films.matroska(Films.information(Films.duration(3000.0)), Recording.matroskaTrack)
+        #expect(Walked.findings("video/webm", blockless).hasMedia == false)
+    }
+
+    @Test("A long film that says how long it is is passed cluster by cluster")
+    func long() {
+        let clusters = (0..<90).flatMap { Films.cluster(at: $0 * 1000, Films.block(0), Films.block(500)) }
+        let film = Films.matroska(Films.information(Films.duration(90_000.0)), Recording.matroskaTrack, clusters)
+        #expect(Walked.findings("video/webm", film).durationSeconds == 90)
+        #expect(Walked.findings("video/webm", Array(film.dropLast(10))).ending == .cut)
+    }
 }

@@ -26,6 +26,10 @@ struct PngWalkTests {
         ("another chunk first", signature + Pictures.chunk("tEXt", [1]), .broken),
         ("a name that is none", Pictures.png(before: Pictures.chunk("a b!", [])), .broken),
         ("a length that cannot be", Pictures.png(before: Media.big(4, 0x8000_0000) + Media.text("tEXt")), .broken),
+        (
+            "colours with a wrong checksum",
+            Pictures.png(before: Pictures.chunk("PLTE", [1, 2, 3]).dropLast(1) + [0x55]), .broken
+        ),
         ("colours of two bytes", Pictures.png(before: Pictures.chunk("PLTE", [1, 2])), .broken),
         ("a header with a wrong checksum", signature + Pictures.header().dropLast(1) + [0], .broken),
         (
@@ -39,6 +43,9 @@ struct PngWalkTests {
     func faulty(index: Int) {
         #expect(walk(Self.wrong[index].1).ending == Self.wrong[index].2, "\(Self.wrong[index].0)")
     }
+
+    @Test("Colours are taken")
+    func colours() { #expect(walk(Pictures.png(before: Pictures.chunk("PLTE", [1, 2, 3]))).ending == .whole) }
 
     @Test("Nineteen bytes of data cannot be a picture of a million rows, however well they are packed")
     func impossible() {

@@ -47,7 +47,7 @@ struct Recording: Sendable {
         Recording(type: "video/mp2t", bytes: transport(frames: 12), hasEnd: false),
         Recording(type: "video/mp2t", what: "with time codes", bytes: transport(frames: 12, before: 4), hasEnd: false),
         Recording(type: "video/mpeg", bytes: program(packs: 8), hasEnd: false),
-        Recording(type: "video/x-flv", bytes: flv(frames: 50)),
+        Recording(type: "video/x-flv", bytes: flv(frames: 50), hasEnd: false),
         Recording(type: "video/x-ms-asf", bytes: asf(packets: 5)),
     ]
 }

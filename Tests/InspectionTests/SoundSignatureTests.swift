@@ -36,4 +36,21 @@ struct SoundSignatureTests {
     func film() {
         #expect(type(Media.ogg([0x80] + Media.text("theora") + Media.zeros(100))) == nil)
     }
+
+    @Test("A station that was recorded begins within a frame")
+    func joined() {
+        let rest = Media.repeated([0x81, 0x02], 70)
+        #expect(type(rest + Media.repeated(Media.mpegFrame, 7)) == "audio/mpeg")
+        #expect(type(rest + Media.repeated(Media.adtsFrame, 7)) == "audio/aac")
+        #expect(type(rest + Media.repeated(Media.mpegFrame, 4)) == nil)
+    }
+
+    @Test("A skeleton may stand before the sound in Ogg")
+    func skeleton() {
+        let skeleton = Recording.page(Media.text("fishead\0") + Media.zeros(56), flags: 2, granule: 0, serial: 9)
+        #expect(type(skeleton + Recording.opus(pages: 2)) == "audio/ogg")
+        #expect(type(skeleton) == nil)
+        let film = Recording.page([0x80] + Media.text("theora") + Media.zeros(30), flags: 2, granule: 0, serial: 9)
+        #expect(type(film + Recording.opus(pages: 2)) == nil)
+    }
 }

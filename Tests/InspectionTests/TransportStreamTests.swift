@@ -26,4 +26,13 @@ struct TransportStreamTests {
         bytes[188 * 3] = 0x46
         #expect(!TransportStream.isAtStart(of: Head(bytes[...], isWhole: false)))
     }
+
+    @Test("A recorder that came in within a packet leaves the rest of it, unless that is text")
+    func joined() {
+        let rest = Media.repeated([0xC3, 0x01], 40)
+        func isStream(_ bytes: [UInt8]) -> Bool { TransportStream.isAtStart(of: Head(bytes[...], isWhole: true)) }
+        #expect(isStream(rest + packets(12)))
+        #expect(!isStream(rest + packets(8)))
+        #expect(!isStream(Media.text("<html><script>alert(1)</script>") + packets(12)))
+    }
 }

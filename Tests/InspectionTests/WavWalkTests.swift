@@ -40,4 +40,31 @@ struct WavWalkTests {
         #expect(duration(Media.text("RIFF") + Media.zeros(4) + Media.text("WAVE") + data) == nil)
         #expect(duration(Media.text("RIFF") + Media.zeros(4) + Media.text("AVI ") + data) == nil)
     }
+
+    @Test("The day a broadcaster recorded it, wherever that stands")
+    func captured() {
+        let text = Media.zeros(320) + Media.text("2024-03-0109:05:07") + Media.zeros(264)
+        let film = Films.wav() + Films.chunk("bext", text) + Films.chunk("data", Media.zeros(8000))
+        let time = CaptureTime(wallSeconds: 1_709_283_907, offsetMinutes: nil)
+        #expect(Walked.findings("audio/wav", film).captured == time)
+    }
+
+    @Test("Without a format, or with one that cannot be, there is nothing to hear")
+    func stubs() {
+        let data = Films.chunk("data", Media.zeros(8000))
+        let head = Media.text("RIFF") + Media.zeros(4) + Media.text("WAVE")
+        #expect(Walked.findings("audio/wav", head + data).hasMedia == false)
+        #expect(Walked.findings("audio/wav", head + data).ending == .broken)
+        #expect(Walked.findings("audio/wav", Films.wav(rate: 0) + data).hasMedia == false)
+        #expect(Walked.findings("audio/wav", Films.wav() + Films.chunk("data", [])).hasMedia == false)
+        let empty = Films.wav() + Films.chunk("data", []) + Films.chunk("LIST", Media.zeros(100))
+        #expect(Walked.findings("audio/wav", empty).hasMedia == false)
+    }
+
+    @Test("Coded sound says how many samples it has")
+    func coded() {
+        let fact = Films.chunk("fact", Media.little(4, 16_000))
+        let film = Films.wav(average: 9999, code: 0x11) + fact + Films.chunk("data", Media.zeros(8000))
+        #expect(Walked.findings("audio/wav", film).durationSeconds == 2)
+    }
 }

@@ -12,18 +12,25 @@ enum Programs {
             if isPE(piece, at: found) { return .executable }
             offset = found + 1
         }
+        offset = 0
+        while let found = piece.firstOffset(of: 0xCA, 0xFE, from: offset) {
+            if isJava(piece, at: found) { return .java }
+            offset = found + 1
+        }
         return nil
     }
 
-    /// Too short to be looked for anywhere: a line that names an interpreter, and the words Java and macOS begin with.
+    /// Too short to be looked for anywhere: a line that names an interpreter, the end of a comment that began with the
+    /// picture, and the words that macOS begins with.
     static func payload(atStartOf piece: Head) -> ForeignPayload? {
-        if piece.has("#!/") || piece.hasLetters("<html", at: 0) || piece.hasLetters("<!doctype html", at: 0) {
+        if piece.has("#!/") || piece.has("*/") || piece.hasLetters("<html", at: 0)
+            || piece.hasLetters("<!doctype html", at: 0)
+        {
             return .script
         }
-        if piece.has([0xCA, 0xFE, 0xBA, 0xBE]) {
-            // The version of a class, 45 for Java 1.1; or of a universal program how many there are in it.
-            guard let version = piece.bigEndian(4, at: 4) else { return nil }
-            return (45...100).contains(version & 0xFFFF) ? .java : version < 20 ? .executable : nil
+        // A universal program says how many there are in it, where a class has its version.
+        if piece.has([0xCA, 0xFE, 0xBA, 0xBE]), let count = piece.bigEndian(4, at: 4), (1..<20).contains(count) {
+            return .executable
         }
         let machO: [[UInt8]] = [
             [0xCF, 0xFA, 0xED, 0xFE], [0xCE, 0xFA, 0xED, 0xFE], [0xFE, 0xED, 0xFA, 0xCF], [0xFE, 0xED, 0xFA, 0xCE],
@@ -63,6 +70,14 @@ enum Programs {
             return false
         }
         return (1...2).contains(width) && (1...2).contains(order) && piece[offset + 6] == 1
+    }
+
+    /// A class by its version, 45 for Java 1.1, and the first of its constants (JVM specification, 4.1 and 4.4).
+    private static func isJava(_ piece: Head, at offset: Int) -> Bool {
+        guard piece.has([0xCA, 0xFE, 0xBA, 0xBE], at: offset), let minor = piece.bigEndian(2, at: offset + 4),
+            let major = piece.bigEndian(2, at: offset + 6), let tag = piece[offset + 10]
+        else { return false }
+        return (minor <= 3 || minor == 0xFFFF) && (45...100).contains(major) && (1...20).contains(tag)
     }
 
     /// The header of a Windows program, with one of the machines there are (PE format, Microsoft).

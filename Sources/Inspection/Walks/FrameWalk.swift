@@ -27,6 +27,8 @@ struct FrameWalk: ContainerWalk, BitwiseCopyable {
     /// Of the last frame or tag.
     private var end: UInt64 = 0
     private var isInLyrics = false
+    /// Behind a long tag nobody has looked yet: it may be this as well.
+    private var flac: FlacWalk?
 
     private struct Lone {
         var length: UInt64 = 0
@@ -39,6 +41,8 @@ struct FrameWalk: ContainerWalk, BitwiseCopyable {
 
     init(_ stream: Stream) { self.stream = stream }
 
+    var durationIsFinal: Bool { flac?.durationIsFinal ?? false }
+
     private var headBytes: Int { stream == .dolby ? 6 : 7 }
 
     private func header(_ window: Head, _ offset: Int) -> SoundFrame.Header? {
@@ -50,6 +54,12 @@ struct FrameWalk: ContainerWalk, BitwiseCopyable {
 
     /// As many frames as the window shows the heads of: one by one they come to the same.
     mutating func step(_ window: Head, at position: UInt64) -> WalkStep {
+        if isBehindTag(position), window.has("fLaC") { flac = FlacWalk() }
+        if var other = flac {
+            let step = other.step(window, at: position)
+            flac = other
+            return step
+        }
         var offset = 0
         var wanted = headBytes
         while offset < window.count {
@@ -77,6 +87,10 @@ struct FrameWalk: ContainerWalk, BitwiseCopyable {
         close(at: position.adding(length))
         next = end
         return .skip(length)
+    }
+
+    private func isBehindTag(_ position: UInt64) -> Bool {
+        flac == nil && frames == 0 && run == 0 && position > 0 && position == end
     }
 
     private enum Look {
@@ -185,6 +199,7 @@ struct FrameWalk: ContainerWalk, BitwiseCopyable {
     }
 
     func findings(length: UInt64) -> WalkFindings {
+        if let flac { return flac.findings(length: length) }
         // The last frame may have only begun.
         let isCut = end > length || run == 1 && next > length
         let hasMedia = frames > (end > length ? 1 : 0) && soundBytes > Self.leastBytes

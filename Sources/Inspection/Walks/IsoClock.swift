@@ -70,10 +70,11 @@ struct IsoClock: Sendable, BitwiseCopyable {
         return said ?? longest { $0.duration[$1].seconds(perSecond: UInt64($0.scale[$1])) }
     }
 
-    /// Fragments are missing that the film says it has: more than a second of them, and a twentieth.
+    /// Fragments are missing that the film says it has: more than half a second of them, and a twentieth.
     var isShort: Bool {
-        guard isFragmented, let said = extent ?? index.seconds else { return false }
-        return (fragments ?? 0) < said * 0.95 - 1
+        // A film may begin in one go and go on in fragments: then nobody knows how much of each.
+        guard isFragmented, let said = extent ?? index.seconds, tracks.duration == SIMD16() else { return false }
+        return (fragments ?? 0) < said * 0.95 - 0.5
     }
 
     private var fragments: Double? { longest { $0.seconds($1) } }

@@ -11,6 +11,8 @@ struct IsoWalk: ContainerWalk, BitwiseCopyable {
     private var stop: UInt64?
     /// The last box at that level, if it is none of those we know.
     private var stranger: UInt64?
+    /// Where the last box at that level ends; nil for one that goes on to the end of the file.
+    private var lastEnd: UInt64?
     private var movieIsRead = false
 
     /// The rows of a box that is all rows, as many as it has room for.
@@ -61,6 +63,7 @@ struct IsoWalk: ContainerWalk, BitwiseCopyable {
             return .ended
         }
         stranger = isKnown ? nil : position
+        lastEnd = box.length == .max ? nil : position.adding(length)
         layout.pass(box.kind, from: position, body: position.adding(box.body), to: position.adding(length))
         return step(to: box, length, window, at: position)
     }
@@ -136,7 +139,7 @@ struct IsoWalk: ContainerWalk, BitwiseCopyable {
         let end = stop ?? (next > length ? stranger : nil) ?? min(next, length)
         let trailing = length - min(end, length)
         guard layout.hasMovie, layout.hasMediaBox else { return (stop == nil ? .cut : .broken, trailing) }
-        let endsInside = stop == nil && (next > length && stranger == nil || open.depth > 0 && open.end > length)
+        let endsInside = stop == nil && stranger == nil && lastEnd.map { $0 > length } ?? false
         return (endsInside || layout.reachesBehind(length) || clock.isShort ? .cut : .whole, trailing)
     }
 }

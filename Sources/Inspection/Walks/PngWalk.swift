@@ -50,7 +50,10 @@ struct PngWalk: ContainerWalk, BitwiseCopyable {
             }
             dataBytes = dataBytes.adding(length)
         case "fdAT": break
-        case "PLTE": if length % 3 != 0 || length > 768 { return fail() }
+        case "PLTE":
+            guard length % 3 == 0, length <= 768 else { return fail() }
+            guard window.count >= Int(whole) else { return .hold(Int(whole)) }
+            guard Self.agrees(window.prefix(Int(whole))) else { return fail() }
         case "IEND":
             end = position.adding(whole)
             return length == 0 ? .pass(whole) : fail()
@@ -73,10 +76,16 @@ struct PngWalk: ContainerWalk, BitwiseCopyable {
         return word >> 8 & 15 == 8 && word % 31 == 0
     }
 
+    /// A whole chunk and its checksum. The data's own is not asked: they are not read.
+    private static func agrees(_ chunk: Head) -> Bool {
+        guard let sum = chunk.bigEndian(4, at: chunk.count - 4), let named = chunk.prefix(chunk.count - 4).dropping(4)
+        else { return false }
+        return UInt64(Checksum.crc32(named)) == sum
+    }
+
     private mutating func readHeader(_ chunk: Head) -> Bool {
         guard let width = chunk.bigEndian(4, at: 8), let height = chunk.bigEndian(4, at: 12), let depth = chunk[16],
-            let colour = chunk[17], let interlace = chunk[20], let sum = chunk.bigEndian(4, at: 21),
-            let fields = chunk.dropping(4)?.prefix(17)
+            let colour = chunk[17], let interlace = chunk[20]
         else { return false }
         let samples: (depths: Set<UInt8>, count: UInt64)
         switch colour {
@@ -88,7 +97,7 @@ struct PngWalk: ContainerWalk, BitwiseCopyable {
         default: return false
         }
         guard width > 0, height > 0, width < 1 << 31, height < 1 << 31, samples.depths.contains(depth),
-            chunk[18] == 0, chunk[19] == 0, interlace <= 1, UInt64(Checksum.crc32(fields)) == sum
+            chunk[18] == 0, chunk[19] == 0, interlace <= 1, Self.agrees(chunk)
         else { return false }
         pixels = PixelSize(width: width, height: height)
         rowBytes = 1 + (width * samples.count * UInt64(depth) + 7) / 8

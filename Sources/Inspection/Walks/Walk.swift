@@ -86,8 +86,13 @@ public struct Walk: Sendable {
         let unseen = Int(min(progress.idle, UInt64(bytes.count)))
         progress.idle -= UInt64(unseen)
         guard unseen < bytes.count else { return }
-        let rest = bytes.dropFirst(unseen)
-        look(at: held.isEmpty ? rest : (held + rest)[...])
+        guard !held.isEmpty else { return look(at: bytes.dropFirst(unseen)) }
+        held.append(contentsOf: bytes.dropFirst(unseen))
+        // Nothing is moved while the piece is not there.
+        guard held.count >= progress.wantedBytes else { return }
+        let window = held[...]
+        held = []
+        look(at: window)
     }
 
     /// Says that so many bytes lie between what was fed and what will be: at most ``idleBytes``.
@@ -107,10 +112,11 @@ public struct Walk: Sendable {
     private mutating func look(at window: ArraySlice<UInt8>) {
         var rest = window
         while !isAsleep, rest.count >= progress.wantedBytes {
-            progress.steps += 1
             switch step(Head(rest, isWhole: false), at: progress.length - UInt64(rest.count)) {
             case .pass(let count) where count > 0 && progress.steps < Self.mostSteps:
                 let here = Int(min(count, UInt64(rest.count)))
+                // One that takes all there is costs no more than its coming did.
+                if here < rest.count { progress.steps += 1 }
                 rest = rest.dropFirst(here)
                 progress.idle = count - UInt64(here)
                 progress.wantedBytes = 1
