@@ -20,7 +20,7 @@ struct ExhibitIntake {
         var fileExtension: String?
         var isNamed: Bool
         /// Bytes not yet written: the head until it is judged, then what has gathered since the last write.
-        var pending: [UInt8] = []
+        var pending: ArraySlice<UInt8> = []
         var bytes: Int64 = 0
         var accepted: Accepted?
 
@@ -30,12 +30,26 @@ struct ExhibitIntake {
             return soFar(durationSeconds: walk?.findings.durationSeconds)
         }
 
+        /// A piece that is alone is not copied.
+        mutating func gather(_ bytes: ArraySlice<UInt8>, for writeBytes: Int) {
+            if pending.isEmpty { return pending = bytes }
+            if accepted != nil { pending.reserveCapacity(2 * writeBytes) }
+            pending.append(contentsOf: bytes)
+        }
+
+        /// - Precondition: all that came is still pending.
+        mutating func accept(_ accepted: Accepted) {
+            self.accepted = accepted
+            self.accepted?.walk = Walk(mediaType: accepted.format.mediaType)
+            self.accepted?.walk?.feed(pending)
+        }
+
         func soFar(durationSeconds: Double?) -> ExhibitSoFar {
             ExhibitSoFar(mediaType: accepted?.format.mediaType, bytes: bytes, durationSeconds: durationSeconds)
         }
     }
 
-    private struct Accepted {
+    private struct Accepted: Sendable {
         var format: Format
         var marks: [Mark]
         /// Through its container as it streams by; nil where that is not walked.
@@ -85,9 +99,9 @@ struct ExhibitIntake {
         if exhibit.bytes == 0, !exhibit.isNamed { try evidence?.begin(part: exhibit.part) }
         exhibit.bytes += Int64(bytes.count)
         exhibit.accepted?.walk?.feed(bytes)
-        exhibit.pending.append(contentsOf: bytes)
+        exhibit.gather(bytes, for: arrivals.writeBytes)
         if exhibit.accepted == nil, exhibit.pending.count >= inspector.headBytes {
-            try await judge(&exhibit, isWhole: false)
+            try await judge(&exhibit)
         }
         let most =
             exhibit.accepted.map { inspector.formats.maxBytes($0.format.family) } ?? inspector.formats.maxBytesOfAny
@@ -114,11 +128,9 @@ struct ExhibitIntake {
         current = nil
         // An empty file input of a form that nobody filled in.
         if exhibit.bytes == 0 && !exhibit.isNamed { return }
-        if exhibit.accepted == nil { try await judge(&exhibit, isWhole: true) }
+        let closed = try await exhibit.accepted == nil ? keepWhole(&exhibit) : close(&exhibit)
         let seconds = exhibit.accepted?.walk?.findings.durationSeconds
         try evidence?.see(exhibit.soFar(durationSeconds: seconds))
-        try await write(&exhibit)
-        let closed = try await deposit.close()
         guard let accepted = exhibit.accepted else { return }
         kept.append(
             Exhibit(
@@ -133,19 +145,41 @@ struct ExhibitIntake {
         await deposit.abandon()
     }
 
-    private func judge(_ exhibit: inout Current, isWhole: Bool) async throws {
+    private func judge(_ exhibit: inout Current) async throws {
         let judgement = await Self.judge(
-            inspector, exhibit.pending, isWhole: isWhole, declaredType: exhibit.declaredType,
+            inspector, Array(exhibit.pending), isWhole: false, declaredType: exhibit.declaredType,
             fileExtension: exhibit.fileExtension)
-        switch judgement {
-        case .accept(let format, let marks):
+        exhibit.accept(try Self.accepted(judgement, part: exhibit.part))
+        guard try hasRoom() else { throw Self.noRoom }
+        try await deposit.open()
+    }
+
+    /// A file that came whole before anybody looked at it goes to the disk's thread once, and is judged there.
+    private func keepWhole(_ exhibit: inout Current) async throws -> (bytes: Int64, digest: Digest) {
+        let (whole, inspector, hasRoom) = (exhibit.pending, inspector, hasRoom)
+        let (part, declaredType, fileExtension) = (exhibit.part, exhibit.declaredType, exhibit.fileExtension)
+        exhibit.pending = []
+        let kept = try await deposit.keep(whole) {
+            let judgement = inspector.judge(
+                head: whole, isWhole: true, declaredType: declaredType, fileExtension: fileExtension)
+            let accepted = try Self.accepted(judgement, part: part)
             guard try hasRoom() else { throw Self.noRoom }
-            var walk = Walk(mediaType: format.mediaType)
-            walk?.feed(exhibit.pending[...])
-            exhibit.accepted = Accepted(format: format, marks: marks, walk: walk)
-            try await deposit.open()
-        case .refuse(let refusal):
-            throw refusal.failure(part: exhibit.part)
+            return accepted
+        }
+        exhibit.pending = whole
+        exhibit.accept(kept.look)
+        return (kept.bytes, kept.digest)
+    }
+
+    private func close(_ exhibit: inout Current) async throws -> (bytes: Int64, digest: Digest) {
+        try await write(&exhibit)
+        return try await deposit.close()
+    }
+
+    private static func accepted(_ judgement: Judgement, part: Int) throws -> Accepted {
+        switch judgement {
+        case .accept(let format, let marks): Accepted(format: format, marks: marks)
+        case .refuse(let refusal): throw refusal.failure(part: part)
         }
     }
 
@@ -169,6 +203,6 @@ struct ExhibitIntake {
         guard try hasRoom() else { throw Self.noRoom }
         let pending = exhibit.pending
         exhibit.pending = []
-        if !pending.isEmpty { try await deposit.append(pending[...]) }
+        if !pending.isEmpty { try await deposit.append(pending) }
     }
 }
