@@ -13,6 +13,9 @@ public protocol Disk: Sendable {
     func length(of file: DiskFile) throws -> Int64
     /// Cuts a file that is open for writing down to `length` bytes.
     func truncate(_ file: DiskFile, to length: Int64) throws
+    /// Asks the system to begin writing out these bytes, where it can be asked, so that less is left to ``sync(_:)``.
+    /// Does not wait, and says nothing of success.
+    func beginWriteOut(_ file: DiskFile, at offset: Int64, count: Int64)
     /// Called once at most for what was written: a failed sync is final (the kernel forgets the pages it could not write).
     func sync(_ file: DiskFile) throws
     func close(_ file: DiskFile)
@@ -27,6 +30,10 @@ public protocol Disk: Sendable {
     /// Names in a folder, sorted, without `.` and `..`.
     func names(in folder: String) throws -> [String]
     func freeBytes(at path: String) throws -> Int64
+}
+
+extension Disk {
+    public func beginWriteOut(_ file: DiskFile, at offset: Int64, count: Int64) {}
 }
 
 /// An open file of a ``Disk``.

@@ -17,18 +17,25 @@ final class DiskThread: SerialExecutor {
     deinit { line.end() }
 
     func enqueue(_ job: consuming ExecutorJob) {
-        line.add(Errand(job: UnownedJob(job), executor: self))
+        line.add(.job(UnownedJob(job), self))
     }
 
-    /// A job with the executor it came to: the runtime looks at that until the job has returned, and the job may be what
-    /// lets go of the actor, and with it of the executor.
-    private struct Errand {
-        var job: UnownedJob
-        var executor: DiskThread
+    /// Work that nobody waits for as a task: done in its turn, among the jobs.
+    func perform(_ work: @escaping @Sendable () -> Void) {
+        line.add(.work(work))
+    }
+
+    private enum Errand {
+        /// A job with the executor it came to: the runtime looks at that until the job has returned, and the job may be
+        /// what lets go of the actor, and with it of the executor.
+        case job(UnownedJob, DiskThread)
+        case work(@Sendable () -> Void)
 
         func run() {
-            withExtendedLifetime(executor) {
-                job.runSynchronously(on: executor.asUnownedSerialExecutor())
+            switch self {
+            case .job(let job, let executor):
+                withExtendedLifetime(executor) { job.runSynchronously(on: executor.asUnownedSerialExecutor()) }
+            case .work(let work): work()
             }
         }
     }
@@ -79,8 +86,8 @@ final class DiskThreads: Sendable {
     private let threads: [DiskThread]
     private let turn = Atomic<UInt>(0)
 
-    init(count: Int) {
-        threads = (1...count).map { DiskThread(name: "disk-\($0)") }
+    init(_ name: String = "disk", count: Int) {
+        threads = (1...count).map { DiskThread(name: "\(name)-\($0)") }
     }
 
     func next() -> DiskThread {

@@ -7,6 +7,7 @@ public final class ExhibitFolder: Vault {
     let folder: SpoolFolder
     let disk: any Disk
     private let threads: DiskThreads
+    private let hashers: DiskThreads
     private let upkeep: Upkeep
     private let arriving = ArrivingTips()
 
@@ -15,6 +16,7 @@ public final class ExhibitFolder: Vault {
         self.folder = folder
         self.disk = disk
         self.threads = DiskThreads(count: threads)
+        hashers = DiskThreads("digest", count: min(threads, 2))
         upkeep = Upkeep(folder: folder, disk: disk, thread: self.threads.next())
         try disk.makeFolder(folder.exhibits)
         try disk.makeFolder(folder.orphans)
@@ -28,7 +30,8 @@ public final class ExhibitFolder: Vault {
     }
 
     public func deposit(for tip: TipID) -> any Deposit {
-        FolderDeposit(arriving.note(tip), folder: folder, disk: disk, thread: threads.next())
+        FolderDeposit(
+            arriving.note(tip), folder: folder, disk: disk, thread: threads.next(), hasher: hashers.next())
     }
 
     public func open(_ tip: TipID, _ exhibit: Exhibit) throws -> any ExhibitReader {

@@ -1,4 +1,5 @@
 import Spooling
+import Synchronization
 import Tips
 
 /// One tip's exhibits on their way to the disk, on one disk thread. Files lie under their final names from the start:
@@ -8,64 +9,68 @@ actor FolderDeposit: Deposit {
     private let folder: SpoolFolder
     private let disk: any Disk
     private let thread: DiskThread
+    private let hasher: DiskThread
 
     private var made: [String] = []
-    private var current: Writing?
+    /// The exhibit that is arriving. Pieces come to it past the actor: else each would wait for the one before it.
+    private nonisolated let current = Mutex<ExhibitWriting?>(nil)
+    /// The last one that came whole: synced when the next one begins, or with the manifest when none does. Its bytes are
+    /// on their way to the disk meanwhile, and one round of writes takes the entries of both files.
+    private var unsynced: ExhibitWriting?
     /// Set by the first failure: an exhibit that may not be on the disk must not be sealed by somebody who looked away.
     private var isSpoilt = false
-
-    private struct Writing {
-        var file: DiskFile
-        var bytes: Int64 = 0
-        var hasher = Digest.Hasher()
-    }
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
     private var tip: TipID { arriving.tip }
 
-    init(_ arriving: ArrivingTip, folder: SpoolFolder, disk: any Disk, thread: DiskThread) {
+    init(_ arriving: ArrivingTip, folder: SpoolFolder, disk: any Disk, thread: DiskThread, hasher: DiskThread) {
         self.arriving = arriving
         self.folder = folder
         self.disk = disk
         self.thread = thread
-    }
-
-    deinit {
-        if let current { disk.close(current.file) }
+        self.hasher = hasher
     }
 
     func open() throws {
-        guard current == nil, !isSpoilt else { throw outOfOrder }
+        guard isIdle else { throw outOfOrder }
         try translated {
-            current = Writing(file: try create(folder.exhibit(made.count + 1, of: tip)))
+            let writing = try begin()
+            current.withLock { $0 = writing }
         }
     }
 
-    func append(_ bytes: ArraySlice<UInt8>) throws {
-        guard !isSpoilt, var writing = current else { throw outOfOrder }
-        // The optional is emptied first, so that the hasher's state is not copied while it is updated.
-        current = nil
-        defer { current = writing }
-        try translated {
-            try bytes.withUnsafeBytes { raw in
-                try disk.write(raw, to: writing.file)
-                writing.hasher.update(raw)
-            }
-            writing.bytes += Int64(bytes.count)
+    nonisolated func append(_ bytes: ArraySlice<UInt8>) async throws {
+        guard let writing = current.withLock({ $0 }) else { throw outOfOrder }
+        do { try await writing.append(bytes) } catch let failure as DiskFailure {
+            await spoil()
+            throw failure.failure
         }
     }
 
-    func close() throws -> (bytes: Int64, digest: Digest) {
-        guard !isSpoilt, let writing = current else { throw outOfOrder }
-        current = nil
-        defer { disk.close(writing.file) }
-        try translated { try disk.sync(writing.file) }
-        return (writing.bytes, writing.hasher.finish())
+    func close() async throws -> (bytes: Int64, digest: Digest) {
+        guard !isSpoilt, let writing = current.withLock({ $0 }) else { throw outOfOrder }
+        let finished: (bytes: Int64, digest: Digest)
+        do { finished = try await writing.finish() } catch let failure as DiskFailure {
+            spoil()
+            throw failure.failure
+        }
+        current.withLock { $0 = nil }
+        unsynced = writing
+        return finished
+    }
+
+    func keep(_ bytes: ArraySlice<UInt8>) throws -> (bytes: Int64, digest: Digest) {
+        guard isIdle else { throw outOfOrder }
+        return try translated {
+            let writing = try begin()
+            unsynced = writing
+            return try writing.write(whole: bytes)
+        }
     }
 
     func adopt(_ upload: any Upload) throws {
-        guard current == nil, !isSpoilt else { throw outOfOrder }
+        guard isIdle else { throw outOfOrder }
         try translated {
             let path = folder.exhibit(made.count + 1, of: tip)
             try disk.link(folder.upload(upload.name), to: path)
@@ -74,24 +79,43 @@ actor FolderDeposit: Deposit {
     }
 
     func seal(manifest: [UInt8]) throws {
-        guard current == nil, !made.isEmpty, !isSpoilt else { throw outOfOrder }
+        guard isIdle, !made.isEmpty else { throw outOfOrder }
         try translated {
             let file = try create(folder.manifest(of: tip))
             defer { disk.close(file) }
             try manifest.withUnsafeBytes { try disk.write($0, to: file) }
+            disk.beginWriteOut(file, at: 0, count: Int64(manifest.count))
+            try syncLast()
             try disk.sync(file)
             try disk.syncFolder(folder.shelf(of: tip))
         }
     }
 
     func abandon() {
-        if let current { disk.close(current.file) }
-        current = nil
+        current.withLock { $0?.close() }
+        current.withLock { $0 = nil }
+        unsynced?.close()
+        unsynced = nil
         for path in made {
             // What cannot be unlinked now has no row in the ledger: the next sweep puts it aside.
             try? disk.unlink(path)
         }
         made = []
+    }
+
+    private var isIdle: Bool { !isSpoilt && current.withLock { $0 == nil } }
+
+    private func begin() throws -> ExhibitWriting {
+        try syncLast()
+        let file = try create(folder.exhibit(made.count + 1, of: tip))
+        return ExhibitWriting(file, disk: disk, writer: thread, hasher: hasher)
+    }
+
+    private func syncLast() throws {
+        guard let writing = unsynced else { return }
+        unsynced = nil
+        defer { writing.close() }
+        try writing.sync()
     }
 
     private func create(_ path: String) throws -> DiskFile {
@@ -104,12 +128,14 @@ actor FolderDeposit: Deposit {
         do {
             return try work()
         } catch let failure as DiskFailure {
-            isSpoilt = true
+            spoil()
             throw failure.failure
         }
     }
 
-    private var outOfOrder: Failure {
+    private func spoil() { isSpoilt = true }
+
+    private nonisolated var outOfOrder: Failure {
         Failure("deposit-out-of-order", "An exhibit was written before it was opened. Report this.", .callSomeone)
     }
 }

@@ -50,6 +50,20 @@ public struct PosixDisk: Disk {
         }
     }
 
+    public func beginWriteOut(_ file: DiskFile, at offset: Int64, count: Int64) {
+        // Errors stay with the file: fsync(2) tells them, whatever this call has seen.
+        _ = Self.syncFileRange?(file.descriptor, offset, count, Self.beginWriting)
+    }
+
+    /// sync_file_range(2) of Linux, which the headers as Swift sees them leave out; nil where the C library has none.
+    private static let syncFileRange: (@convention(c) (CInt, Int64, Int64, CUnsignedInt) -> CInt)? = {
+        guard let found = dlsym(nil, "sync_file_range") else { return nil }
+        return unsafeBitCast(found, to: (@convention(c) (CInt, Int64, Int64, CUnsignedInt) -> CInt).self)
+    }()
+
+    /// SYNC_FILE_RANGE_WRITE of linux/fs.h.
+    private static let beginWriting: CUnsignedInt = 2
+
     public func sync(_ file: DiskFile) throws {
         #if TRIALS
             if TrialSwitch.noExhibitSync.isOn { return }

@@ -37,8 +37,9 @@ public struct Examination: Sendable {
     }
 
     /// One that no worker lived to tell of.
-    init(lost format: Format, marks: [Mark], box: InspectionBox) {
-        self.init(format: format, marks: marks, head: [], nil, found: nil, box: box)
+    init(lost format: Format, seenBytes: Int, box: InspectionBox) {
+        self.init(format: format, marks: [], head: [], nil, found: nil, box: box)
+        self.seenBytes = Int64(seenBytes)
         isLost = true
     }
 

@@ -23,25 +23,27 @@ public final class Inspector: Sendable {
     public var headBytes: Int { 65_536 }
 
     /// - Parameters:
-    ///   - head: the first ``headBytes`` of the file, or all of it.
+    ///   - head: the first ``headBytes`` of the file and whatever more has come, or all of it.
     ///   - isWhole: nothing follows `head`.
     ///   - declaredType: what the sender calls it, with or without parameters.
     ///   - fileExtension: of the name it was sent under, without the dot.
     public func judge(
-        head: ArraySlice<UInt8>, isWhole: Bool, declaredType: String? = nil, fileExtension: String? = nil
+        head start: ArraySlice<UInt8>, isWhole: Bool, declaredType: String? = nil, fileExtension: String? = nil
     ) async -> HeadJudgement {
-        let isWhole = isWhole && head.count <= headBytes
-        let head = head.prefix(headBytes)
+        let isWhole = isWhole && start.count <= headBytes
+        let head = start.prefix(headBytes)
         guard !head.isEmpty else { return .refuse(formats.refusal(.emptyFile)) }
         let claim = Claim(declaredType: declaredType, fileExtension: fileExtension)
         let question = LookQuestion.head(head, isWhole: isWhole, asksMagic: asksAlways)
         guard case .head(let facts, let position, let found) = await box.answer(to: question) else {
-            return unseen(claim)
+            return unseen(claim, bytes: start.count)
         }
         do throws(Refusal) {
             let (format, marks) = try judge(facts, bytes: isWhole ? head.count : nil, claim)
-            return .accept(
-                Examination(format: format, marks: marks, head: head, position, found: isWhole ? found : nil, box: box))
+            var examination = Examination(
+                format: format, marks: marks, head: head, position, found: isWhole ? found : nil, box: box)
+            await examination.feed(start.dropFirst(head.count))
+            return .accept(examination)
         } catch {
             return .refuse(error)
         }
@@ -90,12 +92,12 @@ public final class Inspector: Sendable {
 
     /// Nobody lived to say what it is: it is kept as what its sender calls it, for somebody to look at with care. What the
     /// sender has no name for is refused.
-    private func unseen(_ claim: Claim) -> HeadJudgement {
+    private func unseen(_ claim: Claim, bytes: Int) -> HeadJudgement {
         let claimed =
             formats.all.first { $0.declaredTypes.contains(claim.declaredType) }
             ?? formats.all.first { $0.extensions.contains(claim.fileExtension) }
         guard let claimed else { return .refuse(formats.refusal(.formatNotAccepted)) }
-        return .accept(Examination(lost: claimed, marks: [], box: box))
+        return .accept(Examination(lost: claimed, seenBytes: bytes, box: box))
     }
 
     private struct Found {

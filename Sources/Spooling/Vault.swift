@@ -23,19 +23,31 @@ public protocol Vault: Sendable {
 }
 
 /// One tip's exhibits while they arrive. Used by one task at a time, in this order:
-/// (`open`, `append`…, `close`)…, `adopt`…, then `seal` or `abandon`.
+/// (`open`, `append`…, `close` or `keep`)…, `adopt`…, then `seal` or `abandon`.
 public protocol Deposit: Sendable {
     /// Starts the next exhibit.
     func open() async throws
+    /// May come back before `bytes` are written, with few pieces held at a time; what then fails is thrown by a later call.
     func append(_ bytes: ArraySlice<UInt8>) async throws
-    /// Syncs the exhibit. A sync that fails is never tried again: the exhibit is gone and the failure says `again`.
+    /// Waits for all that was appended. It is synced by the time `seal` comes back.
     func close() async throws -> (bytes: Int64, digest: Digest)
+    /// An exhibit that came whole, instead of `open`, `append` and `close`.
+    func keep(_ bytes: ArraySlice<UInt8>) async throws -> (bytes: Int64, digest: Digest)
     /// Makes a finished upload the next exhibit, without copying it. The upload keeps its own name until the tip is kept.
     func adopt(_ upload: any Upload) async throws
-    /// Writes the manifest beside the exhibits, syncs it and the folder. After this the ledger may commit.
+    /// Writes the manifest beside the exhibits, syncs what of both is not yet synced, and the folder. After this the ledger
+    /// may commit. A sync that fails is never tried again: the exhibits are gone and the failure says `again`.
     func seal(manifest: [UInt8]) async throws
     /// Takes everything back. Never throws: what cannot be unlinked is an orphan for the sweep.
     func abandon() async
+}
+
+extension Deposit {
+    public func keep(_ bytes: ArraySlice<UInt8>) async throws -> (bytes: Int64, digest: Digest) {
+        try await open()
+        try await append(bytes)
+        return try await close()
+    }
 }
 
 /// Reads a kept exhibit. Blocking, for a thread that may block; used by one thread at a time.

@@ -30,6 +30,17 @@ struct DiskThreadTests {
         #expect(await notes.threads.count == 1)
     }
 
+    @Test("work that is no task is done in its turn, also when nobody holds the thread any more")
+    func performed() async {
+        let numbers = Mutex<[Int]>([])
+        await withCheckedContinuation { continuation in
+            let thread = DiskThread(name: "test")
+            for number in 0..<100 { thread.perform { numbers.withLock { $0.append(number) } } }
+            thread.perform { continuation.resume() }
+        }
+        #expect(numbers.withLock { $0 } == Array(0..<100))
+    }
+
     @Test("work that comes at once is all done, one at a time")
     func atOnce() async {
         let notes = Notes(DiskThread(name: "test"))

@@ -28,17 +28,17 @@ struct ArrivalsTests {
     func writes() {
         let arrivals = Arrivals(most: 2)
         func begin(_ count: Int) { for _ in 0..<count { arrivals.began() } }
-        #expect(arrivals.writeBytes == 512 << 10)
+        #expect(arrivals.writeBytes == 256 << 10)
         begin(64)
-        #expect(arrivals.writeBytes == 512 << 10)
+        #expect(arrivals.writeBytes == 256 << 10)
         begin(192)
-        #expect(arrivals.writeBytes == 128 << 10)
-        begin(256)
         #expect(arrivals.writeBytes == 64 << 10)
+        begin(256)
+        #expect(arrivals.writeBytes == 32 << 10)
         begin(4000)
         #expect(arrivals.writeBytes == 16 << 10)
         for _ in 0..<4512 { arrivals.ended() }
-        #expect(arrivals.writeBytes == 512 << 10)
+        #expect(arrivals.writeBytes == 256 << 10)
     }
 
     @Test("Text that is held is bounded in all, and let go with its request")
@@ -58,8 +58,8 @@ struct ArrivalsTests {
 
     @Test("The more connections, the less is read ahead on each")
     func receives() {
-        let sizes = [0, 1, 128, 256, 1000, 4096].map { Arrivals.receiveBytes(connections: $0) }
-        #expect(sizes == [65_536, 65_536, 65_536, 32_768, 8388, 4096])
+        let sizes = [0, 1, 32, 128, 256, 1000, 4096].map { Arrivals.receiveBytes(connections: $0) }
+        #expect(sizes == [262_144, 262_144, 262_144, 65_536, 32_768, 8388, 4096])
         var window = ReceiveWindow { 1000 }
         #expect(window.nextBufferSize() == 2048)
         for _ in 0..<20 { _ = window.record(actualReadBytes: window.nextBufferSize() ?? 0) }

@@ -4,10 +4,10 @@ import Tips
 /// How much is arriving at the same time, and how much memory each of it may take.
 ///
 /// Of a request with exhibits the daemon holds what NIO has read ahead (at most 13 pieces of ``receiveBytes(connections:)``:
-/// ten that wait for the task, three more of the round of reads that went over), one piece in the multipart reader, and
-/// what gathers for the next write (``writeBytes``, up to twice that while the array grows; 64 KiB of head until it is
-/// judged). As more come both shrink, down to 4 KiB and 16 KiB: a thousand at once take about 200 MB together at the very
-/// worst, one alone about 1 MB.
+/// ten that wait for the task, three more of the round of reads that went over), one piece in the multipart reader, what
+/// gathers for the next write (``writeBytes``, up to twice that; 64 KiB of head until it is judged), and three pieces of
+/// that length on their way to the disk. As more come both shrink, down to 4 KiB and 16 KiB: a thousand at once take about
+/// 200 MB together at the very worst, one alone about 5 MB.
 final class Arrivals: Sendable {
     private let most: Int
     private let places = Atomic<Int>(0)
@@ -63,12 +63,12 @@ final class Arrivals: Sendable {
 
     var textBytes: Int { text.load(ordering: .relaxed) }
 
-    /// So much gathers before it is written. A write to the disk changes threads twice: worth it for 512 KiB, as long as
-    /// all that gathers stays within 32 MiB.
-    var writeBytes: Int { Self.share(of: 32 << 20, among: bodies.load(ordering: .relaxed), 16 << 10, 512 << 10) }
+    /// So much gathers before it is written. A piece wakes two threads: worth it for 256 KiB, which still lie in a core's
+    /// cache when their digest is taken; as long as all that gathers stays within 16 MiB.
+    var writeBytes: Int { Self.share(of: 16 << 20, among: bodies.load(ordering: .relaxed), 16 << 10, 256 << 10) }
 
     /// So much is read from one socket at once, when so many connections are open.
-    static func receiveBytes(connections: Int) -> Int { share(of: 8 << 20, among: connections, 4 << 10, 64 << 10) }
+    static func receiveBytes(connections: Int) -> Int { share(of: 8 << 20, among: connections, 4 << 10, 256 << 10) }
 
     private static func share(of whole: Int, among count: Int, _ least: Int, _ most: Int) -> Int {
         min(most, max(least, whole / max(1, count)))

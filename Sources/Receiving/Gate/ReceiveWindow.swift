@@ -5,7 +5,7 @@ import NIOCore
 /// A channel reads up to four times in a round and stops once ten pieces wait for the task behind it. With NIO's own
 /// bound of 64 KiB a thousand connections could make this daemon hold 800 MB of what nobody has looked at yet.
 struct ReceiveWindow: RecvByteBufferAllocator {
-    private var adaptive = AdaptiveRecvByteBufferAllocator(minimum: 1024, initial: 2048, maximum: 64 << 10)
+    private var adaptive = AdaptiveRecvByteBufferAllocator(minimum: 1024, initial: 2048, maximum: 256 << 10)
     private let connections: @Sendable () -> Int
 
     init(connections: @escaping @Sendable () -> Int) {

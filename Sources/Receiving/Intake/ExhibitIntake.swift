@@ -21,13 +21,20 @@ struct ExhibitIntake {
         var fileExtension: String?
         var isNamed: Bool
         /// Bytes not yet written: the head until it is judged, then what has gathered since the last write.
-        var pending: [UInt8] = []
+        var pending: ArraySlice<UInt8> = []
         var bytes: Int64 = 0
         /// Once its head is accepted: the look at the rest of it, as it streams by.
         var examination: Examination?
 
         /// A duration counts as soon as nothing that is still to come can change it.
         var soFar: ExhibitSoFar { soFar(durationSeconds: examination?.durationSeconds) }
+
+        /// A piece that is alone is not copied.
+        mutating func gather(_ bytes: ArraySlice<UInt8>, for writeBytes: Int) {
+            if pending.isEmpty { return pending = bytes }
+            if examination != nil { pending.reserveCapacity(2 * writeBytes) }
+            pending.append(contentsOf: bytes)
+        }
 
         func soFar(durationSeconds: Double?) -> ExhibitSoFar {
             ExhibitSoFar(mediaType: examination?.format.mediaType, bytes: bytes, durationSeconds: durationSeconds)
@@ -87,9 +94,10 @@ struct ExhibitIntake {
         if exhibit.bytes == 0, !exhibit.isNamed { try count(exhibit.part) }
         exhibit.bytes += Int64(bytes.count)
         await exhibit.examination?.feed(bytes)
-        exhibit.pending.append(contentsOf: bytes)
+        exhibit.gather(bytes, for: arrivals.writeBytes)
         if exhibit.examination == nil, exhibit.pending.count >= inspector.headBytes {
             try await judge(&exhibit, isWhole: false)
+            try await deposit.open()
         }
         let most =
             exhibit.examination.map { inspector.formats.maxBytes($0.format.family) } ?? inspector.formats.maxBytesOfAny
@@ -116,14 +124,20 @@ struct ExhibitIntake {
         current = nil
         // An empty file input of a form that nobody filled in.
         if exhibit.bytes == 0 && !exhibit.isNamed { return }
-        if exhibit.examination == nil { try await judge(&exhibit, isWhole: true) }
+        let isWhole = exhibit.examination == nil
+        if isWhole { try await judge(&exhibit, isWhole: true) }
         guard var examination = exhibit.examination else { return }
         // Only now all of it was seen: what its end says may still refuse it.
         let examined = await examination.result(by: inspector.formats)
         if case .refuse(let refusal) = examined.judgement { throw refusal.failure(part: exhibit.part) }
         try evidence?.see(exhibit.soFar(durationSeconds: examined.findings.durationSeconds))
-        try await write(&exhibit)
-        let closed = try await deposit.close()
+        let closed: (bytes: Int64, digest: Digest)
+        if isWhole {
+            closed = try await deposit.keep(exhibit.pending)
+        } else {
+            try await write(&exhibit)
+            closed = try await deposit.close()
+        }
         kept.append(
             Exhibit(
                 number: kept.count + 1, mediaType: examination.format.mediaType, bytes: closed.bytes,
@@ -144,7 +158,6 @@ struct ExhibitIntake {
         case .accept(let examination):
             guard try hasRoom() else { throw Self.noRoom }
             exhibit.examination = examination
-            try await deposit.open()
         case .refuse(let refusal):
             throw refusal.failure(part: exhibit.part)
         }
@@ -154,6 +167,6 @@ struct ExhibitIntake {
         guard try hasRoom() else { throw Self.noRoom }
         let pending = exhibit.pending
         exhibit.pending = []
-        if !pending.isEmpty { try await deposit.append(pending[...]) }
+        if !pending.isEmpty { try await deposit.append(pending) }
     }
 }
