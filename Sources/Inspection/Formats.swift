@@ -52,7 +52,7 @@ public struct Formats: Sendable {
     }
 
     /// The most pixels of a picture or frame of a family, and the longest that may play; nil where nothing is said.
-    func bounds(_ family: MediaFamily) -> (pixels: UInt64?, longestSeconds: Double?) {
+    public func bounds(_ family: MediaFamily) -> (pixels: UInt64?, longestSeconds: Double?) {
         (families[family]?.mostPixels, families[family]?.longestSeconds)
     }
 

@@ -18,6 +18,9 @@ struct LimitsTextTests {
         let families = limits["families"] as? [String: [String: Any]] ?? [:]
         #expect(Set(families.keys) == ["image", "video"])
         #expect(families["image"]?["max_bytes"] as? Int == 1 << 20)
+        #expect(families["image"]?["max_pixels"] as? Int == 3_000_000)
+        #expect(families["image"]?["max_seconds"] is NSNull)
+        #expect(families["video"]?["max_seconds"] as? Double == 7200)
         #expect(families["image"]?["label"] as? [String: String] == ["zh": "图片", "en": "picture"])
         let first = (limits["accepts"] as? [[String: Any]])?.first
         #expect(first.map { Set($0.keys) } == ["media_type", "family", "label", "max_bytes", "extensions"])

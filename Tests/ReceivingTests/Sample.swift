@@ -40,8 +40,8 @@ enum Sample {
         let words = Refusal.Code.allCases.map { "  \($0.rawValue): { zh: 不收, en: Not taken. }" }
         let text = """
             families:
-              image: { label: { zh: 图片, en: picture }, largest: 1 MiB }
-              video: { label: { zh: 视频, en: video }, largest: 2 MiB }
+              image: { label: { zh: 图片, en: picture }, largest: 1 MiB, megapixels: 3 }
+              video: { label: { zh: 视频, en: video }, largest: 2 MiB, longest: 2 h }
             formats:
               - { media_type: image/jpeg, label: { zh: 图, en: JPEG }, libmagic: [image/jpeg], extensions: [jpg], least: 100 B }
               - { media_type: image/png, label: { zh: 图, en: PNG }, libmagic: [image/png], extensions: [png], least: 67 B }

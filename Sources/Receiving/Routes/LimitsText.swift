@@ -40,6 +40,11 @@ struct LimitsText {
             write(formats.label(family), as: "label", into: &json)
             json.key("max_bytes")
             json.integer(formats.maxBytes(family))
+            let most = formats.bounds(family)
+            json.key("max_pixels")
+            if let pixels = most.pixels { json.integer(Int64(clamping: pixels)) } else { json.null() }
+            json.key("max_seconds")
+            write(most.longestSeconds, into: &json)
         }
     }
 
