@@ -17,6 +17,10 @@ struct TestFileTests {
             "the door to libcurl and its runner are tried over loopback by CourierTests and DispatcherTests"
         ),
         (
+            "Sources/Inspection/Box", 4,
+            "a worker's inside is another process, tried by BoxProcessTests; what is written, by what reads it"
+        ),
+        (
             "Sources/Platform", 4,
             "the desk and the store are tried over loopback by PlatformServerTests and PlatformStoreTests"
         ),

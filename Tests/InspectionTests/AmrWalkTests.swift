@@ -24,6 +24,8 @@ struct AmrWalkTests {
     func channels() {
         let head = Media.text("#!AMR_MC1.0\n") + Media.big(4, 2)
         #expect(findings(head + Media.repeated(frame, 100)).durationSeconds == 1)
+        // Found by fuzzing: fewer frames than channels play for no time.
+        #expect(findings(Media.text("#!AMR_MC1.0\n") + Media.big(4, 0xFFFF) + frame).durationSeconds == nil)
     }
 
     @Test("What is no frame ends it, and is the end of it where there is more of that")

@@ -113,6 +113,14 @@ struct ExaminationTests {
         #expect(await streamed(Pictures.jpeg(behind: [1] + shell))?.judgement.marks == [.bytesBehind])
     }
 
+    @Test("The end of a line and padding behind a picture are nothing; more than that is marked")
+    func padding() {
+        #expect(streamed(Pictures.png(behind: Media.text("\r\n")))?.judgement.marks == [])
+        #expect(streamed(Pictures.png(behind: Media.repeated([0xFF], 5000)))?.judgement.marks == [])
+        #expect(streamed(Pictures.png(behind: Media.repeated([1, 2], 6)))?.judgement.marks == [.bytesBehind])
+        #expect(streamed(Pictures.png(behind: Media.zeros(100_000)))?.judgement.marks == [.bytesBehind])
+    }
+
     @Test("Sounds and films are held against the same, by their first and last 64 KiB")
     func films() async {
         let film = Films.iso(Films.clock("mvhd", scale: 600, ticks: 7380), media: 200_000)

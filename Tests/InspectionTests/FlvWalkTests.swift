@@ -15,10 +15,10 @@ struct FlvWalkTests {
         #expect(duration(Films.tag(9, at: 0), Films.tag(9, at: 0x0100_0000)) == 16_777.216)
     }
 
-    @Test("What a script says is not asked, and what is no tag ends the walk")
+    @Test("What a script says is not asked, and what is no tag is passed")
     func others() {
         #expect(duration(Films.tag(18, at: 9000), Films.tag(9, at: 0), Films.tag(9, at: 40)) == 0.04)
-        #expect(duration(Films.tag(9, at: 0), Films.tag(9, at: 40), Films.tag(7, at: 0), Films.tag(9, at: 900)) == 0.04)
+        #expect(duration(Films.tag(9, at: 0), Films.tag(9, at: 40), Films.tag(7, at: 0), Films.tag(9, at: 900)) == 0.9)
         #expect(duration(Films.tag(9, at: 40)) == nil)
         #expect(Walked.duration("video/x-flv", Media.zeros(40)) == nil)
     }
@@ -42,5 +42,14 @@ struct FlvWalkTests {
         var frame = avc
         frame[12] = 1
         #expect(Walked.findings("video/x-flv", Films.flv(avc + frame)).hasMedia == true)
+    }
+
+    @Test("Damage within is passed, a leap of a day is none, and more rests than frames are no film")
+    func rests() {
+        let frame = [9] + Media.big(3, 100) + Media.zeros(7) + [0x22] + Media.zeros(99) + Media.big(4, 111) as [UInt8]
+        let film = Films.flv(Media.repeated(frame, 10))
+        #expect(Walked.findings("video/x-flv", film + Media.repeated([7], 300) + frame).ending == .whole)
+        #expect(Walked.findings("video/x-flv", film + Media.repeated([7], 3000)).ending == .broken)
+        #expect(duration(Films.tag(9, at: 0), Films.tag(9, at: 40), Films.tag(9, at: 1 << 30)) == 0.04)
     }
 }

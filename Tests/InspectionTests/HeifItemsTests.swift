@@ -31,6 +31,15 @@ struct HeifItemsTests {
         #expect(found.neededBytes == 70_300)
     }
 
+    @Test("Extents without a byte are taken all at once")
+    func bare() {
+        var items = HeifItems()
+        items.open(head(Media.zeros(12) + [0, 0] + Media.big(2, 1)))
+        items.takeRow(head(Media.big(2, 7) + Media.zeros(2) + Media.big(2, 0xFFFF)))
+        #expect(items.nextBytes == nil)
+        #expect(items.hasData && items.neededBytes == 0)
+    }
+
     @Test("Sizes that cannot be are no table")
     func sizes() {
         var items = HeifItems()

@@ -70,8 +70,17 @@ enum Sample {
                 + Array(kind.utf8) + body
         }
         let clock = [UInt8](repeating: 0, count: 15) + [1, 0, 0, 0, seconds ?? 0] + [UInt8](repeating: 0, count: 80)
-        let head =
-            box("ftyp", Array("isom".utf8) + [0, 0, 2, 0] + Array("isommp41".utf8)) + box("moov", box("mvhd", clock))
+        let type = box("ftyp", Array("isom".utf8) + [0, 0, 2, 0] + Array("isommp41".utf8))
+        // One track of pictures: one sample of a hundred bytes, at a place in the media.
+        func movie(_ place: Int) -> [UInt8] {
+            let sizes = box("stsz", [0, 0, 0, 0, 0, 0, 0, 100, 0, 0, 0, 1])
+            let places = box("stco", [0, 0, 0, 0, 0, 0, 0, 1, 0, 0, UInt8(place >> 8), UInt8(place & 0xFF)])
+            let handler = box(
+                "hdlr", [UInt8](repeating: 0, count: 8) + Array("vide".utf8) + [UInt8](repeating: 0, count: 13))
+            let track = box("trak", box("mdia", handler + box("minf", box("stbl", sizes + places))))
+            return box("moov", box("mvhd", clock) + track)
+        }
+        let head = type + movie(type.count + movie(0).count + 8)
         return head + box("mdat", noise(count - head.count - 8, seed: 4))
     }
 
@@ -97,9 +106,13 @@ enum Sample {
             + [0, 0, 0, 0] + Array("IEND".utf8) + [0xAE, 0x42, 0x60, 0x82]
     }
 
+    /// One frame of `count` bytes in all.
     static func film(_ count: Int) -> [UInt8] {
         let head: [UInt8] = Array("FLV".utf8) + [1, 5, 0, 0, 0, 9, 0, 0, 0, 0]
-        return head + noise(count - head.count, seed: 3)
+        let length = count - head.count - 15
+        func three(_ number: Int) -> [UInt8] { [UInt8(number >> 16), UInt8(number >> 8 & 0xFF), UInt8(number & 0xFF)] }
+        return head + [9] + three(length) + [0, 0, 0, 0, 0, 0, 0] + [0x22] + noise(length - 1, seed: 3)
+            + [0] + three(length + 11)
     }
 
     static func noise(_ count: Int, seed: UInt64) -> [UInt8] {

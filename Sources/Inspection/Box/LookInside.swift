@@ -67,11 +67,21 @@ final class LookInside {
             findings.payload =
                 PayloadScan.payload(inTail: tail, isSeen: tail.isWhole) ?? payload(behind: findings, tail)
         }
+        if isNothing(behind: findings, tail) { findings.trailingBytes = 0 }
         // Samsung's notes are read from the end of the file.
         if findings.trailingBytes > 8, findings.trailer == nil, tail.has("SEFT", at: tail.count - 4) {
             findings.trailer = .notes
         }
         return findings
+    }
+
+    /// The end of a line that a mail program added, or padding: the same byte over and over.
+    private func isNothing(behind findings: WalkFindings, _ tail: Head) -> Bool {
+        guard findings.payload == nil, let length = Int(exactly: findings.trailingBytes), length > 0 else {
+            return false
+        }
+        guard let behind = tail.dropping(tail.count - length), let first = behind[0] else { return false }
+        return length < 12 || behind.run(of: first) == length
     }
 
     /// What is a program only where it begins, in the little that lies behind the container's end.

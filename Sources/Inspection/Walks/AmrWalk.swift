@@ -58,7 +58,7 @@ struct AmrWalk: ContainerWalk, BitwiseCopyable {
     func findings(length: UInt64) -> WalkFindings {
         let isCut = stop == nil && next > length
         let whole = frames - (isCut ? min(frames, 1) : 0)
-        var findings = WalkFindings(durationSeconds: whole > 0 ? (whole / channels).seconds(perSecond: 50) : nil)
+        var findings = WalkFindings(durationSeconds: whole < channels ? nil : (whole / channels).seconds(perSecond: 50))
         // Fewer frames are a tenth of a second, and the head of a file.
         findings.hasMedia = speech > 0 && whole >= 5
         let end = min(stop ?? next, length)

@@ -8,8 +8,11 @@ struct FlvWalk: ContainerWalk, BitwiseCopyable {
     private var tracks = TrackCount()
     private var mediaStart: UInt64?
     private var mediaBytes: UInt64 = 0
+    private var restBytes: UInt64 = 0
     private var next: UInt64 = 0
     private var stop: UInt64?
+    /// Behind the last tag before what is none.
+    private var end: UInt64?
 
     mutating func step(_ window: Head, at position: UInt64) -> WalkStep {
         let step = look(window, at: position)
@@ -25,20 +28,46 @@ struct FlvWalk: ContainerWalk, BitwiseCopyable {
             guard window.has("FLV"), let header = window.bigEndian(4, at: 5), header >= 9 else { return .ended }
             return .pass(header + 4)
         }
-        guard let mark = window[0], mark & 0xC0 == 0, let length = window.bigEndian(3, at: 1),
-            let time = window.bigEndian(3, at: 4), let high = window[7]
-        else { return .ended }
-        let kind = mark & 0x1F
-        let wanted = 11 + Int(min(length, kind == 18 ? 1024 : 6))
+        guard let tag = Tag(window), tag.fits(after: last, first: first) else { return lose(at: position) }
+        end = nil
+        let wanted = 11 + Int(min(tag.length, tag.kind == 18 ? 1024 : 6))
         guard window.count >= wanted else { return .hold(wanted) }
-        switch kind {
-        case 8, 9: take(window.prefix(wanted), isVideo: kind == 9, length, UInt64(high) << 24 | time, at: position)
+        switch tag.kind {
+        case 8, 9: take(window.prefix(wanted), isVideo: tag.kind == 9, tag.length, tag.milliseconds, at: position)
         case 18: readScript(window.prefix(wanted))
-        case 15: break
-        default: return .ended
+        default: break
         }
         // Behind a tag stands its length.
-        return .pass(11 + length + 4)
+        return .pass(11 + tag.length + 4)
+    }
+
+    /// What begins no tag is passed byte by byte, until a tag does.
+    private mutating func lose(at position: UInt64) -> WalkStep {
+        guard mediaStart != nil else { return .ended }
+        end = end ?? position
+        restBytes += 1
+        return .pass(1)
+    }
+
+    private struct Tag {
+        var kind: UInt8
+        var length: UInt64
+        var milliseconds: UInt64
+
+        init?(_ window: Head) {
+            guard let mark = window[0], mark & 0xC0 == 0, let length = window.bigEndian(3, at: 1),
+                let time = window.bigEndian(3, at: 4), let high = window[7], window.bigEndian(3, at: 8) == 0
+            else { return nil }
+            kind = mark & 0x1F
+            self.length = length
+            milliseconds = UInt64(high) << 24 | time
+            if ![8, 9, 15, 18].contains(kind) || length == 0 && kind == 18 { return nil }
+        }
+
+        /// A day from one tag to the next is none.
+        func fits(after last: UInt64, first: UInt64?) -> Bool {
+            kind == 18 || first == nil || milliseconds < last.adding(86_400_000)
+        }
     }
 
     private mutating func take(
@@ -88,15 +117,15 @@ struct FlvWalk: ContainerWalk, BitwiseCopyable {
         findings.pixels = pixels.width > 0 ? pixels : nil
         findings.tracks = tracks
         findings.hasMedia = mediaStart.map { $0 < length } ?? false
-        let end = min(stop ?? next, length)
-        findings.trailingBytes = stop == nil ? 0 : length - end
+        let end = min(self.end ?? stop ?? next, length)
+        findings.trailingBytes = self.end == nil && stop == nil ? 0 : length - end
         // The last frame has a duration too, and players do not agree about it.
         let isShort = statedSeconds.map { (span ?? 0) < $0 * 0.95 - 1 } ?? false
-        if mediaStart == nil ? stop != nil : findings.trailingBytes > mediaBytes {
+        if mediaStart == nil ? stop != nil : restBytes > mediaBytes {
             findings.ending = .broken
         } else {
             // Some leave the last length away.
-            findings.ending = stop == nil && (next > length + 4 || next < length) || isShort ? .cut : .whole
+            findings.ending = self.end == nil && (next > length + 4 || next < length) || isShort ? .cut : .whole
         }
         return findings
     }

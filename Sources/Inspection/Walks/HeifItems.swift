@@ -51,11 +51,12 @@ struct HeifItems: Sendable, BitwiseCopyable {
         guard [offsetBytes, lengthBytes, startBytes, indexBytes].allSatisfy({ [0, 4, 8].contains($0) }) else {
             return nil
         }
-        if extentsLeft > 0 { return indexBytes + offsetBytes + lengthBytes }
+        if extentsLeft > 0 { return extentBytes }
         return itemsLeft > 0 ? idBytes + (version == 0 ? 0 : 2) + 2 + startBytes + 2 : nil
     }
 
     private var idBytes: Int { version >= 2 ? 4 : 2 }
+    private var extentBytes: Int { indexBytes + offsetBytes + lengthBytes }
 
     mutating func takeRow(_ window: Head) {
         if extentsLeft > 0 { takeExtent(window) } else { takeItem(window) }
@@ -70,6 +71,8 @@ struct HeifItems: Sendable, BitwiseCopyable {
         isInFile = method == 0 && window.bigEndian(2, at: sourceAt) == 0
         start = window.bigEndian(startBytes, at: sourceAt + 2) ?? 0
         extentsLeft = window.bigEndian(2, at: sourceAt + 2 + startBytes) ?? 0
+        // Extents that are written with no bytes at all are the whole of the file, once or sixty thousand times.
+        if extentBytes == 0, extentsLeft > 0 { (hasData, extentsLeft) = (true, 0) }
     }
 
     private mutating func takeExtent(_ window: Head) {

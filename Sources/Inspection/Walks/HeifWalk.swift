@@ -171,10 +171,6 @@ struct HeifWalk: ContainerWalk, BitwiseCopyable {
         guard let wanted = items.nextBytes, position + UInt64(wanted) <= innerEnd else {
             return leaveInner(window, at: position)
         }
-        guard wanted > 0 else {
-            items.takeRow(window)
-            return stepToLocation(window, at: position)
-        }
         guard window.count >= wanted else { return .hold(wanted) }
         items.takeRow(window)
         return .pass(UInt64(wanted))
