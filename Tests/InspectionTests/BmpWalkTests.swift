@@ -23,6 +23,15 @@ struct BmpWalkTests {
         #expect(walk(Array(bytes.dropLast(1))).ending == .cut)
     }
 
+    @Test("Of the shortest header of OS/2 nothing behind it is read, whatever stands there and however the file is cut")
+    func shortest() {
+        let header =
+            Media.text("BM") + Media.zeros(8) + Media.little(4, 30) + Media.little(4, 16) + Media.little(4, 4)
+            + Media.little(4, 3) + Media.little(2, 1) + Media.little(2, 8)
+        #expect(walk(header + Media.repeated([2], 12)).ending == .whole)
+        #expect(walk(header + Media.repeated([2], 11)).ending == .cut)
+    }
+
     @Test("One row too few is cut; so is a picture larger than any file")
     func cut() {
         #expect(walk(Pictures.bmp(rows: 12)).ending == .cut)

@@ -50,6 +50,13 @@ struct HeifWalkTests {
         #expect(walk(Pictures.heif(behind: free)).payload == .pdf)
     }
 
+    @Test("An item that is too short for its version is read no further than it goes, however the file is cut")
+    func shortItem() {
+        let item = Media.box("infe", [3, 0, 0, 0] + Media.big(4, 2) + [0, 0, 0x45, 0x78])
+        let meta = Media.zeros(4) + Media.box("iinf", Media.zeros(4) + Media.big(2, 1) + item) + Media.text("if  ")
+        #expect(walk(Media.ftyp("heic", "mif1") + Media.box("meta", meta + Media.zeros(40))).captured == nil)
+    }
+
     @Test("What begins with another box is broken")
     func broken() {
         #expect(walk(Media.box("meta", Media.zeros(50))).ending == .broken)

@@ -38,6 +38,11 @@ struct JpegWalkTests {
         #expect(cutSecond.ending == .whole && cutSecond.trailer == .pictures)
         let film = walk(Pictures.jpeg(behind: Media.ftyp("mp42", "isom") + Media.zeros(600)))
         #expect(film.ending == .whole && film.trailer == .film && film.trailingBytes == 620)
+        for zeros in 3...40 {
+            let nameless = walk(
+                Pictures.jpeg(behind: Media.zeros(zeros) + Media.text("ftypisom") + Media.repeated([7], 20)))
+            #expect(nameless.trailer == nil)
+        }
         let padding = walk(Pictures.jpeg(behind: Media.zeros(40)))
         #expect(padding.trailingBytes == 0)
         let unknown = walk(Pictures.jpeg(behind: Media.repeated([7], 40)))

@@ -11,7 +11,7 @@ struct BmpWalk: ContainerWalk, BitwiseCopyable {
         guard window.has("BM"), let headBytes = window.littleEndian(4, at: 14), headBytes <= 124 else { return fail() }
         let wanted = 14 + Int(max(12, min(headBytes, 40)))
         guard window.count >= wanted else { return .hold(wanted) }
-        guard let header = Header(window, headBytes), header.isSound else { return fail() }
+        guard let header = Header(window.prefix(wanted), headBytes), header.isSound else { return fail() }
         pixels = PixelSize(width: header.width, height: header.height)
         dataAt = header.dataAt
         neededBytes = header.neededBytes

@@ -149,8 +149,9 @@ struct HeifWalk: ContainerWalk, BitwiseCopyable {
         guard length >= 20, window.has("infe", at: 4) else { return .pass(length) }
         let wanted = Int(min(length, 22))
         guard window.count >= wanted else { return .hold(wanted) }
-        let isWide = window[8] == 3
-        if window.has("Exif", at: isWide ? 18 : 16), let id = window.bigEndian(isWide ? 4 : 2, at: 12) {
+        let item = window.prefix(wanted)
+        let isWide = item[8] == 3
+        if item.has("Exif", at: isWide ? 18 : 16), let id = item.bigEndian(isWide ? 4 : 2, at: 12) {
             items.exifID = id
         }
         return .pass(length)

@@ -135,7 +135,7 @@ struct JpegWalk: ContainerWalk, BitwiseCopyable {
     /// Another picture, the film around the picture, or something else.
     private mutating func stepBehind(_ window: Head, at position: UInt64) -> WalkStep {
         guard window.count >= Self.leastBehind else { return .hold(Self.leastBehind) }
-        if window.has("ftyp", at: 4) {
+        if window.has("ftyp", at: 4), let length = window.bigEndian(4, at: 0), length >= 8 {
             trailer = .film
             return .ended
         }
