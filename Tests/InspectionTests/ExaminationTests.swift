@@ -114,11 +114,11 @@ struct ExaminationTests {
     }
 
     @Test("The end of a line and padding behind a picture are nothing; more than that is marked")
-    func padding() {
-        #expect(streamed(Pictures.png(behind: Media.text("\r\n")))?.judgement.marks == [])
-        #expect(streamed(Pictures.png(behind: Media.repeated([0xFF], 5000)))?.judgement.marks == [])
-        #expect(streamed(Pictures.png(behind: Media.repeated([1, 2], 6)))?.judgement.marks == [.bytesBehind])
-        #expect(streamed(Pictures.png(behind: Media.zeros(100_000)))?.judgement.marks == [.bytesBehind])
+    func padding() async {
+        #expect(await streamed(Pictures.png(behind: Media.text("\r\n")))?.judgement.marks == [])
+        #expect(await streamed(Pictures.png(behind: Media.repeated([0xFF], 5000)))?.judgement.marks == [])
+        #expect(await streamed(Pictures.png(behind: Media.repeated([1, 2], 6)))?.judgement.marks == [.bytesBehind])
+        #expect(await streamed(Pictures.png(behind: Media.zeros(100_000)))?.judgement.marks == [.bytesBehind])
     }
 
     @Test("Sounds and films are held against the same, by their first and last 64 KiB")

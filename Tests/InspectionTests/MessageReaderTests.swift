@@ -17,7 +17,7 @@ struct MessageReaderTests {
         var reader = MessageReader(writer.bytes.dropFirst(4))
         #expect(reader.byte() == 7)
         #expect(reader.flag() == true)
-        #expect(reader.number() == .max - 1)
+        #expect(reader.number() == UInt64.max - 1)
         #expect(reader.double() == -0.5)
         #expect(reader.piece(upTo: 3) == [1, 2, 3])
         #expect(reader.name() == "image/svg+xml")

@@ -53,7 +53,7 @@ struct TipEvidenceTests {
                 #expect(answer.status == 201, "\(answer.text)")
             }
             let findings = try await live.tips().flatMap(\.exhibits).filter { $0.family == .video }.map(\.findings)
-            #expect(findings == [["duration 30.0 s"], ["duration 30.0 s"]])
+            #expect(findings == [["duration 30.0 s", "captured absent"], ["duration 30.0 s", "captured absent"]])
         }
     }
 
@@ -209,7 +209,7 @@ struct TipEvidenceTests {
             #expect(try await live.ask(RawRequest.multipart(head + [film])).status == 201)
             #expect(try await live.ask(RawRequest.multipart([Self.content, film])).status == 201)
             let findings = try await live.tips().flatMap(\.exhibits).map(\.findings)
-            #expect(findings == [["duration-unknown"], []])
+            #expect(findings == [["captured absent", "duration-unknown"], []])
         }
     }
 
