@@ -28,9 +28,11 @@ final class BoxProcess: Looking {
     init(_ program: [String], bounds: Bounds = Bounds()) throws(BoxFault) {
         var ends: [Int32] = [-1, -1]
         guard socketpair(AF_UNIX, Self.stream, 0, &ends) == 0 else { throw .notStarted }
-        defer { close(ends[1]) }
         Self.limitWaits(ends[0], bounds.lookSeconds)
-        switch BoxDoor.start(program, channel: ends[1]) {
+        let started = BoxDoor.start(program, channel: ends[1])
+        // Held open here, it would hide that a worker has gone.
+        close(ends[1])
+        switch started {
         case .success(let pid): self.pid = pid
         case .failure(let fault):
             close(ends[0])
