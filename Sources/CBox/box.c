@@ -124,7 +124,7 @@ int cbox_shut(uint64_t memory_bytes) {
     return means;
 }
 
-int cbox_start(const char *path, char *const arguments[], int channel, pid_t *pid) {
+int cbox_start(const char *path, char *const arguments[], int input, int output, pid_t *pid) {
     // A crash is not to be explained by the process that crashed: it could start nothing for it anyway.
     static char *const environment[] = {"SWIFT_BACKTRACE=enable=no", NULL};
     posix_spawn_file_actions_t files;
@@ -132,8 +132,8 @@ int cbox_start(const char *path, char *const arguments[], int channel, pid_t *pi
     sigset_t signals;
     posix_spawn_file_actions_init(&files);
     posix_spawnattr_init(&attributes);
-    posix_spawn_file_actions_adddup2(&files, channel, 0);
-    posix_spawn_file_actions_adddup2(&files, channel, 1);
+    posix_spawn_file_actions_adddup2(&files, input, 0);
+    posix_spawn_file_actions_adddup2(&files, output, 1);
     posix_spawn_file_actions_addopen(&files, 2, "/dev/null", O_WRONLY, 0);
     posix_spawn_file_actions_addclosefrom_np(&files, 3);
     // A group of its own: Ctrl-C is for the daemon, which ends its workers itself.
@@ -184,7 +184,7 @@ int cbox_escape(const char *way) {
 
 int cbox_means(void) { return 0; }
 int cbox_shut(uint64_t memory_bytes) { return 0; }
-int cbox_start(const char *path, char *const arguments[], int channel, pid_t *pid) { return ENOSYS; }
+int cbox_start(const char *path, char *const arguments[], int input, int output, pid_t *pid) { return ENOSYS; }
 int64_t cbox_processor_time(pid_t pid) { return -1; }
 int cbox_escape(const char *way) { return ENOSYS; }
 

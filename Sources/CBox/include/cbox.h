@@ -19,9 +19,9 @@ int cbox_means(void);
 /// thread (EBUSY). Answers with the bits of what holds now, or -1 with errno when something the kernel has was refused.
 int cbox_shut(uint64_t memory_bytes);
 
-/// Starts `path` with `arguments` (ends with NULL) in an empty environment, descriptors 0 and 1 being `channel` and 2 being
+/// Starts `path` with `arguments` (ends with NULL) in an empty environment, descriptor 0 being `input`, 1 `output` and 2
 /// /dev/null, and no other descriptor open. Answers 0 or an errno.
-int cbox_start(const char *path, char *const arguments[], int channel, pid_t *pid);
+int cbox_start(const char *path, char *const arguments[], int input, int output, pid_t *pid);
 
 /// Processor time of a process in nanoseconds; -1 when it cannot be told.
 int64_t cbox_processor_time(pid_t pid);

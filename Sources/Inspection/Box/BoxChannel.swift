@@ -47,6 +47,19 @@ struct BoxChannel {
         }
     }
 
+    /// The other side hears of it.
+    func close() {
+        for descriptor in Set([input, output]) { Self.systemClose(descriptor) }
+    }
+
+    private static func systemClose(_ descriptor: Int32) {
+        #if canImport(Darwin)
+            _ = Darwin.close(descriptor)
+        #else
+            _ = Glibc.close(descriptor)
+        #endif
+    }
+
     /// Where the length will stand.
     static let room: [UInt8] = [0, 0, 0, 0]
 

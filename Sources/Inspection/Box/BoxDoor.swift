@@ -56,14 +56,14 @@ enum BoxDoor {
         cbox_escape(way.rawValue) == 0
     }
 
-    /// Starts a program that has nothing but `channel`, as its standard input and output.
+    /// Starts a program that has nothing but its standard input and output.
     /// - Returns: its process id, or the errno.
-    static func start(_ program: [String], channel: Int32) -> Result<Int32, BoxFault> {
+    static func start(_ program: [String], input: Int32, output: Int32) -> Result<Int32, BoxFault> {
         guard let path = program.first else { return .failure(.notStarted) }
         var arguments: [UnsafeMutablePointer<CChar>?] = program.map { strdup($0) } + [nil]
         defer { for argument in arguments { free(argument) } }
         var pid: pid_t = 0
-        let code = cbox_start(path, &arguments, channel, &pid)
+        let code = cbox_start(path, &arguments, input, output, &pid)
         return code == 0 ? .success(pid) : .failure(.notStarted)
     }
 

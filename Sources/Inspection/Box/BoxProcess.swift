@@ -26,25 +26,32 @@ final class BoxProcess: Looking {
 
     /// - Parameter program: the path, its own name and what it is told.
     init(_ program: [String], bounds: Bounds = Bounds()) throws(BoxFault) {
-        var ends: [Int32] = [-1, -1]
-        guard socketpair(AF_UNIX, Self.stream, 0, &ends) == 0 else { throw .notStarted }
-        Self.limitWaits(ends[0], bounds.lookSeconds)
-        let started = BoxDoor.start(program, channel: ends[1])
-        // Held open here, it would hide that a worker has gone.
-        close(ends[1])
+        // Two, because whoever waits at one is woken by all that the other side takes from it.
+        let questions = try Pair()
+        guard let answers = try? Pair() else {
+            close(questions.here)
+            close(questions.there)
+            throw .notStarted
+        }
+        let started = BoxDoor.start(program, input: questions.there, output: answers.there)
+        // Held open here, they would hide that a worker has gone.
+        close(questions.there)
+        close(answers.there)
+        let channel = BoxChannel(input: answers.here, output: questions.here)
         switch started {
         case .success(let pid): self.pid = pid
         case .failure(let fault):
-            close(ends[0])
+            channel.close()
             throw fault
         }
-        channel = BoxChannel(input: ends[0], output: ends[0])
+        for descriptor in [channel.input, channel.output] { Self.limitWaits(descriptor, bounds.lookSeconds) }
+        self.channel = channel
         self.bounds = bounds
         var means = BoxMeans()
         do throws(BoxFault) {
             means = try Self.means(Self.greeting(channel, pid, bounds))
         } catch {
-            close(ends[0])
+            channel.close()
             Self.reap(pid)
             throw error
         }
@@ -71,7 +78,7 @@ final class BoxProcess: Looking {
         var status: Int32 = 0
         guard waitpid(pid, &status, WNOHANG) == 0 else {
             isEnded = true
-            close(channel.input)
+            channel.close()
             return false
         }
         return true
@@ -80,13 +87,13 @@ final class BoxProcess: Looking {
     func end() {
         guard !isEnded else { return }
         isEnded = true
-        close(channel.input)
+        channel.close()
         Self.reap(pid)
     }
 
     private func end(because error: any Error) -> BoxFault {
         isEnded = true
-        close(channel.input)
+        channel.close()
         guard !(error is Patience.Lost) else {
             Self.reap(pid)
             return .tookTooLong
@@ -132,6 +139,17 @@ final class BoxProcess: Looking {
         for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
             setsockopt(descriptor, SOL_SOCKET, option, &time, socklen_t(MemoryLayout<timeval>.size))
         }
+    }
+}
+
+/// Two ends of one way.
+private struct Pair {
+    let here, there: Int32
+
+    init() throws(BoxFault) {
+        var ends: [Int32] = [-1, -1]
+        guard socketpair(AF_UNIX, Self.stream, 0, &ends) == 0 else { throw .notStarted }
+        (here, there) = (ends[0], ends[1])
     }
 
     private static var stream: Int32 {
