@@ -37,6 +37,7 @@
 #define HAS(bits, yes, no) BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, (bits), (yes), (no))
 #define ALLOW BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)
 #define KILL BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS)
+#define COUNTED_MAPPING (MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED | MAP_STACK)
 /// A call that may always be made.
 #define FREE(call) IS(__NR_##call, 0, 1), ALLOW
 
@@ -47,8 +48,9 @@ static struct sock_filter filter[] = {
     // Reading from 0 and writing to 1.
     IS(__NR_read, 0, 4), ARGUMENT(0), IS(0, 0, 1), ALLOW, KILL,
     IS(__NR_write, 0, 4), ARGUMENT(0), IS(1, 0, 1), ALLOW, KILL,
-    // Memory that is nobody's file and never code.
-    IS(__NR_mmap, 0, 6), ARGUMENT(2), HAS(PROT_EXEC, 3, 0), ARGUMENT(3), HAS(MAP_ANONYMOUS, 0, 1), ALLOW, KILL,
+    // Memory that is nobody's file and never code, of the sort that the bound of memory counts.
+    IS(__NR_mmap, 0, 8), ARGUMENT(2), HAS(PROT_EXEC, 5, 0), ARGUMENT(3), HAS(MAP_ANONYMOUS, 0, 3),
+    BPF_STMT(BPF_ALU | BPF_AND | BPF_K, (unsigned int)~COUNTED_MAPPING), IS(0, 0, 1), ALLOW, KILL,
     IS(__NR_mprotect, 0, 4), ARGUMENT(2), HAS(PROT_EXEC, 1, 0), ALLOW, KILL,
     FREE(munmap), FREE(mremap), FREE(madvise), FREE(brk), FREE(futex),
     FREE(clock_gettime), FREE(gettimeofday), FREE(getrandom), FREE(sched_yield),
@@ -90,7 +92,7 @@ int cbox_means(void) {
     return CBOX_LIMITS | (has_seccomp() ? CBOX_SECCOMP : 0) | (landlock_version() >= 1 ? CBOX_LANDLOCK : 0);
 }
 
-/// No rule allows anything, so every access to files that this version of Landlock knows is refused.
+/// No rule allows anything, so every access to files that the first version of Landlock knows is refused.
 static int shut_files(void) {
     struct landlock_ruleset_attr all = {.handled_access_fs = (LANDLOCK_ACCESS_FS_MAKE_SYM << 1) - 1};
     int ruleset = (int)syscall(__NR_landlock_create_ruleset, &all, sizeof all.handled_access_fs, 0);
@@ -108,6 +110,8 @@ int cbox_shut(uint64_t memory_bytes) {
     }
     if (close_range(3, ~0U, 0) != 0 && errno != ENOSYS) return -1;
     if (prctl(PR_SET_DUMPABLE, 0) != 0 || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return -1;
+    // For its whole life: a worker that does not end has nobody to end it when the daemon has gone.
+    if (limit(RLIMIT_CPU, 120)) return -1;
     if (limit(RLIMIT_CORE, 0) || limit(RLIMIT_FSIZE, 0) || limit(RLIMIT_NPROC, 0)) return -1;
     if (landlock_version() >= 1) {
         if (shut_files() != 0) return -1;
@@ -158,6 +162,11 @@ int64_t cbox_processor_time(pid_t pid) {
 
 static int told(long result) { return result < 0 ? errno : 0; }
 
+void cbox_spin(void) {
+    for (volatile unsigned long turns = 0;; turns++) {
+    }
+}
+
 int cbox_escape(const char *way) {
     if (strcmp(way, "open") == 0) return told(open("/etc/passwd", O_RDONLY));
     if (strcmp(way, "connect") == 0) {
@@ -187,5 +196,6 @@ int cbox_shut(uint64_t memory_bytes) { return 0; }
 int cbox_start(const char *path, char *const arguments[], int input, int output, pid_t *pid) { return ENOSYS; }
 int64_t cbox_processor_time(pid_t pid) { return -1; }
 int cbox_escape(const char *way) { return ENOSYS; }
+void cbox_spin(void) {}
 
 #endif

@@ -55,6 +55,8 @@ actor FolderDeposit: Deposit {
             spoil()
             throw failure.failure
         }
+        // Taken back meanwhile, it is nobody's any more.
+        guard current.withLock({ $0 === writing }) else { throw outOfOrder }
         current.withLock { $0 = nil }
         unsynced = writing
         return finished

@@ -91,12 +91,12 @@ public final class Inspector: Sendable {
     }
 
     /// Nobody lived to say what it is: it is kept as what its sender calls it, for somebody to look at with care. What the
-    /// sender has no name for is refused.
+    /// sender has no name for could not be read.
     private func unseen(_ claim: Claim, bytes: Int) -> HeadJudgement {
         let claimed =
             formats.all.first { $0.declaredTypes.contains(claim.declaredType) }
             ?? formats.all.first { $0.extensions.contains(claim.fileExtension) }
-        guard let claimed else { return .refuse(formats.refusal(.formatNotAccepted)) }
+        guard let claimed else { return .refuse(formats.refusal(.unreadable)) }
         return .accept(Examination(lost: claimed, seenBytes: bytes, box: box))
     }
 

@@ -70,7 +70,7 @@ public struct Refusal: Sendable, Hashable {
         case eventTimeMissing = "event-time-missing"
         /// What happened is still to come: a slip, or a clock that is wrong.
         case eventInFuture = "event-in-future"
-        /// For files on a disk only.
+        /// The disk does not give it, or who looked at it died of it and it has no name.
         case unreadable
 
         /// Only a profile refuses for it: without profiles nobody need have a sentence for it.

@@ -32,6 +32,11 @@ final class MagicLibrary {
             var value = value
             guard magic_setparam(cookie, parameter, &value) == 0 else { throw Self.failure("libmagic is too old") }
         }
+        // An empty database loads as well as any.
+        let picture = Array("GIF89a".utf8) + [1, 0, 1, 0, 0, 0, 0]
+        guard answer(for: picture[...]) == .type("image/gif") else {
+            throw Self.failure("libmagic's database knows nothing: install libmagic-mgc")
+        }
     }
 
     deinit {

@@ -7,6 +7,8 @@ enum Program {
     /// A worker of the box must have one thread when its door is shut: a thread that is already there would stay outside. A
     /// main function that waits for something has more before it begins, so this one does not.
     static func main() {
+        // Ignored by whoever started us, the end of a worker would be told to nobody.
+        signal(SIGCHLD, SIG_DFL)
         let arguments = CommandLine.arguments.dropFirst()
         if arguments.first == BoxCommand.configuration.commandName {
             return BoxCommand.main(Array(arguments.dropFirst()))

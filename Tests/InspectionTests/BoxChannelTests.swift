@@ -59,4 +59,40 @@ struct BoxChannelTests {
             }
         }
     }
+
+    @Test("that come a byte at a time are asked about between the bytes")
+    func dribbles() throws {
+        struct Enough: Error {}
+        let (outside, inside) = try Self.pair()
+        defer { [outside, inside].forEach { close($0.input) } }
+        let thread = Thread {
+            for byte in [5, 0, 0, 0, 1, 2, 3, 4, 5] as [UInt8] {
+                withUnsafeBytes(of: byte) { _ = write(inside.output, $0.baseAddress, 1) }
+                usleep(2000)
+            }
+        }
+        thread.start()
+        var looks = 0
+        #expect(throws: Enough.self) {
+            try outside.receive {
+                looks += 1
+                if looks == 2 { throw Enough() }
+            }
+        }
+        // Its descriptor must not become another's while it still writes.
+        while !thread.isFinished { usleep(1000) }
+    }
+
+    @Test("are silent until something was sent")
+    func silent() throws {
+        let (outside, inside) = try Self.pair()
+        defer { [outside, inside].forEach { close($0.input) } }
+        #expect(outside.isSilent)
+        try inside.send(BoxChannel.room + [1])
+        #expect(!outside.isSilent)
+        _ = try outside.receive()
+        #expect(outside.isSilent)
+        shutdown(inside.output, Int32(SHUT_WR))
+        #expect(!outside.isSilent, "one that has gone is not silent")
+    }
 }

@@ -73,7 +73,7 @@ struct ExaminationTests {
         #expect(examined.notes == ["unverified"])
         let named = await deadly.judge(head: Media.jpeg.bytes, isWhole: false, fileExtension: "PNG")
         #expect(named.format?.mediaType == "image/png")
-        #expect(await deadly.judge(head: Media.jpeg.bytes, isWhole: true).refusal?.code == .formatNotAccepted)
+        #expect(await deadly.judge(head: Media.jpeg.bytes, isWhole: true).refusal?.code == .unreadable)
     }
 
     private static let long = Media.repeated(Pictures.segment(0xEB, Media.zeros(50_000)), 6)

@@ -63,6 +63,26 @@ struct LookAnswerTests {
         #expect(LookAnswer(Self.spoken(.step(large))) == nil)
     }
 
+    @Test("is understood whatever a file made of it, but for what is not possible")
+    func impossible() throws {
+        let times = [Int64.min, -62_135_596_801, 253_402_300_800, .max].map {
+            CaptureTime(wallSeconds: $0, offsetMinutes: nil)
+        }
+        for time in times + [CaptureTime(wallSeconds: 0, offsetMinutes: 1441)] {
+            var findings = Self.findings
+            findings.captured = time
+            #expect(LookAnswer(Self.spoken(.end(findings))) == nil)
+            let heard = LookAnswer(Self.spoken(.end(findings.spoken)))
+            findings.captured = nil
+            #expect(heard == .end(findings), "the rest of it stands")
+        }
+        var findings = Self.findings
+        findings.durationSeconds = .infinity
+        findings.place = CapturePlace(latitude: .nan, longitude: 0)
+        findings.tracks = TrackCount(video: .max, audio: -1)
+        #expect(LookAnswer(Self.spoken(.end(findings.spoken))) != nil)
+    }
+
     @Test("may be any bytes")
     func noise() {
         var source = SystemRandomNumberGenerator()

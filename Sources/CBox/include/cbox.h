@@ -29,4 +29,7 @@ int64_t cbox_processor_time(pid_t pid);
 /// Tries what the box must forbid. Answers 0 when it could be done, or an errno; does not return where it is killed for it.
 int cbox_escape(const char *way);
 
+/// Works without end.
+void cbox_spin(void);
+
 #endif

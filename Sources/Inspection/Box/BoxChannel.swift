@@ -22,7 +22,7 @@ struct BoxChannel {
         case idle
     }
 
-    /// - Parameter whenIdle: asked when the descriptor's own time-out passes; throws to give up.
+    /// - Parameter whenIdle: asked when the descriptor's own time-out passes, and between pieces; throws to give up.
     func receive(whenIdle: () throws -> Void = {}) throws -> [UInt8] {
         let head = try read(4, whenIdle)
         let count = head.reversed().reduce(0) { $0 << 8 | Int($1) }
@@ -40,11 +40,27 @@ struct BoxChannel {
                 let written = put(UnsafeRawBufferPointer(rebasing: rest))
                 if written > 0 {
                     rest = rest.dropFirst(written)
+                    if !rest.isEmpty { try whenIdle() }
                 } else {
                     try Self.wait(written, whenIdle)
                 }
             }
         }
+    }
+
+    /// Nothing waits to be received.
+    var isSilent: Bool {
+        var byte: UInt8 = 0
+        let flags = Self.peeking
+        return recv(input, &byte, 1, flags) < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)
+    }
+
+    private static var peeking: Int32 {
+        #if canImport(Darwin)
+            MSG_PEEK | MSG_DONTWAIT
+        #else
+            Int32(MSG_PEEK) | Int32(MSG_DONTWAIT)
+        #endif
     }
 
     /// The other side hears of it.
@@ -79,6 +95,8 @@ struct BoxChannel {
                 let got = Self.systemRead(input, buffer.baseAddress.map { $0 + filled }, count - filled)
                 if got > 0 {
                     filled += got
+                    // Who brings a byte now and then is not idle, and has no more time for it.
+                    if filled < count { try whenIdle() }
                 } else {
                     try Self.wait(got, whenIdle)
                 }

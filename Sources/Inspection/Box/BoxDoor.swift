@@ -56,6 +56,9 @@ enum BoxDoor {
         cbox_escape(way.rawValue) == 0
     }
 
+    /// Works without end.
+    static func spin() { cbox_spin() }
+
     /// Starts a program that has nothing but its standard input and output.
     /// - Returns: its process id, or the errno.
     static func start(_ program: [String], input: Int32, output: Int32) -> Result<Int32, BoxFault> {

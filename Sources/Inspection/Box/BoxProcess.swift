@@ -72,9 +72,10 @@ final class BoxProcess: Looking {
         }
     }
 
-    /// One that ended while nobody asked it anything is none; that says nothing against the file that comes next.
+    /// One that ended while nobody asked it anything is none; that says nothing against the file that comes next. Nor is one
+    /// that has more to say than it was asked: it would be taken for what it says of the next.
     var isFit: Bool {
-        guard !isEnded else { return false }
+        guard !isEnded, channel.isSilent else { return false }
         var status: Int32 = 0
         guard waitpid(pid, &status, WNOHANG) == 0 else {
             isEnded = true

@@ -33,8 +33,7 @@ enum BoxWorker {
             switch attempt {
             case .escape(let way): return BoxChannel.room + [BoxDoor.escape(way) ? 1 : 0]
             case .spin:
-                var turns: UInt64 = 0
-                while turns != .max { turns &+= turns & 1 == 0 ? 1 : 2 }
+                BoxDoor.spin()
                 return BoxChannel.room
             case .hoard:
                 var hoard: [[UInt8]] = []

@@ -25,12 +25,6 @@ public final class InspectionBox: Sendable {
     ) throws(Failure) -> InspectionBox {
         let means = BoxMeans.ofThisKernel
         guard means.hold else { throw missing("the kernel has no seccomp filter") }
-        if isProven {
-            let ways = BoxProof.waysOut { program + ["--attempt", $0.rawValue] }
-            guard ways.isEmpty else {
-                throw missing("this was possible in it: " + ways.map(\.rawValue).joined(separator: ", "))
-            }
-        }
         let first: BoxProcess
         do {
             first = try BoxProcess(program)
@@ -38,6 +32,12 @@ public final class InspectionBox: Sendable {
             throw missing("no worker starts; is libmagic's database installed?", cause: error)
         }
         first.end()
+        if isProven {
+            let ways = BoxProof.waysOut { program + ["--attempt", $0.rawValue] }
+            guard ways.isEmpty else {
+                throw open(ways)
+            }
+        }
         return InspectionBox(
             means: first.means, pool: BoxPool(workers: workers) { () throws(BoxFault) in try BoxProcess(program) })
     }
@@ -57,6 +57,15 @@ public final class InspectionBox: Sendable {
 
     /// Nil when the worker that was asked died of it, took too long or spoke nonsense: it concerns this one file.
     func answer(to question: LookQuestion) async -> LookAnswer? { try? await pool.answer(to: question).get() }
+
+    /// Not to be done without: something is wrong with a box that should hold.
+    private static func open(_ ways: [BoxEscape]) -> Failure {
+        Failure(
+            "box-open",
+            "The box for hostile files does not hold; this was possible in it: \(ways.map(\.rawValue).joined(separator: ", ")). "
+                + "Do not run this; look what this kernel or its container does to seccomp.",
+            .callSomeone)
+    }
 
     private static func missing(_ why: String, cause: (any Error)? = nil) -> Failure {
         Failure(

@@ -58,7 +58,7 @@ final class LookInside {
     private func position(of walk: Walk, _ mediaType: String) -> WalkPosition {
         WalkPosition(
             mediaType: mediaType, state: walk.frozen, idleBytes: walk.idleBytes,
-            durationSeconds: walk.durationIsFinal ? walk.findings.durationSeconds : nil)
+            durationSeconds: walk.durationIsFinal ? walk.findings.spoken.durationSeconds : nil)
     }
 
     private func findings(_ walk: Walk?, _ tail: Head) -> WalkFindings {
@@ -72,7 +72,7 @@ final class LookInside {
         if findings.trailingBytes > 8, findings.trailer == nil, tail.has("SEFT", at: tail.count - 4) {
             findings.trailer = .notes
         }
-        return findings
+        return findings.spoken
     }
 
     /// The end of a line that a mail program added, or padding: the same byte over and over.

@@ -114,7 +114,7 @@ extension MessageReader {
     }
 
     private mutating func seconds() -> Double?? {
-        ifAny { $0.double().flatMap { $0 >= 0 ? $0 : nil } }
+        ifAny { $0.double().flatMap { WalkFindings.isDuration($0) ? $0 : nil } }
     }
 
     private mutating func pixels() -> PixelSize? {
@@ -123,23 +123,21 @@ extension MessageReader {
     }
 
     private mutating func tracks() -> TrackCount? {
-        guard let video = number(), let audio = number(), max(video, audio) <= 1 << 16 else { return nil }
+        guard let video = number(), let audio = number(), max(video, audio) <= UInt64(TrackCount.most) else {
+            return nil
+        }
         return TrackCount(video: Int(video), audio: Int(audio))
     }
 
-    /// From year 1 to year 9999, and an offset that a day has room for.
     private mutating func captured() -> CaptureTime? {
-        guard let wall = number().map(Int64.init(bitPattern:)), (-62_135_596_800...253_402_300_799).contains(wall),
-            let offset = ifAny({ $0.double() })
-        else { return nil }
-        guard offset.map({ abs($0) <= 1440 }) ?? true else { return nil }
-        return CaptureTime(wallSeconds: wall, offsetMinutes: offset.map { Int($0) })
+        guard let wall = number(), let offset = ifAny({ $0.double() }), abs(offset ?? 0) <= 1440 else { return nil }
+        let time = CaptureTime(wallSeconds: Int64(bitPattern: wall), offsetMinutes: offset.map { Int($0) })
+        return time.isPossible ? time : nil
     }
 
     private mutating func place() -> CapturePlace? {
-        guard let latitude = double(), let longitude = double(), abs(latitude) <= 90, abs(longitude) <= 180 else {
-            return nil
-        }
-        return CapturePlace(latitude: latitude, longitude: longitude)
+        guard let latitude = double(), let longitude = double() else { return nil }
+        let place = CapturePlace(latitude: latitude, longitude: longitude)
+        return place.isPossible ? place : nil
     }
 }

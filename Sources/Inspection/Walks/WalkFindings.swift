@@ -73,3 +73,38 @@ public struct CapturePlace: Sendable, Hashable, BitwiseCopyable {
     public var latitude: Double
     public var longitude: Double
 }
+
+// What may cross the wall of the box: one bound for who writes it and who reads it. A file may say anything; what is not
+// possible is not told, and nothing else of the file is lost by it.
+
+extension WalkFindings {
+    static func isDuration(_ seconds: Double) -> Bool { seconds.isFinite && seconds >= 0 }
+
+    /// Without what is not possible.
+    var spoken: WalkFindings {
+        var spoken = self
+        if let durationSeconds, !Self.isDuration(durationSeconds) { spoken.durationSeconds = nil }
+        if let tracks {
+            spoken.tracks = TrackCount(
+                video: min(max(0, tracks.video), TrackCount.most), audio: min(max(0, tracks.audio), TrackCount.most))
+        }
+        if let captured, !captured.isPossible { spoken.captured = nil }
+        if let place, !place.isPossible { spoken.place = nil }
+        return spoken
+    }
+}
+
+extension TrackCount {
+    static let most = 1 << 16
+}
+
+extension CaptureTime {
+    /// From year 1 to year 9999, and an offset that a day has room for.
+    var isPossible: Bool {
+        (-62_135_596_800...253_402_300_799).contains(wallSeconds) && abs(offsetMinutes ?? 0) <= 1440
+    }
+}
+
+extension CapturePlace {
+    var isPossible: Bool { abs(latitude) <= 90 && abs(longitude) <= 180 }
+}
