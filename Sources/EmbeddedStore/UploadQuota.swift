@@ -12,7 +12,7 @@ struct UploadQuota {
 
     private var entries: [UploadName: Entry] = [:]
     /// No longer than they have an upload here.
-    private var owners: [UploadShare.Owner: UploadSum] = [:]
+    private(set) var owners: [UploadShare.Owner: UploadSum] = [:]
     private(set) var declaredBytes: Int64 = 0
     /// Declared and not yet on the disk.
     private(set) var owedBytes: Int64 = 0
@@ -62,9 +62,6 @@ struct UploadQuota {
         sum.bytes -= entry.declared
         owners[owner] = sum.uploads > 0 ? sum : nil
     }
-
-    /// Of how many clients and tokens something is kept.
-    var ownerCount: Int { owners.count }
 
     static let tooMany = Failure(
         "too-many-uploads", "Too many uploads are under way. Try again later, or send the file with the tip.", .again,

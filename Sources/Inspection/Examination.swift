@@ -66,6 +66,21 @@ public struct Examination: Sendable {
         _ = skip(UInt64(max(0, count)))
     }
 
+    /// Feeds what is to be looked at of a file that lies somewhere, up to `length`, and reads nothing else.
+    ///
+    /// - Parameter read: gives the bytes from an offset on, at least one; none where the file became shorter meanwhile: then
+    ///   what was there is the file.
+    public mutating func follow(to length: Int64, read: (_ offset: Int64, _ most: Int) async throws -> [UInt8])
+        async throws
+    {
+        while seenBytes < length {
+            pass(idleBytes(of: length))
+            let piece = try await read(seenBytes, 64 * 1024)
+            if piece.isEmpty { return }
+            await feed(piece[...])
+        }
+    }
+
     /// How long it plays, as soon as nothing that is still to come can change it.
     public var durationSeconds: Double? { position?.durationSeconds }
 
@@ -80,7 +95,8 @@ public struct Examination: Sendable {
             }
         }
         guard let found, !isLost else {
-            return Examined(judgement: .accept(format: format, marks: marks + [.unverified]), findings: WalkFindings())
+            let unverified = marks.filter { $0 != .unverified } + [.unverified]
+            return Examined(judgement: .accept(format: format, marks: unverified), findings: WalkFindings())
         }
         return Examined(judgement: formats.judgement(of: format, marks: marks, found), findings: found)
     }

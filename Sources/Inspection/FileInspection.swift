@@ -45,7 +45,12 @@ extension Inspector {
             return await finding(
                 path, .refuse(formats.refusal(.fileTooLarge, mediaType: format.mediaType)), head: head)
         }
-        guard await file.feed(to: &examination) else {
+        do {
+            try await examination.follow(to: length) { offset, most in
+                guard let piece = file.read(at: offset, upTo: most) else { throw Unreadable() }
+                return piece
+            }
+        } catch {
             return await finding(path, .refuse(formats.refusal(.unreadable)), head: [])
         }
         let examined = await examination.result(by: formats)
@@ -108,16 +113,7 @@ private final class PlainFile {
         }
         return bytes
     }
-
-    /// Reads what is to be looked at and nothing else. False when the disk gives it no more.
-    func feed(to examination: inout Examination) async -> Bool {
-        while examination.seenBytes < length {
-            examination.pass(examination.idleBytes(of: length))
-            guard let window = read(at: examination.seenBytes, upTo: 65_536) else { return false }
-            // It became shorter meanwhile: what is there is the file.
-            if window.isEmpty { return true }
-            await examination.feed(window[...])
-        }
-        return true
-    }
 }
+
+/// The disk gives no more of it.
+private struct Unreadable: Error {}

@@ -33,6 +33,17 @@ extension Head {
         }
     }
 
+    /// Where four bytes next stand; behind the last place where they could not yet be seen, where they do not.
+    func offset(of signature: UInt64) -> Int {
+        let first = UInt8(truncatingIfNeeded: signature >> 24)
+        var start = 0
+        while let found = firstOffset(of: first, from: start), found + 4 <= count {
+            if bigEndian(4, at: found) == signature { return found }
+            start = found + 1
+        }
+        return max(0, count - 3)
+    }
+
     /// How many bytes from `start` on are all the same.
     func run(of byte: UInt8, from start: Int = 0) -> Int {
         guard start >= 0, start < count else { return 0 }

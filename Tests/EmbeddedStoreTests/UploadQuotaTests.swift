@@ -44,9 +44,9 @@ struct UploadQuotaTests {
         }
         #expect(failure?.code == "upload-share")
         try quota.release(name(1))
-        #expect(quota.ownerCount == 1)
+        #expect(quota.owners.count == 1)
         try quota.release(name(2))
-        #expect(quota.ownerCount == 0)
+        #expect(quota.owners.count == 0)
     }
 
     @Test("numbers at the end of their range refuse and do not trap")

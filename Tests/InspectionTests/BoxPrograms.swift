@@ -13,3 +13,10 @@ enum BoxPrograms {
         return folder.appendingPathComponent("tipline").path
     }()
 }
+
+extension InspectionBox {
+    /// One whose workers are started by that program, whatever it is.
+    static func dying(program: [String]) -> InspectionBox {
+        InspectionBox(means: nil, pool: BoxPool(workers: 1) { () throws(BoxFault) in try BoxProcess(program) })
+    }
+}

@@ -1,7 +1,9 @@
-#if canImport(Darwin)
-    internal import Darwin
-#else
+#if canImport(Glibc)
     internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#elseif canImport(Darwin)
+    internal import Darwin
 #endif
 
 /// Messages over a pair of descriptors: four bytes of length, little end first, then the message. The same code on both
@@ -18,8 +20,6 @@ struct BoxChannel {
     enum Failure: Error {
         /// The other side has gone, or says nothing a message could be.
         case closed
-        /// Nothing came for as long as the descriptor waits.
-        case idle
     }
 
     /// - Parameter whenIdle: asked when the descriptor's own time-out passes, and between pieces; throws to give up.
@@ -37,7 +37,7 @@ struct BoxChannel {
         try message.withUnsafeBytes { bytes in
             var rest = bytes[...]
             while !rest.isEmpty {
-                let written = put(UnsafeRawBufferPointer(rebasing: rest))
+                let written = put(UnsafeRawBufferPointer(rebasing: rest), to: output, mayOnlyWrite: isInside)
                 if written > 0 {
                     rest = rest.dropFirst(written)
                     if !rest.isEmpty { try whenIdle() }
@@ -51,48 +51,24 @@ struct BoxChannel {
     /// Nothing waits to be received.
     var isSilent: Bool {
         var byte: UInt8 = 0
-        let flags = Self.peeking
+        let flags = Int32(MSG_PEEK) | Int32(MSG_DONTWAIT)
         return recv(input, &byte, 1, flags) < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)
-    }
-
-    private static var peeking: Int32 {
-        #if canImport(Darwin)
-            MSG_PEEK | MSG_DONTWAIT
-        #else
-            Int32(MSG_PEEK) | Int32(MSG_DONTWAIT)
-        #endif
     }
 
     /// The other side hears of it.
     func close() {
-        for descriptor in Set([input, output]) { Self.systemClose(descriptor) }
-    }
-
-    private static func systemClose(_ descriptor: Int32) {
-        #if canImport(Darwin)
-            _ = Darwin.close(descriptor)
-        #else
-            _ = Glibc.close(descriptor)
-        #endif
+        for descriptor in Set([input, output]) { shut(descriptor) }
     }
 
     /// Where the length will stand.
     static let room: [UInt8] = [0, 0, 0, 0]
 
-    private func put(_ bytes: UnsafeRawBufferPointer) -> Int {
-        #if canImport(Darwin)
-            return write(output, bytes.baseAddress, bytes.count)
-        #else
-            return isInside
-                ? write(output, bytes.baseAddress, bytes.count)
-                : Glibc.send(output, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL))
-        #endif
-    }
-
     private func read(_ count: Int, _ whenIdle: () throws -> Void) throws -> [UInt8] {
         try [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
             while filled < count {
-                let got = Self.systemRead(input, buffer.baseAddress.map { $0 + filled }, count - filled)
+                let got = take(
+                    from: input,
+                    into: UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[filled...]))
                 if got > 0 {
                     filled += got
                     // Who brings a byte now and then is not idle, and has no more time for it.
@@ -104,15 +80,6 @@ struct BoxChannel {
         }
     }
 
-    private static func systemRead(_ descriptor: Int32, _ place: UnsafeMutablePointer<UInt8>?, _ count: Int) -> Int {
-        guard let place else { return 0 }
-        #if canImport(Darwin)
-            return Darwin.read(descriptor, place, count)
-        #else
-            return Glibc.read(descriptor, place, count)
-        #endif
-    }
-
     private static func wait(_ result: Int, _ whenIdle: () throws -> Void) throws {
         guard result < 0 else { throw Failure.closed }
         switch errno {
@@ -122,3 +89,21 @@ struct BoxChannel {
         }
     }
 }
+
+// The system's calls, out of reach of the channel's own names.
+
+private func put(_ bytes: UnsafeRawBufferPointer, to output: Int32, mayOnlyWrite: Bool) -> Int {
+    #if canImport(Darwin)
+        return write(output, bytes.baseAddress, bytes.count)
+    #else
+        return mayOnlyWrite
+            ? write(output, bytes.baseAddress, bytes.count)
+            : send(output, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL))
+    #endif
+}
+
+private func take(from input: Int32, into room: UnsafeMutableRawBufferPointer) -> Int {
+    read(input, room.baseAddress, room.count)
+}
+
+private func shut(_ descriptor: Int32) { close(descriptor) }

@@ -7,7 +7,7 @@ public final class InspectionBox: Sendable {
     public let means: BoxMeans?
     private let pool: BoxPool
 
-    private init(means: BoxMeans?, pool: BoxPool) {
+    init(means: BoxMeans?, pool: BoxPool) {
         self.means = means
         self.pool = pool
     }
@@ -34,9 +34,7 @@ public final class InspectionBox: Sendable {
         first.end()
         if isProven {
             let ways = BoxProof.waysOut { program + ["--attempt", $0.rawValue] }
-            guard ways.isEmpty else {
-                throw open(ways)
-            }
+            guard ways.isEmpty else { throw open(ways) }
         }
         return InspectionBox(
             means: first.means, pool: BoxPool(workers: workers) { () throws(BoxFault) in try BoxProcess(program) })
@@ -48,11 +46,6 @@ public final class InspectionBox: Sendable {
     public static func none(threads: Int) throws(Failure) -> InspectionBox {
         _ = try LookInside()
         return InspectionBox(means: nil, pool: BoxPool(workers: threads) { () throws(BoxFault) in try OpenLook() })
-    }
-
-    /// One whose workers are started by that program, whatever it is.
-    static func dying(program: [String]) -> InspectionBox {
-        InspectionBox(means: nil, pool: BoxPool(workers: 1) { () throws(BoxFault) in try BoxProcess(program) })
     }
 
     /// Nil when the worker that was asked died of it, took too long or spoke nonsense: it concerns this one file.

@@ -1,24 +1,16 @@
 /// Walks the chunks of an AIFF or AIFF-C file (Apple, "Audio Interchange File Format", version 1.3; AIFF-C draft of 1991):
 /// frames of sound by frames a second.
-struct AiffWalk: ContainerWalk, BitwiseCopyable {
+struct AiffWalk: ReachingWalk {
     private var outerEnd: UInt64 = 0
     private var hasCommon = false
     private var duration: Double?
     private var soundStart: UInt64?
     private var soundEnd: UInt64 = 0
-    private var next: UInt64 = 0
-    private var stop: UInt64?
+    var reach = WalkReach()
 
     var durationIsFinal: Bool { hasCommon }
 
-    mutating func step(_ window: Head, at position: UInt64) -> WalkStep {
-        let step = look(window, at: position)
-        if let count = step.passedBytes { next = position.adding(count) }
-        if step.isLast { stop = position }
-        return step
-    }
-
-    private mutating func look(_ window: Head, at position: UInt64) -> WalkStep {
+    mutating func advance(_ window: Head, at position: UInt64) -> WalkStep {
         if position == 0 {
             guard window.count >= 12 else { return .hold(12) }
             outerEnd = (window.bigEndian(4, at: 4) ?? 0) + 8
@@ -58,9 +50,9 @@ struct AiffWalk: ContainerWalk, BitwiseCopyable {
 
     func findings(length: UInt64) -> WalkFindings {
         var findings = WalkFindings(durationSeconds: duration)
-        let end = min(stop ?? next, length)
+        let end = min(reach.stop ?? reach.next, length)
         findings.trailingBytes = length - end
-        let isCut = next > length + 1 || soundEnd > length || stop == nil && outerEnd > length + 1
+        let isCut = reach.next > length + 1 || soundEnd > length || reach.stop == nil && outerEnd > length + 1
         // Of what was cut off there must be something to hear: a hundredth of a second.
         let share =
             Double(length - min(soundStart ?? length, length))

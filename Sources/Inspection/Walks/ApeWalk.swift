@@ -1,22 +1,14 @@
 /// Reads the heads of a Monkey's Audio file (SDK 3.99 to 10, `MACLib`): how long each of its parts is, so where it ends.
-struct ApeWalk: ContainerWalk, BitwiseCopyable {
+struct ApeWalk: ReachingWalk {
     private var duration: Double?
     private var dataStart: UInt64?
     private var dataEnd: UInt64 = 0
     private var isOld = false
-    private var next: UInt64 = 0
-    private var stop: UInt64?
+    var reach = WalkReach()
 
     var durationIsFinal: Bool { duration != nil }
 
-    mutating func step(_ window: Head, at position: UInt64) -> WalkStep {
-        let step = look(window, at: position)
-        if let count = step.passedBytes { next = position.adding(count) }
-        if step.isLast { stop = position }
-        return step
-    }
-
-    private mutating func look(_ window: Head, at position: UInt64) -> WalkStep {
+    mutating func advance(_ window: Head, at position: UInt64) -> WalkStep {
         guard position == 0 else {
             switch FrameTag.read(window, at: 0) {
             case .needs(let count): return .hold(count)
@@ -65,11 +57,11 @@ struct ApeWalk: ContainerWalk, BitwiseCopyable {
         var findings = WalkFindings(durationSeconds: duration.flatMap { $0 > 0 ? $0 : nil })
         findings.hasMedia = dataStart.map { $0 < length } ?? false
         guard dataStart != nil else {
-            findings.ending = stop == nil ? .cut : .broken
+            findings.ending = reach.stop == nil ? .cut : .broken
             return findings
         }
-        findings.trailingBytes = stop.map { length - min($0, length) } ?? 0
-        findings.ending = isOld ? .unknown : next > length || dataEnd > length ? .cut : .whole
+        findings.trailingBytes = reach.stop.map { length - min($0, length) } ?? 0
+        findings.ending = isOld ? .unknown : reach.next > length || dataEnd > length ? .cut : .whole
         return findings
     }
 }

@@ -1,6 +1,6 @@
 /// Walks the objects of an ASF file (ASF specification 01.20.05): the header says what there is and how long it plays, in
 /// units of 100 nanoseconds, the time that is buffered before included; then come packets of one length.
-struct AsfWalk: ContainerWalk, BitwiseCopyable {
+struct AsfWalk: ReachingWalk {
     private var duration: Double?
     private var headerEnd: UInt64 = 0
     private var hasProperties = false
@@ -12,8 +12,7 @@ struct AsfWalk: ContainerWalk, BitwiseCopyable {
     private var pixels: PixelSize?
     private var captured: CaptureTime?
     private var refersElsewhere = false
-    private var next: UInt64 = 0
-    private var stop: UInt64?
+    var reach = WalkReach()
 
     private struct Data {
         var start: UInt64
@@ -43,14 +42,7 @@ struct AsfWalk: ContainerWalk, BitwiseCopyable {
 
     var durationIsFinal: Bool { hasProperties }
 
-    mutating func step(_ window: Head, at position: UInt64) -> WalkStep {
-        let step = look(window, at: position)
-        if let count = step.passedBytes { next = position.adding(count) }
-        if step.isLast { stop = position }
-        return step
-    }
-
-    private mutating func look(_ window: Head, at position: UInt64) -> WalkStep {
+    mutating func advance(_ window: Head, at position: UInt64) -> WalkStep {
         if position == 0 {
             guard window.count >= 30 else { return .hold(30) }
             headerEnd = window.littleEndian(8, at: 16) ?? 0
@@ -152,14 +144,16 @@ struct AsfWalk: ContainerWalk, BitwiseCopyable {
         findings.tracks = hasProperties ? tracks : nil
         guard let data else {
             findings.hasMedia = false
-            findings.ending = stop == nil ? .cut : .broken
+            findings.ending = reach.stop == nil ? .cut : .broken
             return findings
         }
         findings.hasMedia = packets > rests && tracks != TrackCount() && length > data.start.adding(64)
-        let end = min(stop ?? next, length)
-        findings.trailingBytes = stop == nil ? 0 : length - end
+        let end = min(reach.stop ?? reach.next, length)
+        findings.trailingBytes = reach.stop == nil ? 0 : length - end
         findings.ending =
-            rests > packets ? .broken : next > length && !data.isUnknown || next < length && stop == nil ? .cut : .whole
+            rests > packets
+            ? .broken
+            : reach.next > length && !data.isUnknown || reach.next < length && reach.stop == nil ? .cut : .whole
         return findings
     }
 }

@@ -3,10 +3,9 @@
 /// than a gibibyte).
 ///
 /// Cameras write lengths of zero, no index and no padding: what looks like a chunk of a stream is one.
-struct AviWalk: ContainerWalk, BitwiseCopyable {
+struct AviWalk: ReachingWalk {
     private var film = AviStreams()
-    private var next: UInt64 = 0
-    private var stop: UInt64?
+    var reach = WalkReach()
     /// Where the outermost chunk ends, where it says so.
     private var outerEnd: UInt64?
     /// The list of media that the walk is in.
@@ -22,14 +21,7 @@ struct AviWalk: ContainerWalk, BitwiseCopyable {
 
     var durationIsFinal: Bool { hasMediaList }
 
-    mutating func step(_ window: Head, at position: UInt64) -> WalkStep {
-        let step = look(window, at: position)
-        if let count = step.passedBytes { next = position.adding(count) }
-        if step.isLast { stop = position }
-        return step
-    }
-
-    private mutating func look(_ window: Head, at position: UInt64) -> WalkStep {
+    mutating func advance(_ window: Head, at position: UInt64) -> WalkStep {
         if position == 0 { return begin(window, at: 0) }
         if let end = mediaEnd, position >= end, !isOdd || position > end { mediaEnd = nil }
         guard window.count >= 12 else { return .hold(12) }
@@ -125,13 +117,13 @@ struct AviWalk: ContainerWalk, BitwiseCopyable {
         findings.captured = film.captured
         findings.refersElsewhere = film.refersElsewhere
         findings.hasMedia = mediaStart.map { $0 < length } ?? false
-        let end = min(stop ?? next, length)
+        let end = min(reach.stop ?? reach.next, length)
         findings.trailingBytes = length - end
         let isUnfinished = outerEnd.map { $0 > length + 12 } ?? false
-        if restBytes > mediaBytes || stop != nil && !hasMediaList {
+        if restBytes > mediaBytes || reach.stop != nil && !hasMediaList {
             findings.ending = .broken
         } else {
-            findings.ending = next > length + 1 || isUnfinished || !hasMediaList ? .cut : .whole
+            findings.ending = reach.next > length + 1 || isUnfinished || !hasMediaList ? .cut : .whole
         }
         return findings
     }

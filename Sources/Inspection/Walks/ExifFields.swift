@@ -82,3 +82,11 @@ enum CaptureText {
         return era * 146_097 + ofEra * 365 + ofEra / 4 - ofEra / 100 + ofYear - 719_468
     }
 }
+
+extension WalkFindings {
+    /// When and where it was taken; nothing where it does not say.
+    mutating func take(_ fields: ExifFields?) {
+        captured = fields?.captured
+        place = fields?.place
+    }
+}

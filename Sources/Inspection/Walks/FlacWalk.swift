@@ -1,6 +1,6 @@
 /// Walks a FLAC stream (RFC 9639): its first block says how many samples there are and how many go into a second; then come
 /// frames, which say where they belong but not how long they are. Tags of MP3 players may stand before it.
-struct FlacWalk: ContainerWalk, BitwiseCopyable {
+struct FlacWalk: ReachingWalk {
     private var rate: UInt64 = 0
     private var samples: UInt64 = 0
     /// The largest frame by the first block.
@@ -13,25 +13,20 @@ struct FlacWalk: ContainerWalk, BitwiseCopyable {
     private var frames: UInt64 = 0
     private var block: UInt64 = 0
     private var tail = FlacTail()
-    private var next: UInt64 = 0
-    private var stop: UInt64?
+    var reach = WalkReach()
 
     private enum Phase { case start, blocks, frames, search, tail }
 
     var durationIsFinal: Bool { samples > 0 && rate > 0 }
 
-    mutating func step(_ window: Head, at position: UInt64) -> WalkStep {
-        let step: WalkStep =
-            switch phase {
-            case .start: start(window)
-            case .blocks: metadata(window)
-            case .frames: frame(window, at: position)
-            case .search: search(window, at: position)
-            case .tail: tail.pass(window, at: position)
-            }
-        if let count = step.passedBytes { next = position.adding(count) }
-        if step.isLast { stop = position }
-        return step
+    mutating func advance(_ window: Head, at position: UInt64) -> WalkStep {
+        switch phase {
+        case .start: start(window)
+        case .blocks: metadata(window)
+        case .frames: frame(window, at: position)
+        case .search: search(window, at: position)
+        case .tail: tail.pass(window, at: position)
+        }
     }
 
     private mutating func start(_ window: Head) -> WalkStep {
@@ -110,7 +105,7 @@ struct FlacWalk: ContainerWalk, BitwiseCopyable {
         findings.hasMedia =
             rate > 0 && (frames > 1 || frames == 1 && (isEnded || samples == 0 && length - min(last, length) > 32))
         guard frames > 0 else {
-            findings.ending = stop == nil ? .cut : .broken
+            findings.ending = reach.stop == nil ? .cut : .broken
             return findings
         }
         if phase == .tail {

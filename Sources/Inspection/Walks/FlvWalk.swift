@@ -1,6 +1,6 @@
 /// Walks the tags of an FLV film (Adobe Flash Video File Format 10.1, annex E; Enhanced RTMP for newer codecs). Each has its
 /// time, and those count; what the film says of itself at the beginning tells whether all of it has come.
-struct FlvWalk: ContainerWalk, BitwiseCopyable {
+struct FlvWalk: ReachingWalk {
     private var first: UInt64?
     private var last: UInt64 = 0
     private var statedSeconds: Double?
@@ -9,19 +9,11 @@ struct FlvWalk: ContainerWalk, BitwiseCopyable {
     private var mediaStart: UInt64?
     private var mediaBytes: UInt64 = 0
     private var restBytes: UInt64 = 0
-    private var next: UInt64 = 0
-    private var stop: UInt64?
+    var reach = WalkReach()
     /// Behind the last tag before what is none.
     private var end: UInt64?
 
-    mutating func step(_ window: Head, at position: UInt64) -> WalkStep {
-        let step = look(window, at: position)
-        if let count = step.passedBytes { next = position.adding(count) }
-        if step.isLast { stop = position }
-        return step
-    }
-
-    private mutating func look(_ window: Head, at position: UInt64) -> WalkStep {
+    mutating func advance(_ window: Head, at position: UInt64) -> WalkStep {
         // Eleven bytes begin a tag, nine the file.
         guard window.count >= 11 else { return .hold(11) }
         if position == 0 {
@@ -117,15 +109,16 @@ struct FlvWalk: ContainerWalk, BitwiseCopyable {
         findings.pixels = pixels.width > 0 ? pixels : nil
         findings.tracks = tracks
         findings.hasMedia = mediaStart.map { $0 < length } ?? false
-        let end = min(self.end ?? stop ?? next, length)
-        findings.trailingBytes = self.end == nil && stop == nil ? 0 : length - end
+        let end = min(self.end ?? reach.stop ?? reach.next, length)
+        findings.trailingBytes = self.end == nil && reach.stop == nil ? 0 : length - end
         // The last frame has a duration too, and players do not agree about it.
         let isShort = statedSeconds.map { (span ?? 0) < $0 * 0.95 - 1 } ?? false
-        if mediaStart == nil ? stop != nil : restBytes > mediaBytes {
+        if mediaStart == nil ? reach.stop != nil : restBytes > mediaBytes {
             findings.ending = .broken
         } else {
             // Some leave the last length away.
-            findings.ending = self.end == nil && (next > length + 4 || next < length) || isShort ? .cut : .whole
+            findings.ending =
+                self.end == nil && (reach.next > length + 4 || reach.next < length) || isShort ? .cut : .whole
         }
         return findings
     }

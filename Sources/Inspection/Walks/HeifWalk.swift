@@ -185,8 +185,7 @@ struct HeifWalk: ContainerWalk, BitwiseCopyable {
     func findings(length: UInt64) -> WalkFindings {
         var findings = WalkFindings()
         findings.pixels = pixels
-        findings.captured = (fields ?? exif?.fields)?.captured
-        findings.place = (fields ?? exif?.fields)?.place
+        findings.take(fields ?? exif?.fields)
         guard !isBroken else {
             findings.ending = .broken
             return findings

@@ -1,14 +1,13 @@
 /// Walks the boxes of an ISO media file (ISO 14496-12): MP4, QuickTime, 3GP. Its tables may stand before the media, behind
 /// them, or in fragments between; the media are passed over.
-struct IsoWalk: ContainerWalk, BitwiseCopyable {
+struct IsoWalk: ReachingWalk {
     private var open = BoxStack()
     private var table: Table?
     private var clock = IsoClock()
     private var layout = IsoLayout()
     private var origin = IsoOrigin()
-    private var next: UInt64 = 0
-    /// Where something lies at the level of the file that is no box.
-    private var stop: UInt64?
+    /// It stops where something lies at the level of the file that is no box.
+    var reach = WalkReach()
     /// The last box at that level, if it is none of those we know.
     private var stranger: UInt64?
     /// Where the last box at that level ends; nil for one that goes on to the end of the file.
@@ -21,15 +20,9 @@ struct IsoWalk: ContainerWalk, BitwiseCopyable {
         var left: UInt64
     }
 
-    mutating func step(_ window: Head, at position: UInt64) -> WalkStep {
-        let step = look(window, at: position)
-        if let count = step.passedBytes { next = position.adding(count) }
-        return step
-    }
-
     var durationIsFinal: Bool { movieIsRead && clock.isComplete }
 
-    private mutating func look(_ window: Head, at position: UInt64) -> WalkStep {
+    mutating func advance(_ window: Head, at position: UInt64) -> WalkStep {
         if let table { return step(through: table, window) }
         while let closed = open.pop(at: position) { if closed == "moov" { movieIsRead = true } }
         let room = open.end - position
@@ -38,9 +31,7 @@ struct IsoWalk: ContainerWalk, BitwiseCopyable {
         guard window.count >= 8 else { return .hold(8) }
         if window.bigEndian(4, at: 0) == 1, window.count < 16 { return room < 16 ? .pass(room) : .hold(16) }
         guard let box = IsoBox(window), box.body <= room else {
-            if open.depth > 0 { return .pass(room) }
-            stop = position
-            return .ended
+            return open.depth > 0 ? .pass(room) : .ended
         }
         let length = min(room, box.length)
         return open.depth == 0
@@ -58,10 +49,7 @@ struct IsoWalk: ContainerWalk, BitwiseCopyable {
     private mutating func step(toTop box: IsoBox, _ length: UInt64, _ window: Head, at position: UInt64) -> WalkStep {
         let isKnown = IsoShape.isKnown(box.kind)
         // Zeros at the end are no box that goes on to the end, nor is a letter that begins where one could.
-        guard box.kind.isName, isKnown || window.bigEndian(4, at: 0) != 0 else {
-            stop = position
-            return .ended
-        }
+        guard box.kind.isName, isKnown || window.bigEndian(4, at: 0) != 0 else { return .ended }
         stranger = isKnown ? nil : position
         lastEnd = box.length == .max ? nil : position.adding(length)
         layout.pass(box.kind, from: position, body: position.adding(box.body), to: position.adding(length))
@@ -136,10 +124,10 @@ struct IsoWalk: ContainerWalk, BitwiseCopyable {
     }
 
     private func ending(length: UInt64) -> (WalkFindings.Ending, trailing: UInt64) {
-        let end = stop ?? (next > length ? stranger : nil) ?? min(next, length)
+        let end = reach.stop ?? (reach.next > length ? stranger : nil) ?? min(reach.next, length)
         let trailing = length - min(end, length)
-        guard layout.hasMovie, layout.hasMediaBox else { return (stop == nil ? .cut : .broken, trailing) }
-        let endsInside = stop == nil && stranger == nil && lastEnd.map { $0 > length } ?? false
+        guard layout.hasMovie, layout.hasMediaBox else { return (reach.stop == nil ? .cut : .broken, trailing) }
+        let endsInside = reach.stop == nil && stranger == nil && lastEnd.map { $0 > length } ?? false
         return (endsInside || layout.reachesBehind(length) || clock.isShort ? .cut : .whole, trailing)
     }
 }

@@ -156,8 +156,7 @@ struct JpegWalk: ContainerWalk, BitwiseCopyable {
     func findings(length: UInt64) -> WalkFindings {
         var findings = WalkFindings()
         findings.pixels = pixels
-        findings.captured = (fields ?? exif?.fields)?.captured
-        findings.place = (fields ?? exif?.fields)?.place
+        findings.take(fields ?? exif?.fields)
         findings.hasMedia = scanBytes > 0
         findings.ending = isBroken ? .broken : end == nil ? .cut : .whole
         if let end, length >= end.adding(UInt64(Self.leastBehind)) {

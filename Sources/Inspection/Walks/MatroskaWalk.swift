@@ -3,7 +3,7 @@
 ///
 /// Elements may be of unknown length, to the next one of their level: so the walk steps into what holds others and past all
 /// else. Where no element can be, the next cluster is looked for, as players do.
-struct MatroskaWalk: ContainerWalk, BitwiseCopyable {
+struct MatroskaWalk: ReachingWalk {
     private var scale: UInt64 = 1_000_000
     private var duration: Double?
     private var informationEnd: UInt64?
@@ -20,8 +20,7 @@ struct MatroskaWalk: ContainerWalk, BitwiseCopyable {
     /// Nil before the segment, the largest number where its length is unknown.
     private var segmentEnd: UInt64?
     private var isSearching = false
-    private var next: UInt64 = 0
-    private var stop: UInt64?
+    var reach = WalkReach()
 
     private enum ID {
         static let header: UInt64 = 0x1A45_DFA3
@@ -45,13 +44,10 @@ struct MatroskaWalk: ContainerWalk, BitwiseCopyable {
     /// So many clusters are gone through block by block, even of a film that has said how long it is.
     private static let mostClusters = 64
 
-    var durationIsFinal: Bool { duration != nil && informationEnd.map { next >= $0 } == true }
+    var durationIsFinal: Bool { duration != nil && informationEnd.map { reach.next >= $0 } == true }
 
-    mutating func step(_ window: Head, at position: UInt64) -> WalkStep {
-        let step = isSearching ? search(window, at: position) : look(window, at: position)
-        if let count = step.passedBytes { next = position.adding(count) }
-        if step.isLast { stop = position }
-        return step
+    mutating func advance(_ window: Head, at position: UInt64) -> WalkStep {
+        isSearching ? search(window, at: position) : look(window, at: position)
     }
 
     private mutating func look(_ window: Head, at position: UInt64) -> WalkStep {
@@ -81,14 +77,8 @@ struct MatroskaWalk: ContainerWalk, BitwiseCopyable {
     /// As much of the window as begins no cluster.
     private mutating func search(_ window: Head, at position: UInt64) -> WalkStep {
         guard window.count >= 4 else { return .hold(4) }
-        var offset = 0
-        while offset + 4 <= window.count {
-            if window[offset] == 0x1F, window.bigEndian(4, at: offset) == ID.cluster {
-                isSearching = false
-                break
-            }
-            offset += 1
-        }
+        let offset = window.offset(of: ID.cluster)
+        isSearching = offset + 4 > window.count
         restBytes = restBytes.adding(UInt64(offset))
         return offset > 0 ? .pass(UInt64(offset)) : look(window, at: position)
     }
@@ -196,14 +186,14 @@ struct MatroskaWalk: ContainerWalk, BitwiseCopyable {
         findings.tracks = segmentEnd == nil ? nil : tracks.count
         findings.captured = captured
         findings.hasMedia = mediaStart.map { $0 < length } ?? false
-        let end = min(stop ?? next, length)
-        findings.trailingBytes = stop == nil ? 0 : length - end
+        let end = min(reach.stop ?? reach.next, length)
+        findings.trailingBytes = reach.stop == nil ? 0 : length - end
         // One damaged length loses the rest of its cluster, and a short film has only one.
-        if restBytes / 8 > mediaBytes || stop != nil && mediaStart == nil {
+        if restBytes / 8 > mediaBytes || reach.stop != nil && mediaStart == nil {
             findings.ending = .broken
         } else {
             let isOpen = segmentEnd == nil || segmentEnd.map { $0 != .max && $0 > length } == true
-            findings.ending = isOpen || stop == nil && next != length ? .cut : .whole
+            findings.ending = isOpen || reach.stop == nil && reach.next != length ? .cut : .whole
         }
         return findings
     }

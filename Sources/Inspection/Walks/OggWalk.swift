@@ -1,6 +1,6 @@
 /// Walks the pages of an Ogg file (RFC 3533): each says how much lies in it, of which stream it is, and how far the stream
 /// has come. One that was cut off lacks the page that is marked as the last.
-struct OggWalk: ContainerWalk, BitwiseCopyable {
+struct OggWalk: ReachingWalk {
     private var streams = OggStreams()
     private var pages = 0
     private var wrongPages = 0
@@ -8,17 +8,18 @@ struct OggWalk: ContainerWalk, BitwiseCopyable {
     private var restBytes: UInt64 = 0
     private var mediaEnd: UInt64?
     private var isSearching = false
-    private var next: UInt64 = 0
+    var reach = WalkReach()
     /// Behind the last page before what is none.
     private var end: UInt64?
+
+    /// `OggS`.
+    private static let signature: UInt64 = 0x4F67_6753
 
     /// The checksums of the first pages are compared, where they are short.
     private static let mostChecked = 16
 
-    mutating func step(_ window: Head, at position: UInt64) -> WalkStep {
-        let step = isSearching ? search(window, at: position) : look(window, at: position)
-        if let count = step.passedBytes { next = position.adding(count) }
-        return step
+    mutating func advance(_ window: Head, at position: UInt64) -> WalkStep {
+        isSearching ? search(window, at: position) : look(window, at: position)
     }
 
     private mutating func look(_ window: Head, at position: UInt64) -> WalkStep {
@@ -57,14 +58,8 @@ struct OggWalk: ContainerWalk, BitwiseCopyable {
 
     private mutating func search(_ window: Head, at position: UInt64) -> WalkStep {
         guard window.count >= 4 else { return .hold(4) }
-        var offset = 0
-        while offset + 4 <= window.count {
-            if window[offset] == 0x4F, window.has("OggS", at: offset) {
-                isSearching = false
-                break
-            }
-            offset += 1
-        }
+        let offset = window.offset(of: Self.signature)
+        isSearching = offset + 4 > window.count
         restBytes = restBytes.adding(UInt64(offset))
         return offset > 0 ? .pass(UInt64(offset)) : look(window, at: position)
     }
@@ -87,7 +82,8 @@ struct OggWalk: ContainerWalk, BitwiseCopyable {
         if pages == 0 || wrongPages * 2 > pages || restBytes > pageBytes {
             findings.ending = .broken
         } else {
-            findings.ending = next > length || end == nil && next < length || !streams.areEnded ? .cut : .whole
+            findings.ending =
+                reach.next > length || end == nil && reach.next < length || !streams.areEnded ? .cut : .whole
         }
         return findings
     }

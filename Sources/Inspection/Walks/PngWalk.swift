@@ -107,8 +107,7 @@ struct PngWalk: ContainerWalk, BitwiseCopyable {
     func findings(length: UInt64) -> WalkFindings {
         var findings = WalkFindings()
         findings.pixels = pixels
-        findings.captured = (fields ?? exif?.fields)?.captured
-        findings.place = (fields ?? exif?.fields)?.place
+        findings.take(fields ?? exif?.fields)
         findings.hasMedia = dataBytes > 0
         guard let end, !isBroken, length >= end else {
             findings.ending = isBroken ? .broken : .cut

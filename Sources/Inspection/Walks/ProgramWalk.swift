@@ -3,7 +3,7 @@
 ///
 /// Cameras and discs leave zeros and rests between: the next pack is looked for. A long one is looked at four times a second
 /// of what it plays.
-struct ProgramWalk: ContainerWalk, BitwiseCopyable {
+struct ProgramWalk: ReachingWalk {
     private var clock = PresentationClocks()
     private var isAlone = false
     private var isSearching = false
@@ -18,16 +18,14 @@ struct ProgramWalk: ContainerWalk, BitwiseCopyable {
     private var hasSlice = false
     private(set) var pixels: PixelSize?
     private var streams = SIMD64<UInt8>()
-    private var next: UInt64 = 0
+    var reach = WalkReach()
     /// Behind the last piece before what is none.
     private var end: UInt64?
 
     private static let mostInRow = 2048
 
-    mutating func step(_ window: Head, at position: UInt64) -> WalkStep {
-        let step = isAlone ? lookAlone(window) : isSearching ? search(window, at: position) : look(window, at: position)
-        if let count = step.passedBytes { next = position.adding(count) }
-        return step
+    mutating func advance(_ window: Head, at position: UInt64) -> WalkStep {
+        isAlone ? lookAlone(window) : isSearching ? search(window, at: position) : look(window, at: position)
     }
 
     private mutating func look(_ window: Head, at position: UInt64) -> WalkStep {
@@ -158,7 +156,8 @@ struct ProgramWalk: ContainerWalk, BitwiseCopyable {
         findings.trailingBytes = end.map { length - min($0, length) } ?? 0
         findings.ending =
             restBytes.adding(zeros / 16) > pieceBytes
-            ? .broken : !isSkipping && (next > length || end == nil && next < length && !isSearching) ? .cut : .whole
+            ? .broken
+            : !isSkipping && (reach.next > length || end == nil && reach.next < length && !isSearching) ? .cut : .whole
         return findings
     }
 }

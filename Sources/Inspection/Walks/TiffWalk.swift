@@ -8,8 +8,7 @@ struct TiffWalk: ContainerWalk, BitwiseCopyable {
     func findings(length: UInt64) -> WalkFindings {
         var findings = WalkFindings()
         findings.pixels = reader.extents.largest
-        findings.captured = reader.exif.captured
-        findings.place = reader.exif.place
+        findings.take(reader.exif)
         if reader.isBroken {
             findings.ending = .broken
         } else if reader.awaitsPicture || reader.extents.neededBytes > length {

@@ -3,7 +3,7 @@
 /// length: the times in it do.
 ///
 /// A long one is looked at twice a second of what it plays.
-struct TransportWalk: ContainerWalk, BitwiseCopyable {
+struct TransportWalk: ReachingWalk {
     /// From one packet to the next; 0 until it is known.
     private var stride = 0
     private var clock = PresentationClocks()
@@ -13,7 +13,7 @@ struct TransportWalk: ContainerWalk, BitwiseCopyable {
     private var first: UInt64 = 0
     /// Where the last packet ended that was looked at before others were skipped.
     private var skipStart: UInt64?
-    private var next: UInt64 = 0
+    var reach = WalkReach()
     /// Behind the last packet before what is none.
     private var end: UInt64?
     private var isSearching = false
@@ -26,10 +26,8 @@ struct TransportWalk: ContainerWalk, BitwiseCopyable {
     /// Every packet of the first ones is looked at.
     private static let mostInRow: UInt64 = 4096
 
-    mutating func step(_ window: Head, at position: UInt64) -> WalkStep {
-        let step = stride == 0 ? begin(window) : look(window, at: position)
-        if let count = step.passedBytes { next = position.adding(count) }
-        return step
+    mutating func advance(_ window: Head, at position: UInt64) -> WalkStep {
+        stride == 0 ? begin(window) : look(window, at: position)
     }
 
     /// Where packets begin: at the start, or wherever the recorder came in.
@@ -158,7 +156,7 @@ struct TransportWalk: ContainerWalk, BitwiseCopyable {
 
     /// It stops inside a packet. The four bytes before one that does not come, or the sixteen behind the last, are no loss.
     private func isCut(_ length: UInt64) -> Bool {
-        let last = skipStart.flatMap { next > length && length > $0 ? $0 : nil } ?? next
+        let last = skipStart.flatMap { reach.next > length && length > $0 ? $0 : nil } ?? reach.next
         let over = length > last ? (length - last) % UInt64(stride) : (last - length) % UInt64(stride)
         return length > last ? over > 16 && over < 188 : over > UInt64(stride - 188)
     }

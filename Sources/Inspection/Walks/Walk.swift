@@ -160,18 +160,6 @@ enum WalkStep: Sendable, Hashable, BitwiseCopyable {
     case done
 }
 
-extension WalkStep {
-    /// How far the walk goes on; nil where it waits or stops.
-    var passedBytes: UInt64? {
-        switch self {
-        case .pass(let count), .skip(let count): count
-        case .hold, .ended, .done: nil
-        }
-    }
-
-    var isLast: Bool { self == .ended || self == .done }
-}
-
 /// One container, taken apart a piece at a time: a pure step from what is remembered and a window of bytes to what is
 /// remembered next. What is remembered is bounded, and no length that a file declares is ever more than a number to skip.
 protocol ContainerWalk: Sendable, BitwiseCopyable {

@@ -1,25 +1,17 @@
 /// Walks the blocks of a WavPack file (WavPack 4 and 5 file format, 2020): each says how long it is and how many samples
 /// are in it, and the first how many there are in all. Tags follow.
-struct WavPackWalk: ContainerWalk, BitwiseCopyable {
+struct WavPackWalk: ReachingWalk {
     private var rate: UInt64 = 0
     private var stated: UInt64?
     private var samples: UInt64 = 0
     private var mediaEnd: UInt64?
     /// Of the block that the walk is in: what lies in it fills it.
     private var blockEnd: UInt64 = 0
-    private var next: UInt64 = 0
-    private var stop: UInt64?
+    var reach = WalkReach()
 
     var durationIsFinal: Bool { stated != nil }
 
-    mutating func step(_ window: Head, at position: UInt64) -> WalkStep {
-        let step = look(window, at: position)
-        if let count = step.passedBytes { next = position.adding(count) }
-        if step.isLast { stop = position }
-        return step
-    }
-
-    private mutating func look(_ window: Head, at position: UInt64) -> WalkStep {
+    mutating func advance(_ window: Head, at position: UInt64) -> WalkStep {
         guard window.count >= 4 else { return .hold(4) }
         if position < blockEnd { return piece(window, at: position) }
         guard window.has("wvpk") else {
@@ -70,15 +62,16 @@ struct WavPackWalk: ContainerWalk, BitwiseCopyable {
         let played = stated ?? samples
         var findings = WalkFindings(durationSeconds: played > 0 ? played.seconds(perSecond: rate) : nil)
         findings.hasMedia = mediaEnd.map { $0 <= length } ?? false
-        let isInBlock = stop.map { $0 < blockEnd } ?? false
-        let end = min(stop ?? next, length)
-        findings.trailingBytes = stop == nil ? 0 : length - end
+        let isInBlock = reach.stop.map { $0 < blockEnd } ?? false
+        let end = min(reach.stop ?? reach.next, length)
+        findings.trailingBytes = reach.stop == nil ? 0 : length - end
         let isShort = stated.map { samples < $0 } ?? false
-        if mediaEnd == nil || isInBlock ? stop != nil : findings.trailingBytes > end {
+        if mediaEnd == nil || isInBlock ? reach.stop != nil : findings.trailingBytes > end {
             findings.ending = .broken
         } else {
             findings.ending =
-                stop == nil && (next != length || blockEnd > length || mediaEnd == nil) || isShort ? .cut : .whole
+                reach.stop == nil && (reach.next != length || blockEnd > length || mediaEnd == nil) || isShort
+                ? .cut : .whole
         }
         return findings
     }

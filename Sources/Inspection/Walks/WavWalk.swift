@@ -1,7 +1,7 @@
 /// Walks the chunks of a WAV file, and of its kin for more than four gibibytes (EBU Tech 3306) and for QCELP (RFC 3625):
 /// bytes of sound by bytes a second. A recorder that was cut off leaves a length that is too large, or none: what has come is
 /// what counts.
-struct WavWalk: ContainerWalk, BitwiseCopyable {
+struct WavWalk: ReachingWalk {
     private let isQcelp: Bool
     private var bytesPerSecond: Double = 0
     private var block: UInt64 = 1
@@ -16,8 +16,7 @@ struct WavWalk: ContainerWalk, BitwiseCopyable {
     private var longLength: UInt64?
     private var sound: Sound?
     private var captured: CaptureTime?
-    private var next: UInt64 = 0
-    private var stop: UInt64?
+    var reach = WalkReach()
 
     private struct Sound {
         var start: UInt64
@@ -29,11 +28,8 @@ struct WavWalk: ContainerWalk, BitwiseCopyable {
 
     var durationIsFinal: Bool { sound != nil }
 
-    mutating func step(_ window: Head, at position: UInt64) -> WalkStep {
-        let step = position == 0 ? begin(window) : look(window, at: position)
-        if let count = step.passedBytes { next = position.adding(count) }
-        if step.isLast { stop = stop ?? position }
-        return step
+    mutating func advance(_ window: Head, at position: UInt64) -> WalkStep {
+        position == 0 ? begin(window) : look(window, at: position)
     }
 
     private mutating func begin(_ window: Head) -> WalkStep {
@@ -142,14 +138,15 @@ struct WavWalk: ContainerWalk, BitwiseCopyable {
         findings.captured = captured
         guard let sound, length > sound.start else {
             findings.hasMedia = false
-            findings.ending = stop == nil ? .cut : .broken
+            findings.ending = reach.stop == nil ? .cut : .broken
             return findings
         }
         let bytes = min(sound.length, length - sound.start)
         findings.durationSeconds = seconds(of: bytes, sound)
-        let end = min(stop ?? next, length)
+        let end = min(reach.stop ?? reach.next, length)
         findings.trailingBytes = sound.isUnknown ? 0 : length - end
-        let isCut = !sound.isUnknown && next > length + 1 || stop == nil && outerEnd.map { $0 > length + 8 } == true
+        let isCut =
+            !sound.isUnknown && reach.next > length + 1 || reach.stop == nil && outerEnd.map { $0 > length + 8 } == true
         // Of what was cut off there must be something to hear: a hundredth of a second.
         let least = isCut || sound.isUnknown ? max(block, UInt64(bytesPerSecond / 100)) : block
         findings.hasMedia = hasFormat && bytes >= least

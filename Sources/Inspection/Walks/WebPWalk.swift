@@ -87,8 +87,7 @@ struct WebPWalk: ContainerWalk, BitwiseCopyable {
     func findings(length: UInt64) -> WalkFindings {
         var findings = WalkFindings()
         findings.pixels = pixels
-        findings.captured = (fields ?? exif?.fields)?.captured
-        findings.place = (fields ?? exif?.fields)?.place
+        findings.take(fields ?? exif?.fields)
         findings.hasMedia = hasPicture
         // The last byte may be the one that only makes the length even.
         findings.ending = isBroken ? .broken : end == 0 || length.adding(1) < end ? .cut : .whole

@@ -71,24 +71,13 @@ struct UploadIntake: Sendable {
             guard upload.bytes <= inspector.formats.maxBytes(format.family) else {
                 throw inspector.formats.refusal(.fileTooLarge).failure(field: Self.field)
             }
-            try await Self.examine(upload, &examination)
+            // The look at an inline exhibit, but what it passes over is not read.
+            try await examination.follow(to: upload.bytes) { try await upload.read($1, at: $0) }
             let examined = await examination.result(by: inspector.formats)
             if case .refuse(let refusal) = examined.judgement { throw refusal.failure(field: Self.field) }
             return Exhibit(
                 number: number, mediaType: format.mediaType, bytes: upload.bytes, digest: try await upload.digest(),
                 findings: examined.notes)
-        }
-    }
-
-    private static let pieceBytes = 64 * 1024
-
-    /// The look at an inline exhibit, but what it passes over is not read.
-    private static func examine(_ upload: any Upload, _ examination: inout Examination) async throws {
-        while examination.seenBytes < upload.bytes {
-            examination.pass(examination.idleBytes(of: upload.bytes))
-            let piece = try await upload.read(pieceBytes, at: examination.seenBytes)
-            guard !piece.isEmpty else { return }
-            await examination.feed(piece[...])
         }
     }
 
