@@ -33,7 +33,8 @@ final class BoxPool: Sendable {
     }
 
     private static func serve(_ line: Line, _ start: () throws(BoxFault) -> any Looking) {
-        var worker: (any Looking)?
+        // The first is there before anybody asks; why it is not, whoever asks will hear.
+        var worker = try? start()
         var questions = 0
         while let errand = line.next() {
             if let fit = worker, !fit.isFit || questions >= mostQuestions {

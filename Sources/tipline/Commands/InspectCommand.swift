@@ -15,7 +15,9 @@ struct InspectCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await Outcome.of {
-            let settings = try common.settings()
+            var settings = try common.settings()
+            // One file after the other.
+            settings.box.workers = 1
             let logger = Logger(label: "inspect") { LineLog(label: $0, level: .warning, format: .text) }
             let box = try settings.box.open(isProven: false, logger)
             let inspector = Inspector(formats: try Formats.load(directory: settings.rules), box: box)
