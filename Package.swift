@@ -58,6 +58,7 @@ let package = Package(
     targets: [
         // Floor 0
         room("Tips", [crypto]),
+        room("Sealing", [crypto]),
         room("Multipart"),
         room("RuleFiles", [yams]),
         .systemLibrary(name: "CMagic", providers: [.apt(["libmagic-dev"])]),
@@ -101,6 +102,7 @@ let package = Package(
 
         .testTarget(name: "HouseTests", swiftSettings: strict),
         tests("Tips"),
+        tests("Sealing"),
         tests("Multipart"),
         tests("RuleFiles"),
         tests("Inspection", ["Tips", "RuleFiles"]),

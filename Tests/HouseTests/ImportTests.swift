@@ -5,7 +5,7 @@ import Testing
 struct ImportTests {
     /// What each room may import of this house: only from floors below its own, never sideways.
     static let drawn: [String: Set<String>] = [
-        "Tips": [], "Multipart": [], "RuleFiles": [],
+        "Tips": [], "Sealing": [], "Multipart": [], "RuleFiles": [],
         "Inspection": ["Tips", "RuleFiles", "CMagic", "CBox"],
         "Classification": ["Tips", "RuleFiles"],
         "Spooling": ["Tips"],
@@ -26,7 +26,8 @@ struct ImportTests {
 
     /// What each room may import of others' making.
     static let thirdParty: [String: Set<String>] = [
-        "Tips": ["Crypto"], "RuleFiles": ["Yams"], "Spooling": ["Crypto"], "EmbeddedStore": ["GRDB", "GRDBSQLite"],
+        "Tips": ["Crypto"], "Sealing": ["Crypto"], "RuleFiles": ["Yams"], "Spooling": ["Crypto"],
+        "EmbeddedStore": ["GRDB", "GRDBSQLite"],
         "Receiving": [
             "HummingbirdCore", "HTTPTypes", "NIOCore", "NIOPosix", "NIOHTTPTypes", "NIOHTTP1", "Logging",
             "ServiceLifecycle",
