@@ -7,6 +7,7 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/landlock.h>
@@ -102,6 +103,15 @@ static int shut_files(void) {
     return result;
 }
 
+/// Root's rights are left behind. A container that knows no other user than root has none to become: there the filter holds.
+static int leave_root(void) {
+    const uid_t nobody = 65534;
+    if (geteuid() != 0) return 0;
+    if (setgroups(0, NULL) != 0 && errno != EPERM) return -1;
+    if (setresgid(nobody, nobody, nobody) != 0 && errno != EINVAL && errno != EPERM) return -1;
+    return setresuid(nobody, nobody, nobody) != 0 && errno != EINVAL && errno != EPERM ? -1 : 0;
+}
+
 int cbox_shut(uint64_t memory_bytes) {
     int means = CBOX_LIMITS;
     if (!is_alone()) {
@@ -109,6 +119,7 @@ int cbox_shut(uint64_t memory_bytes) {
         return -1;
     }
     if (close_range(3, ~0U, 0) != 0 && errno != ENOSYS) return -1;
+    if (leave_root() != 0) return -1;
     if (prctl(PR_SET_DUMPABLE, 0) != 0 || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return -1;
     // For its whole life: a worker that does not end has nobody to end it when the daemon has gone.
     if (limit(RLIMIT_CPU, 120)) return -1;

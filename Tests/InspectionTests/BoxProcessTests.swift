@@ -34,6 +34,7 @@ struct BoxProcessTests {
         let status = try String(contentsOfFile: "/proc/\(process.pid)/status", encoding: .utf8)
         #expect(status.contains("Seccomp:\t2\n"))
         #expect(status.contains("NoNewPrivs:\t1\n"))
+        #expect(status.contains("CapEff:\t0000000000000000\n"), "root is left outside")
     }
 
     @Test("that works without end is ended")
