@@ -3,8 +3,8 @@ public import Tips
 /// The record of every tip. One admission or a whole batch of settlements is one durable transaction: when a call
 /// returns, what it did survives power loss; when it throws, nothing of it happened that will later be believed.
 ///
-/// The four faces keep the rooms apart: intake never sees a claim, forwarding never sees a receipt.
-public typealias Ledger = AdmissionLedger & DispatchLedger & OperatorLedger & HousekeepingLedger
+/// The faces keep the rooms apart: intake never sees a claim, forwarding never sees a receipt.
+public typealias Ledger = AdmissionLedger & DispatchLedger & FollowLedger & OperatorLedger & HousekeepingLedger
 
 /// What intake needs.
 public protocol AdmissionLedger: Sendable {
@@ -32,7 +32,8 @@ extension AdmissionLedger {
 
 /// What forwarding needs.
 public protocol DispatchLedger: Sendable {
-    /// Leases up to `limit` claimable deliveries of `lane` that are due at `now`, oldest due first; they become `sending`.
+    /// Leases up to `limit` claimable deliveries of `lane` that are due at `now`; they become `sending`. Alternately the one
+    /// longest due and the one due last, beginning with the first: new tips do not wait behind a backlog, and it drains.
     func claim(lane: LaneName, limit: Int, now: Moment, leaseSeconds: Double) async throws -> [Claim]
 
     /// Records outcomes in one transaction. A settlement whose delivery is no longer `sending` under that very claim is
@@ -118,10 +119,12 @@ public struct DeliveryRecord: Sendable, Hashable {
     public var why: String
     public var clue: String?
     public var reply: String?
+    /// The platform said that it is done with it.
+    public var closed: Bool
 
     public init(
         lane: LaneName, stage: Stage, sequence: Int64, attempts: Int, at: Moment, why: String, clue: String? = nil,
-        reply: String? = nil
+        reply: String? = nil, closed: Bool = false
     ) {
         self.lane = lane
         self.stage = stage
@@ -131,6 +134,7 @@ public struct DeliveryRecord: Sendable, Hashable {
         self.why = why
         self.clue = clue
         self.reply = reply
+        self.closed = closed
     }
 }
 

@@ -8,7 +8,8 @@ struct TransferTests {
     private func transfer() throws -> Transfer {
         let handOver = Sample.handOver(1, to: try Endpoint(url: "https://a.example"))
         return Transfer(
-            ticket: 1, handOver: handOver, body: try HandOverBody(handOver, vault: MemoryVault(), boundary: "frame"))
+            ticket: 1, errand: .handOver(handOver),
+            body: try HandOverBody(handOver, vault: MemoryVault(), boundary: "frame"))
     }
 
     private func take(_ line: String, _ transfer: Transfer) -> Bool {
