@@ -143,10 +143,13 @@ private final class CourierRound {
 
     private func begin(_ order: CourierDesk.Order) {
         continuations[order.ticket] = order.continuation
+        guard let endpoint = order.handOver.endpoint else {
+            return finish(order.ticket, .fault(.unreachable(why: "no-endpoint")))
+        }
         let boundary = order.handOver.exhibits.isEmpty ? manifestBoundary : MultipartWriter.boundary(using: &random)
         do {
             let body = try HandOverBody(order.handOver, vault: vault, boundary: boundary)
-            let transfer = Transfer(ticket: order.ticket, handOver: order.handOver, body: body)
+            let transfer = Transfer(ticket: order.ticket, endpoint: endpoint, handOver: order.handOver, body: body)
             if !multi.begin(transfer) { finish(order.ticket, .fault(.unreachable(why: "libcurl-refused"))) }
         } catch {
             finish(order.ticket, .fault(error))

@@ -53,7 +53,7 @@ final class CurlMulti {
 
     /// False when libcurl does not take the options: then nothing was begun.
     func begin(_ transfer: Transfer) -> Bool {
-        guard let easy = idle[transfer.handOver.endpoint]?.popLast() ?? Self.makeHandle(transfer.handOver.endpoint)
+        guard let easy = idle[transfer.endpoint]?.popLast() ?? Self.makeHandle(transfer.endpoint)
         else {
             return false
         }
@@ -103,7 +103,7 @@ final class CurlMulti {
         curl_multi_remove_handle(multi, easy)
         _ = tipline_curl_set_pointer(easy, CURLOPT_HTTPHEADER, nil)
         curl_slist_free_all(entry.headers)
-        idle[entry.transfer.handOver.endpoint, default: []].append(easy)
+        idle[entry.transfer.endpoint, default: []].append(easy)
     }
 }
 

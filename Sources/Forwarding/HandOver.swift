@@ -2,7 +2,8 @@ public import Tips
 
 /// One tip on its way to one endpoint: what is sent, and how long it may take.
 public struct HandOver: Sendable, Hashable {
-    public var endpoint: Endpoint
+    /// Nil where nothing is posted: the lane drops files.
+    public var endpoint: Endpoint?
     public var tip: TipID
     public var manifest: Manifest
     /// Computed once: it goes out in a header and is compared with the echo.
@@ -11,7 +12,7 @@ public struct HandOver: Sendable, Hashable {
     /// The whole exchange, connection to last byte of the answer.
     public var limitSeconds: Double
 
-    public init(endpoint: Endpoint, tip: TipID, manifest: Manifest, exhibits: [Exhibit], limitSeconds: Double) {
+    public init(endpoint: Endpoint?, tip: TipID, manifest: Manifest, exhibits: [Exhibit], limitSeconds: Double) {
         self.endpoint = endpoint
         self.tip = tip
         self.manifest = manifest
@@ -29,6 +30,8 @@ public protocol Carrier: Sendable {
 
 public enum Answer: Sendable, Hashable {
     case reply(Reply)
+    /// Put down, whole and synced, where a one-way gate takes it from: nobody will answer.
+    case dropped
     case fault(TransportFault)
 }
 

@@ -205,6 +205,9 @@ extension LaneRunner {
                 health.counts.delivered += 1
                 health.counts.exhibitBytes += claim.exhibits.reduce(0) { $0 + $1.bytes }
                 health.lastDelivered = now
+            case .sentUnconfirmed:
+                health.counts.sentUnconfirmed += 1
+                health.counts.exhibitBytes += claim.exhibits.reduce(0) { $0 + $1.bytes }
             case .deferred: health.counts.deferred += 1
             case .inDoubt: health.counts.inDoubt += 1
             case .parked: health.counts.parked += 1
@@ -234,6 +237,7 @@ extension LaneRunner {
         let logger = surroundings.logger
         switch outcome {
         case .delivered: logger.debug("delivered", metadata: metadata(""))
+        case .sentUnconfirmed: logger.debug("dropped", metadata: metadata(""))
         case .deferred(_, let why): logger.info("deferred", metadata: metadata(why))
         case .inDoubt(_, let why): logger.info("in doubt", metadata: metadata(why))
         case .parked(let why): logger.warning("parked", metadata: metadata(why))

@@ -1,6 +1,7 @@
 /// One exchange while the courier's thread works on it: the body on its way out, the reply on its way in.
 final class Transfer {
     let ticket: Int
+    let endpoint: Endpoint
     let handOver: HandOver
     let body: HandOverBody
     /// Nothing has to be streamed: these are all the bytes.
@@ -11,8 +12,9 @@ final class Transfer {
     private var retryAfter: String?
     private var replyBody: [UInt8] = []
 
-    init(ticket: Int, handOver: HandOver, body: HandOverBody) {
+    init(ticket: Int, endpoint: Endpoint, handOver: HandOver, body: HandOverBody) {
         self.ticket = ticket
+        self.endpoint = endpoint
         self.handOver = handOver
         self.body = body
         wholeBody = body.whole

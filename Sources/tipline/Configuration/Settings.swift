@@ -56,6 +56,7 @@ struct Settings: Sendable {
         logLevel = reader.read("log.level") { try $0.choice(Logger.Level.self) } ?? .info
         logFormat = reader.read("log.format") { try $0.choice(LogFormat.self) } ?? .text
         lanes = EndpointReader(layers: layers).lanes(retry: reader.retry(), needed: needsEndpoints, &reader.mistakes)
+        if needsEndpoints { DropPlaces(layers: layers, spool: spool).check(lanes, &reader.mistakes) }
         try RuleMistakes(reader.mistakes.all.withoutRepetitions).throwIfAny()
     }
 }
