@@ -51,6 +51,15 @@ extension SQLiteLedger: OperatorLedger {
         }
     }
 
+    public func check(custodyOf tip: TipID) async throws -> [String] {
+        try await browse { [recent] db in
+            guard let serial = try LedgerRows.serial(db, of: tip, recent: recent) else { return [] }
+            do { return try LedgerCheck.custody(db, of: serial) } catch let damage as LedgerDamage {
+                return [damage.description]
+            }
+        }
+    }
+
     public func move(_ tip: TipID, to stage: Stage, why: String, now: Moment) async throws -> Int {
         try await writer.perform { [recent] transaction, _ in
             guard let serial = try LedgerRows.serial(transaction.db, of: tip, recent: recent) else { return 0 }

@@ -20,6 +20,15 @@ public struct HandOver: Sendable, Hashable {
         self.exhibits = exhibits
         self.limitSeconds = limitSeconds
     }
+
+    /// What contract §4.2 puts beside the body, whichever way it goes.
+    func headers(contentType: String) -> [DropHead.Header] {
+        [
+            .init("Idempotency-Key", tip.description),
+            .init("Tipline-Manifest-SHA256", manifestDigest.description),
+            .init("Content-Type", contentType),
+        ]
+    }
 }
 
 /// Carries a tip across and says what came of it. Never throws: whatever goes wrong is an answer too.

@@ -3,8 +3,8 @@ public import Tips
 /// The record of every tip. One admission or a whole batch of settlements is one durable transaction: when a call
 /// returns, what it did survives power loss; when it throws, nothing of it happened that will later be believed.
 ///
-/// The four faces keep the rooms apart: intake never sees a claim, forwarding never sees a receipt.
-public typealias Ledger = AdmissionLedger & DispatchLedger & OperatorLedger & HousekeepingLedger
+/// The faces keep the rooms apart: intake never sees a claim, forwarding never sees a receipt.
+public typealias Ledger = AdmissionLedger & DispatchLedger & OneWayLedger & OperatorLedger & HousekeepingLedger
 
 /// What intake needs.
 public protocol AdmissionLedger: Sendable {
@@ -55,6 +55,9 @@ public protocol OperatorLedger: Sendable {
     func show(_ tip: TipID) async throws -> TipRecord?
     /// The tip's custody, first to last.
     func custody(of tip: TipID) async throws -> [CustodyEvent]
+    /// Whether the tip's custody is what was written: its links in the chain, each over the one before, the stages they lead
+    /// to, and the seal over what was admitted. One sentence for each thing wrong.
+    func check(custodyOf tip: TipID) async throws -> [String]
     /// A person's word: `held`, or back to `queued` and due at `now`. Deliveries whose stage does not allow it are left
     /// as they are. Returns how many changed.
     func move(_ tip: TipID, to stage: Stage, why: String, now: Moment) async throws -> Int
