@@ -1,5 +1,6 @@
 import Forwarding
 import Foundation
+import Sealing
 import Testing
 import Tips
 
@@ -16,7 +17,7 @@ struct DropReaderTests {
     @Test("A lane has a drop in place of a URL, with its heartbeat, its key and its end")
     func drop() throws {
         try Configured.inFolder { folder in
-            try Data("PEM".utf8).write(to: URL(fileURLWithPath: "\(folder)/inside.pem"))
+            try Data(SigningKey().verifyingKey.pem.utf8).write(to: URL(fileURLWithPath: "\(folder)/inside.pem"))
             let text =
                 "endpoints:\n  default: { drop: \(folder), heartbeat: 5 s, confirm_key: \(folder)/inside.pem, "
                 + "expire_unconfirmed: 90 d, parallel: 2 }\n"
@@ -37,6 +38,8 @@ struct DropReaderTests {
     @Test("A lane without a way out, with two, or with keys of the other is refused at its line and key")
     func ways() throws {
         try Configured.inFolder { folder in
+            // The private half is nothing for the front host.
+            try Data(SigningKey().pem.utf8).write(to: URL(fileURLWithPath: "\(folder)/private.pem"))
             let table = [
                 ("  b: { parallel: 2 }", "endpoints.b"),
                 ("  b: { url: 'http://127.0.0.1:9/b', drop: \(folder) }", "endpoints.b.url"),
@@ -46,6 +49,7 @@ struct DropReaderTests {
                 ("  b: { drop: \(folder), heartbeat: 0 s }", "endpoints.b.heartbeat"),
                 ("  b: { drop: \(folder), expire_unconfirmed: soon }", "endpoints.b.expire_unconfirmed"),
                 ("  b: { drop: \(folder), confirm_key: /nowhere/key.pem }", "endpoints.b.confirm_key"),
+                ("  b: { drop: \(folder), confirm_key: \(folder)/private.pem }", "endpoints.b.confirm_key"),
                 ("  b: { url: 'http://127.0.0.1:9/b', heartbeat: 5 s }", "endpoints.b.heartbeat"),
             ]
             for (line, key) in table {

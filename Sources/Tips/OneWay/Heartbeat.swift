@@ -69,6 +69,22 @@ public struct Heartbeat: Sendable, Hashable {
     public static let mostRanges = 4096
     public static let longestBytes: Int64 = 1 << 20
 
+    /// How much of a heartbeat is believed. The inside keeps what it gathered from many in one larger than any that travels.
+    public struct Bounds: Sendable {
+        public var names: Int
+        public var endings: Int
+        public var bytes: Int64
+
+        public init(
+            names: Int = Heartbeat.mostNames, endings: Int = Heartbeat.mostEndings,
+            bytes: Int64 = Heartbeat.longestBytes
+        ) {
+            self.names = names
+            self.endings = endings
+            self.bytes = bytes
+        }
+    }
+
     /// One line each: `at`, `every`, `highest`, `told`, `waiting`, `sent`, then `name` and `end` lines.
     public var body: [UInt8] {
         var lines = [
@@ -87,8 +103,8 @@ public struct Heartbeat: Sendable, Hashable {
     }
 
     /// Nil when the two are not what a heartbeat is made of.
-    public init?(head: DropHead, body: [UInt8]) {
-        guard head.kind == .heartbeat, body.count <= Self.longestBytes,
+    public init?(head: DropHead, body: [UInt8], within bounds: Bounds = Bounds()) {
+        guard head.kind == .heartbeat, body.count <= bounds.bytes,
             let text = String(validating: body, as: UTF8.self)
         else { return nil }
         var lines = text.split(separator: "\n").map { $0.split(separator: " ") }[...]
@@ -116,7 +132,7 @@ public struct Heartbeat: Sendable, Hashable {
                 return nil
             }
         }
-        guard names.count <= Self.mostNames, endings.count <= Self.mostEndings else { return nil }
+        guard names.count <= bounds.names, endings.count <= bounds.endings else { return nil }
     }
 }
 

@@ -1,6 +1,7 @@
 import Forwarding
 import Foundation
 import RuleFiles
+import Sealing
 import Tips
 
 /// Reads what an endpoint says of its one-way drop.
@@ -50,8 +51,8 @@ struct DropPlaces {
         for lane in lanes {
             guard let drop = lane.drop, let node = node(lane.name) else { continue }
             if let sentence = Self.fault(drop, earlier) { mistakes.add(node.mistake(sentence)) }
-            if let key = drop.confirmKey, !FileManager.default.isReadableFile(atPath: key) {
-                mistakes.add((self.node(lane.name, "confirm_key") ?? node).mistake("This file cannot be read."))
+            if let key = drop.confirmKey, ConfirmKey.read(key) == nil {
+                mistakes.add((self.node(lane.name, "confirm_key") ?? node).mistake(ConfirmKey.sentence))
             }
             earlier.append(("the drop of lane \(lane.name)", drop.path))
         }
@@ -74,6 +75,19 @@ struct DropPlaces {
             return "This folder and \(place.name) are the same, or one lies in the other. Give each one of its own."
         }
         return nil
+    }
+}
+
+/// The inside's public key.
+enum ConfirmKey {
+    static let sentence = "This is no file with an Ed25519 public key in PEM (BEGIN PUBLIC KEY)."
+
+    /// Nil when there is no such key in it.
+    static func read(_ path: String) -> VerifyingKey? {
+        guard let file = FileHandle(forReadingAtPath: path) else { return nil }
+        defer { try? file.close() }
+        guard let bytes = try? file.read(upToCount: 16_384) else { return nil }
+        return VerifyingKey(pem: String(decoding: bytes, as: UTF8.self))
     }
 }
 
