@@ -113,4 +113,10 @@ struct VerdictTests {
     func judgesFaults(fault: TransportFault, verdict: Verdict) {
         #expect(Verdict(fault) == verdict)
     }
+
+    @Test("What was put down for a one-way gate is sent, and never delivered by itself")
+    func judgesDrops() throws {
+        let handOver = Sample.handOver(1, to: try Endpoint(url: "https://a.example"))
+        #expect(Verdict(.dropped, to: handOver, now: Sample.start) == Verdict(.sentUnconfirmed, .well))
+    }
 }

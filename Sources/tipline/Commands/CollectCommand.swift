@@ -43,7 +43,7 @@ struct CollectCommand: AsyncParsableCommand {
             let round = CollectRound(collector) { report in
                 guard report.hasNews else { return }
                 print(report.summary)
-                fflush(stdout)
+                fflush(nil)
             }
             var quiet = Logger(label: "collect") { LineLog(label: $0, level: .warning, format: .text) }
             quiet.logLevel = .warning
