@@ -154,4 +154,10 @@ struct VerdictTests {
             question(.fault(.broken(why: "stalled", wasWritten: true))) == Verdict(.inDoubt(why: "stalled"), .ailing()))
         #expect(question(.fault(.abandoned(wasWritten: false))) == Verdict(.inDoubt(why: "shutdown"), .silent))
     }
+
+    @Test("What was put down for a one-way gate is sent, and never delivered by itself")
+    func judgesDrops() throws {
+        let handOver = Sample.handOver(1, to: try Endpoint(url: "https://a.example"))
+        #expect(Verdict(.dropped, to: handOver, now: Sample.start) == Verdict(.sentUnconfirmed, .well))
+    }
 }

@@ -20,6 +20,12 @@ public struct CollectReport: Sendable {
         public var foreignNames: [String] = []
         public var damagedNames: [String] = []
 
+        public init(foreign: Int = 0, foreignNames: [String] = [], damagedNames: [String] = []) {
+            self.foreign = foreign
+            self.foreignNames = foreignNames
+            self.damagedNames = damagedNames
+        }
+
         private static let mostNames = 20
 
         mutating func note(_ outcome: DropOutcome, name: String) {

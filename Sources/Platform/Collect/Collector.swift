@@ -214,16 +214,19 @@ extension Collector {
 
     private func report() -> CollectReport {
         let now = time.now
+        let has = { [clues] (name: Heartbeat.Name) in clues.kept(name.tip)?.manifestDigest == name.manifestDigest }
         return CollectReport(
-            at: now, lanes: books.values.map { $0.gaps(now: now) }.sorted { $0.key < $1.key }, counts: counts)
+            at: now, lanes: books.values.map { $0.gaps(now: now, has: has) }.sorted { $0.key < $1.key }, counts: counts)
     }
 
     private func write(_ report: CollectReport) throws {
         try oneWay.replace("gaps.json", report.json)
         try oneWay.replace("gaps.txt", Array(report.text.utf8))
+        for lane in report.lanes {
+            try oneWay.replace("\(OneWayStore.name(lane.key)).resend", lane.resendList(at: report.at).text)
+        }
+        guard let confirmKey else { return }
         for (key, book) in books {
-            try oneWay.replace("\(OneWayStore.name(key)).resend", book.resendList(at: report.at).text)
-            guard let confirmKey else { continue }
             let list = book.confirmList(at: report.at)
             let signature: [UInt8]
             do { signature = try confirmKey.signature(of: list.statement) } catch {

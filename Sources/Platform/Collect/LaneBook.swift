@@ -29,12 +29,17 @@ struct LaneBook: Sendable {
     static let mostNames = CarriedList.mostEntries
     static let mostEndings = 65_536
 
-    /// A tip is recorded under its number; false when that was known.
+    /// A tip is recorded under its number; false when there is nothing to remember of it. A number that comes with another
+    /// tip is remembered with the later one: a ledger that was restored gives its numbers out again.
     @discardableResult
     mutating func record(_ name: Heartbeat.Name) -> Bool {
         if recorded.contains(name.sequence) {
-            if let other = receipts[name.sequence], other != name { conflicts.insert(name.sequence) }
-            return false
+            if let other = receipts[name.sequence] {
+                guard other != name else { return false }
+                conflicts.insert(name.sequence)
+            } else if !isAwaited(name.sequence) {
+                return false
+            }
         }
         recorded.insert(name.sequence)
         guard isAwaited(name.sequence) else { return true }
@@ -101,7 +106,9 @@ struct LaneBook: Sendable {
     }
 
     /// What is missing, as far as it can be told.
-    func gaps(now: Moment) -> LaneGaps {
+    ///
+    /// - Parameter has: whether this very tip is recorded, whatever its number says.
+    func gaps(now: Moment, has: (Heartbeat.Name) -> Bool = { _ in true }) -> LaneGaps {
         var gaps = LaneGaps(
             key: key, recorded: recorded.count, highest: max(heartbeat?.highest ?? 0, recorded.last ?? 0))
         let endings = heartbeat?.endings ?? []
@@ -119,6 +126,12 @@ struct LaneBook: Sendable {
         gaps.isHeartbeatLate = now.seconds(since: heartbeat.at) > 3 * heartbeat.intervalSeconds + 5
         gaps.waiting = heartbeat.waiting
         gaps.lost = heartbeat.sent.subtracting(recorded)
+        for name in heartbeat.names
+        where heartbeat.sent.contains(name.sequence) && recorded.contains(name.sequence) && !has(name) {
+            gaps.lost.insert(name.sequence)
+            gaps.conflicts.append(name.sequence)
+        }
+        gaps.conflicts = Set(gaps.conflicts).sorted()
         let names = Dictionary(heartbeat.names.map { ($0.sequence, $0) }) { first, _ in first }
         gaps.missing = gaps.lost.numbers(limit: CarriedList.mostEntries).map { number in
             CarriedList.Entry(
@@ -134,15 +147,6 @@ struct LaneBook: Sendable {
     private var disagreements: Set<Int64> {
         let names = heartbeat?.names ?? []
         return Set(names.filter { name in receipts[name.sequence].map { $0 != name } ?? false }.map(\.sequence))
-    }
-
-    /// To be carried to the front host: what got lost, by number and, where anything named it, by tip. Numbers that no
-    /// heartbeat has spoken of are on it too: the outer side knows which of them it has sent.
-    func resendList(at now: Moment) -> CarriedList {
-        let gaps = gaps(now: now)
-        let room = CarriedList.mostEntries - gaps.missing.count
-        let untold = gaps.untold.numbers(limit: max(0, room)).map { CarriedList.Entry(sequence: $0) }
-        return CarriedList(.resend, spool: key.spool, lane: key.lane, at: now, entries: gaps.missing + untold)
     }
 
     /// What has arrived and the outer side may not know of yet.
@@ -180,6 +184,14 @@ struct LaneGaps: Sendable {
         self.key = key
         self.recorded = recorded
         self.highest = highest
+    }
+
+    /// To be carried to the front host: what got lost, by number and, where anything named it, by tip. Numbers that no
+    /// heartbeat has spoken of are on it too: the outer side knows which of them it has sent.
+    func resendList(at now: Moment) -> CarriedList {
+        let room = CarriedList.mostEntries - missing.count
+        let untold = untold.numbers(limit: max(0, room)).map { CarriedList.Entry(sequence: $0) }
+        return CarriedList(.resend, spool: key.spool, lane: key.lane, at: now, entries: missing + untold)
     }
 
     /// Nothing is missing that anybody could send again.

@@ -128,12 +128,13 @@ public enum DropTrailer {
 
     public static func bytes(_ digest: Digest) -> [UInt8] { Array("\(key)\(digest)\n".utf8) }
 
-    /// Nil for anything but a trailer.
-    public static func read(_ bytes: some Collection<UInt8>) -> Digest? {
-        guard bytes.count == length, bytes.starts(with: key.utf8),
-            bytes.dropFirst(length - 1).first == UInt8(ascii: "\n")
+    /// Nil for anything but the one writing of a trailer.
+    public static func read(_ line: some Collection<UInt8>) -> Digest? {
+        guard line.count == length, line.starts(with: key.utf8),
+            let digest = Digest(hex: String(decoding: line.dropFirst(key.utf8.count).prefix(64), as: UTF8.self)),
+            line.elementsEqual(bytes(digest))
         else { return nil }
-        return Digest(hex: String(decoding: bytes.dropFirst(key.utf8.count).prefix(64), as: UTF8.self))
+        return digest
     }
 }
 
