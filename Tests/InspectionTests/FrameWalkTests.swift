@@ -59,7 +59,7 @@ struct FrameWalkTests {
         #expect(flac.durationSeconds == 6 * 4096.0 / 44_100)
     }
 
-    @Test("Only behind a tag may FLAC begin: behind the word of lyrics it is what the lyrics hold, however the file is cut")
+    @Test("Only behind a tag may FLAC begin, not behind the word of lyrics, however the file is cut")
     func flacInLyrics() {
         let lyrics = Array("fLYRICSBEGINfLaC".utf8) + [0x80, 0, 0, 0x22, 0x48, 0x61, 3, 0x80, 0, 0xC8, 0x8A]
         #expect(findings(lyrics).hasMedia == false)
