@@ -82,13 +82,15 @@ let package = Package(
             resources: [.embedInCode("Routes/openapi.yaml")]
         ),
         room("Forwarding", ["Tips", "Multipart", "Spooling", "CCurl", logging, lifecycle]),
-        room("Platform", ["Tips", "Multipart", hummingbird, httpTypes, nioCore, nioPosix, logging, lifecycle]),
+        room(
+            "Platform",
+            ["Tips", "Sealing", "Multipart", hummingbird, httpTypes, nioCore, nioPosix, logging, lifecycle]),
 
         // Floor 3
         .executableTarget(
             name: "tipline",
             dependencies: [
-                "Tips", "Multipart", "RuleFiles", "Inspection", "Classification", "Spooling", "Accounting",
+                "Tips", "Sealing", "Multipart", "RuleFiles", "Inspection", "Classification", "Spooling", "Accounting",
                 "EmbeddedStore", "Receiving", "Forwarding", "Platform", arguments, logging, lifecycle, signals,
             ],
             swiftSettings: strict + trials
@@ -118,12 +120,12 @@ let package = Package(
             ]
         ),
         tests("Forwarding", ["Tips", "Multipart", "Spooling", logging, lifecycle]),
-        tests("Platform", ["Tips", "Multipart", logging, lifecycle]),
+        tests("Platform", ["Tips", "Sealing", "Multipart", logging, lifecycle]),
         tests(
             "tipline",
             [
-                "Tips", "Classification", "RuleFiles", "Receiving", "Forwarding", "Spooling", "EmbeddedStore",
-                "Platform",
+                "Tips", "Sealing", "Classification", "RuleFiles", "Receiving", "Forwarding", "Spooling",
+                "EmbeddedStore", "Platform",
                 logging, lifecycle,
             ]),
     ],

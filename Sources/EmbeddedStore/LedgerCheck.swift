@@ -89,14 +89,14 @@ enum LedgerCheck {
         return wrong
     }
 
-    private static func sealing(_ db: Database, _ row: Row, _ tip: TipID, _ serial: Int64) throws -> String? {
+    static func sealing(_ db: Database, _ row: Row, _ tip: TipID, _ serial: Int64) throws -> String? {
         guard let body = try row.bytesIfAny(3) else { return nil }
         let exhibits = try LedgerRows.exhibits(db, serial: serial)
         return LookupKey(try row.bytes(4)) == TipSeal.of(tip, body: body, exhibits: exhibits)
             ? nil : "its text or exhibits are not what was admitted"
     }
 
-    private static func custody(_ db: Database, _ serial: Int64, isErased: Bool) throws -> [String] {
+    static func custody(_ db: Database, _ serial: Int64, isErased: Bool) throws -> [String] {
         let statement = try db.cachedStatement(
             sql: "SELECT note FROM event WHERE serial = ? ORDER BY number")
         var stages: [LaneName: Stage]?

@@ -97,6 +97,8 @@ extension SQLiteLedger: DispatchLedger {
         case .delivered(let answer):
             try transaction.end(row, as: .delivered, answer: answer, why: "", at: at)
             if let due = settlement.followAt { try transaction.follow(row.serial, lane: row.lane, due: due, asked: 0) }
+        case .sentUnconfirmed:
+            try transaction.move(row, to: .sentUnconfirmed, due: at, attempts: row.attempts, why: "", at: at)
         case .deferred(let until, let why):
             try transaction.move(row, to: .deferred, due: until, attempts: row.attempts, why: why, at: at)
         case .inDoubt(let until, let why):

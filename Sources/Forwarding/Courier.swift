@@ -28,7 +28,8 @@ public final class Courier: Carrier {
     }
 
     public func carry(_ handOver: HandOver) async -> Answer {
-        await run(.handOver(handOver))
+        guard let endpoint = handOver.endpoint else { return .fault(.unreachable(why: "no-endpoint")) }
+        return await run(.handOver(handOver, to: endpoint))
     }
 
     public func ask(_ question: Question) async -> Answer {
@@ -168,19 +169,20 @@ private final class CourierRound {
     }
 
     private func transfer(_ order: CourierDesk.Order) throws(TransportFault) -> Transfer {
-        guard case .handOver(let handOver) = order.errand else {
+        guard case .handOver(let handOver, let endpoint) = order.errand else {
             return Transfer(ticket: order.ticket, errand: order.errand)
         }
         let boundary = handOver.exhibits.isEmpty ? manifestBoundary : MultipartWriter.boundary(using: &random)
         let body = try HandOverBody(handOver, vault: vault, boundary: boundary)
-        return Transfer(ticket: order.ticket, errand: order.errand, body: body, throttle: throttle(of: handOver))
+        return Transfer(
+            ticket: order.ticket, errand: order.errand, body: body, throttle: throttle(of: handOver, to: endpoint))
     }
 
-    private func throttle(of handOver: HandOver) -> LaneThrottle? {
+    private func throttle(of handOver: HandOver, to endpoint: Endpoint) -> LaneThrottle? {
         guard let rate = handOver.bytesPerSecond else { return nil }
-        if let known = throttles[handOver.endpoint], known.bytesPerSecond == rate { return known }
+        if let known = throttles[endpoint], known.bytesPerSecond == rate { return known }
         let throttle = LaneThrottle(bytesPerSecond: rate)
-        throttles[handOver.endpoint] = throttle
+        throttles[endpoint] = throttle
         return throttle
     }
 

@@ -2,7 +2,8 @@ public import Tips
 
 /// One tip on its way to one endpoint: what is sent, and how long it may take.
 public struct HandOver: Sendable, Hashable {
-    public var endpoint: Endpoint
+    /// Nil where nothing is posted: the lane drops files.
+    public var endpoint: Endpoint?
     public var tip: TipID
     public var manifest: Manifest
     /// Computed once: it goes out in a header and is compared with the echo.
@@ -14,7 +15,7 @@ public struct HandOver: Sendable, Hashable {
     public var bytesPerSecond: Int?
 
     public init(
-        endpoint: Endpoint, tip: TipID, manifest: Manifest, exhibits: [Exhibit], limitSeconds: Double,
+        endpoint: Endpoint?, tip: TipID, manifest: Manifest, exhibits: [Exhibit], limitSeconds: Double,
         bytesPerSecond: Int? = nil
     ) {
         self.endpoint = endpoint
@@ -24,6 +25,15 @@ public struct HandOver: Sendable, Hashable {
         self.exhibits = exhibits
         self.limitSeconds = limitSeconds
         self.bytesPerSecond = bytesPerSecond
+    }
+
+    /// What contract §4.2 puts beside the body, whichever way it goes.
+    func headers(contentType: String) -> [DropHead.Header] {
+        [
+            .init("Idempotency-Key", tip.description),
+            .init("Tipline-Manifest-SHA256", manifestDigest.description),
+            .init("Content-Type", contentType),
+        ]
     }
 }
 
@@ -57,6 +67,8 @@ extension Carrier {
 
 public enum Answer: Sendable, Hashable {
     case reply(Reply)
+    /// Put down, whole and synced, where a one-way gate takes it from: nobody will answer.
+    case dropped
     case fault(TransportFault)
 }
 

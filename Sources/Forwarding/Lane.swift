@@ -3,7 +3,7 @@ public import Tips
 /// One queue to one endpoint, as the configuration has it.
 public struct Lane: Sendable, Hashable {
     public var name: LaneName
-    public var endpoint: Endpoint
+    public var way: WayOut
     /// Tips under way at the same time.
     public var parallel: Int
     /// For all of them together; nil: as fast as the network takes it. Heads and TLS come on top.
@@ -17,13 +17,29 @@ public struct Lane: Sendable, Hashable {
     /// How long a claim is ours. No exchange is given longer, so two never run for the same delivery.
     public var leaseSeconds: Double
 
+    /// How a lane's tips leave: one or the other, never both.
+    public enum WayOut: Sendable, Hashable {
+        /// Posted, and answered.
+        case post(Endpoint)
+        /// Put down as files that somebody pulls one way; no answer comes.
+        case drop(DropFolder)
+
+        /// The same for two spellings of one place. Two lanes never share it.
+        public var identity: String {
+            switch self {
+            case .post(let endpoint): endpoint.identity
+            case .drop(let folder): "drop:\(folder.path)"
+            }
+        }
+    }
+
     public init(
-        name: LaneName, endpoint: Endpoint, parallel: Int = 16, bytesPerSecond: Int? = nil,
+        name: LaneName, way: WayOut, parallel: Int = 16, bytesPerSecond: Int? = nil,
         hours: SendingHours? = nil, follow: FollowSchedule? = nil, retry: RetrySchedule = RetrySchedule(),
         probe: ProbeSchedule = ProbeSchedule(), leaseSeconds: Double = 12 * 3600
     ) {
         self.name = name
-        self.endpoint = endpoint
+        self.way = way
         let parallel = min(max(1, parallel), 256)
         self.parallel = parallel
         self.bytesPerSecond = bytesPerSecond.map { max($0, Self.leastBytesPerSecond(parallel: parallel)) }
@@ -32,6 +48,26 @@ public struct Lane: Sendable, Hashable {
         self.retry = retry
         self.probe = probe
         self.leaseSeconds = max(120, leaseSeconds)
+    }
+
+    public init(
+        name: LaneName, endpoint: Endpoint, parallel: Int = 16, bytesPerSecond: Int? = nil,
+        hours: SendingHours? = nil, follow: FollowSchedule? = nil, retry: RetrySchedule = RetrySchedule(),
+        probe: ProbeSchedule = ProbeSchedule(), leaseSeconds: Double = 12 * 3600
+    ) {
+        self.init(
+            name: name, way: .post(endpoint), parallel: parallel, bytesPerSecond: bytesPerSecond, hours: hours,
+            follow: follow, retry: retry, probe: probe, leaseSeconds: leaseSeconds)
+    }
+
+    /// Nil for a lane that drops files.
+    public var endpoint: Endpoint? {
+        if case .post(let endpoint) = way { endpoint } else { nil }
+    }
+
+    /// Nil for a lane that posts.
+    public var drop: DropFolder? {
+        if case .drop(let folder) = way { folder } else { nil }
     }
 
     /// Each transfer must move fast enough not to be taken for one that has stalled.

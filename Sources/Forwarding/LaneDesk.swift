@@ -211,6 +211,7 @@ struct LaneDesk {
     private mutating func outcome(of judgement: Verdict.Judgement, _ claim: Claim, now: Moment) -> Settlement.Outcome {
         switch judgement {
         case .delivered(let answer): .delivered(answer)
+        case .sentUnconfirmed: .sentUnconfirmed
         case .again(let why, let wait): .deferred(until: due(after: claim, wait: wait, now: now), why: why)
         case .inDoubt(let why): .inDoubt(until: due(after: claim, wait: nil, now: now), why: why)
         case .parked(let why): .parked(why: why)

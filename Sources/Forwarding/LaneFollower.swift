@@ -73,8 +73,8 @@ struct LaneFollower: Sendable {
     }
 
     private func answer(about following: Following) async -> Answer? {
-        guard following.manifestDigest != nil else { return nil }
-        return await carrier.ask(Question(endpoint: lane.endpoint, tip: following.tip))
+        guard following.manifestDigest != nil, let endpoint = lane.endpoint else { return nil }
+        return await carrier.ask(Question(endpoint: endpoint, tip: following.tip))
     }
 
     /// Whatever came back, the next question has its time: a tip whose question always fails must not stand in front of the

@@ -36,6 +36,8 @@ public struct LaneHealth: Sendable, Hashable {
     public struct Counts: Sendable, Hashable {
         public var attempts = 0
         public var delivered = 0
+        /// Put down for a one-way gate.
+        public var sentUnconfirmed = 0
         public var deferred = 0
         public var inDoubt = 0
         public var parked = 0

@@ -152,7 +152,8 @@ final class LaneRunner: Sendable {
 
     /// Nil when the answer leaves nothing but to send the tip again.
     private func ask(_ handOver: HandOver) async -> Verdict? {
-        let answer = await surroundings.carrier.ask(Question(endpoint: handOver.endpoint, tip: handOver.tip))
+        guard let endpoint = handOver.endpoint else { return nil }
+        let answer = await surroundings.carrier.ask(Question(endpoint: endpoint, tip: handOver.tip))
         return Verdict(
             question: answer, tip: handOver.tip, digest: handOver.manifestDigest, now: surroundings.time.now)
     }
@@ -213,6 +214,9 @@ extension LaneRunner {
                 health.counts.delivered += 1
                 health.counts.exhibitBytes += claim.exhibits.reduce(0) { $0 + $1.bytes }
                 health.lastDelivered = now
+            case .sentUnconfirmed:
+                health.counts.sentUnconfirmed += 1
+                health.counts.exhibitBytes += claim.exhibits.reduce(0) { $0 + $1.bytes }
             case .deferred: health.counts.deferred += 1
             case .inDoubt: health.counts.inDoubt += 1
             case .parked: health.counts.parked += 1
@@ -243,6 +247,7 @@ extension LaneRunner {
         let logger = surroundings.logger
         switch outcome {
         case .delivered: logger.debug("delivered", metadata: metadata(""))
+        case .sentUnconfirmed: logger.debug("dropped", metadata: metadata(""))
         case .deferred(_, let why): logger.info("deferred", metadata: metadata(why))
         case .inDoubt(_, let why): logger.info("in doubt", metadata: metadata(why))
         case .parked(let why): logger.warning("parked", metadata: metadata(why))

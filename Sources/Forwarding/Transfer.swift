@@ -2,19 +2,19 @@ import Tips
 
 /// What the courier is sent out with.
 enum Errand: Sendable {
-    case handOver(HandOver)
+    case handOver(HandOver, to: Endpoint)
     case question(Question)
 
     var endpoint: Endpoint {
         switch self {
-        case .handOver(let handOver): handOver.endpoint
+        case .handOver(_, let endpoint): endpoint
         case .question(let question): question.endpoint
         }
     }
 
     var limitSeconds: Double {
         switch self {
-        case .handOver(let handOver): handOver.limitSeconds
+        case .handOver(let handOver, _): handOver.limitSeconds
         case .question(let question): question.limitSeconds
         }
     }
@@ -46,21 +46,16 @@ final class Transfer {
 
     var url: String {
         switch errand {
-        case .handOver(let handOver): handOver.endpoint.url
+        case .handOver(_, let endpoint): endpoint.url
         case .question(let question): "\(question.endpoint.url)/\(question.tip)"
         }
     }
 
     var headers: [String] {
-        guard case .handOver(let handOver) = errand, let body else { return ["Accept: application/json"] }
-        return [
-            "Content-Type: \(body.contentType)",
-            "Idempotency-Key: \(handOver.tip)",
-            "Tipline-Manifest-SHA256: \(handOver.manifestDigest)",
-            "Accept: application/json",
-            // Otherwise libcurl waits a second for a server that does not know `100 Continue`.
-            "Expect:",
-        ]
+        guard case .handOver(let handOver, _) = errand, let body else { return ["Accept: application/json"] }
+        let own = handOver.headers(contentType: body.contentType).map { "\($0.name): \($0.value)" }
+        // Without `Expect:` libcurl waits a second for a server that does not know `100 Continue`.
+        return own + ["Accept: application/json", "Expect:"]
     }
 
     enum Piece: Equatable {

@@ -8,6 +8,8 @@ struct Verdict: Hashable {
 
     enum Judgement: Hashable {
         case delivered(PlatformAnswer)
+        /// Gone through a one-way gate.
+        case sentUnconfirmed
         case again(why: String, retryAfterSeconds: Int?)
         /// The tip may have arrived.
         case inDoubt(why: String)
@@ -25,6 +27,7 @@ struct Verdict: Hashable {
     init(_ answer: Answer, to handOver: HandOver, now: Moment) {
         switch answer {
         case .reply(let reply): self.init(reply, tip: handOver.tip, digest: handOver.manifestDigest, now: now)
+        case .dropped: self.init(.sentUnconfirmed, .well)
         case .fault(let fault): self.init(fault)
         }
     }
@@ -98,6 +101,7 @@ struct Verdict: Hashable {
                 self.init(.inDoubt(why: "http-\(reply.status)"), .ailing(retryAfterSeconds: wait))
             default: return nil
             }
+        case .dropped: return nil
         case .fault(.unreachable(let why)): self.init(.inDoubt(why: why), .unreachable(why: why))
         case .fault(.certificate): self.init(.inDoubt(why: "certificate"), .turnedAway(why: "certificate"))
         case .fault(.broken(let why, _)): self.init(.inDoubt(why: why), .ailing())

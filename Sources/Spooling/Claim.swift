@@ -55,6 +55,8 @@ public struct Settlement: Sendable {
     /// `why` is a constant word of the program (`http-503`, `connect-refused`), never a text from outside.
     public enum Outcome: Sendable {
         case delivered(PlatformAnswer)
+        /// Gone through a one-way gate: its exhibits stay until a confirmation is carried back.
+        case sentUnconfirmed
         case deferred(until: Moment, why: String)
         /// The request went out whole or nearly, and no answer came back.
         case inDoubt(until: Moment, why: String)

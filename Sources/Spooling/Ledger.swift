@@ -4,7 +4,8 @@ public import Tips
 /// returns, what it did survives power loss; when it throws, nothing of it happened that will later be believed.
 ///
 /// The faces keep the rooms apart: intake never sees a claim, forwarding never sees a receipt.
-public typealias Ledger = AdmissionLedger & DispatchLedger & FollowLedger & OperatorLedger & HousekeepingLedger
+public typealias Ledger = AdmissionLedger & DispatchLedger & FollowLedger & OneWayLedger & OperatorLedger
+    & HousekeepingLedger
 
 /// What intake needs.
 public protocol AdmissionLedger: Sendable {
@@ -56,13 +57,23 @@ public protocol OperatorLedger: Sendable {
     func show(_ tip: TipID) async throws -> TipRecord?
     /// The tip's custody, first to last.
     func custody(of tip: TipID) async throws -> [CustodyEvent]
-    /// A person's word: `held`, or back to `queued` and due at `now`. Deliveries whose stage does not allow it are left
-    /// as they are. Returns how many changed.
-    func move(_ tip: TipID, to stage: Stage, why: String, now: Moment) async throws -> Int
+    /// Whether the tip's custody is what was written: its links in the chain, each over the one before, the stages they lead
+    /// to, and the seal over what was admitted. One sentence for each thing wrong.
+    func check(custodyOf tip: TipID) async throws -> [String]
+    /// A person's word: `held`, or back to `queued` and due at `now`. Deliveries in other stages than `stages`, where these
+    /// are given, and those whose stage does not allow it are left as they are. Returns how many changed.
+    func move(_ tip: TipID, from stages: Set<Stage>?, to stage: Stage, why: String, now: Moment) async throws -> Int
     /// Deliveries by stage, and when the oldest open one was admitted.
     func tally() async throws -> SpoolTally
     /// Every event, tip by tip in order of admission, each tip's events in their order.
     func replay(_ each: @escaping @Sendable (TipID, Moment, CustodyEvent.Change) throws -> Void) async throws
+}
+
+extension OperatorLedger {
+    /// From every stage that allows it.
+    public func move(_ tip: TipID, to stage: Stage, why: String, now: Moment) async throws -> Int {
+        try await move(tip, from: nil, to: stage, why: why, now: now)
+    }
 }
 
 /// What upkeep needs.

@@ -4,6 +4,8 @@
 /// keeps the body as it was written then, so a repeat years and versions later has the same digest.
 public struct Manifest: Sendable, Hashable {
     public let bytes: [UInt8]
+    /// The number of this delivery in its lane, from 1.
+    public let sequence: Int64
 
     /// - Parameters:
     ///   - sequence: the number of this delivery in its lane, from 1.
@@ -24,6 +26,7 @@ public struct Manifest: Sendable, Hashable {
         bytes[bytes.count - 1] = UInt8(ascii: ",")
         bytes.append(contentsOf: body.dropFirst())
         self.bytes = bytes
+        self.sequence = sequence
     }
 
     public var digest: Digest { Digest.of(bytes) }

@@ -86,6 +86,7 @@ actor MemoryLedger: DispatchLedger {
     private func apply(_ settlement: Settlement, to row: inout Row) {
         switch settlement.outcome {
         case .delivered(let answer): (row.stage, row.answer) = (.delivered, answer)
+        case .sentUnconfirmed: row.stage = .sentUnconfirmed
         case .deferred(let until, let why): (row.stage, row.due, row.why) = (.deferred, until, why)
         case .inDoubt(let until, let why): (row.stage, row.due, row.why) = (.inDoubt, until, why)
         case .parked(let why): (row.stage, row.why) = (.parked, why)

@@ -6,9 +6,10 @@ import Tips
 @Suite("Transfer")
 struct TransferTests {
     private func transfer() throws -> Transfer {
-        let handOver = Sample.handOver(1, to: try Endpoint(url: "https://a.example"))
+        let endpoint = try Endpoint(url: "https://a.example")
+        let handOver = Sample.handOver(1, to: endpoint)
         return Transfer(
-            ticket: 1, errand: .handOver(handOver),
+            ticket: 1, errand: .handOver(handOver, to: endpoint),
             body: try HandOverBody(handOver, vault: MemoryVault(), boundary: "frame"))
     }
 

@@ -13,10 +13,10 @@ struct ImportTests {
         "EmbeddedStore": ["Tips", "Spooling"],
         "Receiving": ["Tips", "Multipart", "Inspection", "Classification", "Spooling", "Accounting"],
         "Forwarding": ["Tips", "Multipart", "Spooling", "CCurl"],
-        "Platform": ["Tips", "Multipart"],
+        "Platform": ["Tips", "Sealing", "Multipart"],
         "tipline": [
-            "Tips", "Multipart", "RuleFiles", "Inspection", "Classification", "Spooling", "Accounting", "EmbeddedStore",
-            "Receiving", "Forwarding", "Platform",
+            "Tips", "Sealing", "Multipart", "RuleFiles", "Inspection", "Classification", "Spooling", "Accounting",
+            "EmbeddedStore", "Receiving", "Forwarding", "Platform",
         ],
     ]
 

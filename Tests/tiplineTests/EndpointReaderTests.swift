@@ -32,13 +32,14 @@ struct EndpointReaderTests {
                   inner: { url: "http://10.0.0.5/clues", plain_http: allowed }
                 """, endpoint: nil)
             let first = try #require(settings.lanes.first)
-            #expect(first.endpoint.url == "https://platform.example/clues")
+            let endpoint = try #require(first.endpoint)
+            #expect(endpoint.url == "https://platform.example/clues")
             #expect(first.parallel == 2)
-            let trust = first.endpoint.trust
+            let trust = endpoint.trust
             #expect(
                 [trust.authority, trust.certificate, trust.key] == ["\(folder)/ca", "\(folder)/cert", "\(folder)/key"])
             #expect(trust.pin == "sha256//AAAA")
-            #expect(settings.lanes.last?.endpoint.url == "http://10.0.0.5/clues")
+            #expect(settings.lanes.last?.endpoint?.url == "http://10.0.0.5/clues")
         }
     }
 
@@ -46,7 +47,7 @@ struct EndpointReaderTests {
     func flag() throws {
         let settings = try Configured.settings(
             "endpoints:\n" + sound + "  b: { url: 'http://127.0.0.1:9090/b' }\n", endpoint: "http://localhost:1/x")
-        #expect(settings.lanes.map { "\($0.name) \($0.endpoint.url)" } == ["default http://localhost:1/x"])
+        #expect(settings.lanes.map { "\($0.name) \($0.endpoint?.url ?? "-")" } == ["default http://localhost:1/x"])
         for wrong in [
             "localhost:1", "ftp://localhost/x", "http://platform.example/clues", "http://u:p@localhost/x", "",
         ] {

@@ -59,7 +59,13 @@ struct EndpointReader {
             throw node.mistake(
                 "A lane's name is 1 to 64 letters, digits, `-`, `_` or `.`, beginning with a letter or digit.")
         }
-        let url = try keys.required("url")
+        guard keys["drop"] == nil else {
+            return Lane(
+                name: name, way: .drop(try DropReader.folder(keys)),
+                parallel: try keys["parallel"]?.integer(in: 1...256) ?? 8, retry: habits.retry)
+        }
+        try DropReader.refuseStrays(keys)
+        let url = try Self.url(keys)
         let trust = Endpoint.Trust(
             authority: try file(keys["ca"]), pin: try keys["pin"]?.nonEmptyText(),
             certificate: try file(keys["certificate"]),
@@ -111,6 +117,15 @@ struct EndpointReader {
         return nil
     }
 
+    private static func url(_ keys: RuleMapping) throws -> RuleNode {
+        guard let url = keys["url"] else {
+            throw RuleMistake(
+                location: keys.location,
+                sentence: "A lane needs a way out. Write url: for a platform that answers, or drop: for a folder.")
+        }
+        return url
+    }
+
     private func plainHTTP(_ node: RuleNode) throws -> Endpoint.PlainHTTP {
         guard try node.text() == Endpoint.PlainHTTP.allowed.rawValue else {
             throw node.mistake("Write `allowed`, in as many words, or leave the key out.")
@@ -130,7 +145,7 @@ struct EndpointReader {
     ) {
         var owners: [String: LaneName] = [:]
         for lane in lanes {
-            let identity = lane.endpoint.identity
+            guard let identity = lane.endpoint?.identity else { continue }
             if let owner = owners[identity], let node = entries.first(where: { $0.key == lane.name.name })?.value {
                 mistakes.add(
                     node.mistake("Lanes \(owner) and \(lane.name) share one URL; give each endpoint a path of its own.")

@@ -89,6 +89,14 @@ struct Setting: Sendable {
     /// Keys below `endpoints.NAME`.
     static let endpoint: [Setting] = [
         Setting("url", "URL", nil, "Where the lane's tips are posted; no two lanes share one."),
+        Setting(
+            "drop", "folder", nil,
+            "In place of url: where the lane's tips are put as files, for a gate that takes them one way."),
+        Setting("heartbeat", "time", "60 s", "How often a drop says that it lives and what it has put down."),
+        Setting("confirm_key", "file", nil, "The inside's public key that signs confirmation lists, PEM."),
+        Setting(
+            "expire_unconfirmed", "time or never", "never",
+            "A dropped tip that nobody has confirmed for so long ends as expired."),
         Setting("parallel", "1 to 256", "8", "Attempts under way at once."),
         Setting("bandwidth", "size", nil, "What the lane as a whole may send in a second; at least 1 KiB an attempt."),
         Setting(

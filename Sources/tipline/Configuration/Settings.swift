@@ -57,6 +57,7 @@ struct Settings: Sendable {
         logFormat = reader.read("log.format") { try $0.choice(LogFormat.self) } ?? .text
         let habits = EndpointReader.Habits(retry: reader.retry(), follow: reader.follow(), calendar: calendar)
         lanes = EndpointReader(layers: layers, habits: habits).lanes(needed: needsEndpoints, &reader.mistakes)
+        if needsEndpoints { DropPlaces(layers: layers, spool: spool).check(lanes, &reader.mistakes) }
         try RuleMistakes(reader.mistakes.all.withoutRepetitions).throwIfAny()
     }
 }

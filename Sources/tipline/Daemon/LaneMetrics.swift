@@ -10,7 +10,8 @@ enum LaneMetrics {
             MetricFamily(name, .gauge, help, lanes.map { .init(value($0), [.init("lane", $0.lane.name)]) })
         }
         let outcomes: [(String, (LaneHealth.Counts) -> Int)] = [
-            ("delivered", \.delivered), ("deferred", \.deferred), ("in-doubt", \.inDoubt), ("parked", \.parked),
+            ("delivered", \.delivered), ("sent-unconfirmed", \.sentUnconfirmed), ("deferred", \.deferred),
+            ("in-doubt", \.inDoubt), ("parked", \.parked),
             ("quarantined", \.quarantined), ("returned", \.returned),
         ]
         let samples = lanes.flatMap { lane in
