@@ -45,6 +45,7 @@ enum SpoolText {
             lines.append("delivery    \(delivery.lane) #\(delivery.sequence): \(outlook(delivery))")
             if let clue = delivery.clue { lines.append("  clue      \(clue.onOneLine)") }
             if let reply = delivery.reply { lines.append("  reply     \(reply.onOneLine)") }
+            if delivery.closed { lines.append("  closed    by the platform") }
         }
         for exhibit in record.exhibits {
             let marks = exhibit.findings.isEmpty ? "" : " (\(exhibit.findings.joined(separator: ", ")))"
@@ -67,8 +68,9 @@ enum SpoolText {
             case .held: "is held by a person; `spool release` lets it go on"
             case .sending: "is being sent; the lease ends \(delivery.at)"
             case .deferred: "failed in a way that passes; tried again from \(delivery.at), or at once by `spool retry`"
-            case .inDoubt: "may have arrived, the answer was lost; repeated with the same key from \(delivery.at)"
-            case .parked: "was refused by the platform; look at the reason, then `spool release` or `spool retry`"
+            case .inDoubt:
+                "may have arrived, the answer was lost; asked about, else sent again with the same key, from \(delivery.at)"
+            case .parked: "was refused by the platform; look at the reason, then `spool release`"
             case .sentUnconfirmed:
                 "was put down for the one-way gate \(delivery.at); `spool confirm` or `spool resend` with a list from inside"
             case .delivered: "was delivered \(delivery.at)"
