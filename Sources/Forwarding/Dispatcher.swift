@@ -7,8 +7,10 @@ public import Tips
 /// in trouble delays only its own tips.
 public final class Dispatcher: Service {
     private let runners: [LaneName: LaneRunner]
+    private let followers: [LaneFollower]
 
     /// - Parameters:
+    ///   - followed: where what the platform says after a delivery is recorded; nil: it is not asked.
     ///   - drops: what carries for the lanes that drop files, in place of `carrier`.
     ///   - bells: rung by intake after an admission to that lane. A lane without one is worked at every poll.
     ///   - time: decides what is due. Sleeping and polling go by real time.
@@ -18,7 +20,7 @@ public final class Dispatcher: Service {
     ///
     /// Throws `Failure` with code `lane-twice` or `lane-url-shared`.
     public init(
-        lanes: [Lane], ledger: any DispatchLedger, carrier: any Carrier,
+        lanes: [Lane], ledger: any DispatchLedger, followed: (any FollowLedger)? = nil, carrier: any Carrier,
         drops: [LaneName: any Carrier] = [:], bells: [LaneName: Bell] = [:],
         time: any TimeSource = SystemTime(),
         random: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator(),
@@ -34,6 +36,15 @@ public final class Dispatcher: Service {
             return LaneRunner(lane: lane, bell: bells[lane.name] ?? Bell(), surroundings: own)
         }
         self.runners = Dictionary(uniqueKeysWithValues: runners.map { ($0.lane.name, $0) })
+        followers = runners.compactMap { runner in
+            guard let followed, let schedule = runner.lane.follow else { return nil }
+            return LaneFollower(
+                lane: runner.lane, schedule: schedule, ledger: followed, carrier: carrier, time: time,
+                pollSeconds: max(0.001, pollSeconds), logger: logger
+            ) {
+                runner.snapshot.state == .running
+            }
+        }
     }
 
     /// Two lanes at one URL would hand the same id over with two manifests, and the second would be parked as a conflict.
@@ -61,6 +72,7 @@ public final class Dispatcher: Service {
     public func run() async throws {
         await withDiscardingTaskGroup { group in
             for runner in runners.values { group.addTask { await runner.run() } }
+            for follower in followers { group.addTask { await follower.run() } }
         }
     }
 }

@@ -11,14 +11,20 @@ public struct HandOver: Sendable, Hashable {
     public var exhibits: [Exhibit]
     /// The whole exchange, connection to last byte of the answer.
     public var limitSeconds: Double
+    /// What all hand-overs to this endpoint may send together.
+    public var bytesPerSecond: Int?
 
-    public init(endpoint: Endpoint?, tip: TipID, manifest: Manifest, exhibits: [Exhibit], limitSeconds: Double) {
+    public init(
+        endpoint: Endpoint?, tip: TipID, manifest: Manifest, exhibits: [Exhibit], limitSeconds: Double,
+        bytesPerSecond: Int? = nil
+    ) {
         self.endpoint = endpoint
         self.tip = tip
         self.manifest = manifest
         manifestDigest = manifest.digest
         self.exhibits = exhibits
         self.limitSeconds = limitSeconds
+        self.bytesPerSecond = bytesPerSecond
     }
 
     /// What contract §4.2 puts beside the body, whichever way it goes.
@@ -31,10 +37,32 @@ public struct HandOver: Sendable, Hashable {
     }
 }
 
+/// `GET <endpoint>/<id>`: what became of a tip there.
+public struct Question: Sendable, Hashable {
+    public var endpoint: Endpoint
+    public var tip: TipID
+    public var limitSeconds: Double
+
+    /// An answer is a few hundred bytes: whoever needs longer than this has stalled.
+    public static let usualLimitSeconds = 60.0
+
+    public init(endpoint: Endpoint, tip: TipID, limitSeconds: Double = usualLimitSeconds) {
+        self.endpoint = endpoint
+        self.tip = tip
+        self.limitSeconds = limitSeconds
+    }
+}
+
 /// Carries a tip across and says what came of it. Never throws: whatever goes wrong is an answer too.
 /// A cancelled task ends the exchange, which is answered `.fault(.abandoned)`.
 public protocol Carrier: Sendable {
     func carry(_ handOver: HandOver) async -> Answer
+    func ask(_ question: Question) async -> Answer
+}
+
+extension Carrier {
+    /// Who carries where nobody can be asked says what an endpoint without the question would say.
+    public func ask(_ question: Question) async -> Answer { .reply(Reply(status: 405)) }
 }
 
 public enum Answer: Sendable, Hashable {

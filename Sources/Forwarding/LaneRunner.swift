@@ -130,9 +130,9 @@ final class LaneRunner: Sendable {
         switch action {
         case .claim(let limit):
             calls.addTask { inbox.post(await self.claim(limit)) }
-        case .send(let claim):
+        case .send(let claim, let asks):
             health.withLock { $0.counts.attempts += 1 }
-            exchanges.addTask { inbox.post(.finished(claim, await self.send(claim))) }
+            exchanges.addTask { inbox.post(.finished(claim, await self.send(claim, asks: asks))) }
         case .settle(let count):
             let settlements = Array(desk.unsettled.prefix(count))
             calls.addTask { inbox.post(await self.settle(settlements)) }
@@ -141,12 +141,21 @@ final class LaneRunner: Sendable {
         }
     }
 
-    private func send(_ claim: Claim) async -> Verdict {
+    private func send(_ claim: Claim, asks: Bool) async -> Verdict {
         let handOver = HandOver(
             endpoint: lane.endpoint, tip: claim.tip, manifest: claim.manifest, exhibits: claim.exhibits,
-            limitSeconds: lane.limitSeconds(for: claim.exhibits))
+            limitSeconds: lane.limitSeconds(for: claim.exhibits), bytesPerSecond: lane.bytesPerSecond)
+        if asks, let verdict = await ask(handOver) { return verdict }
         let answer = await surroundings.carrier.carry(handOver)
         return Verdict(answer, to: handOver, now: surroundings.time.now)
+    }
+
+    /// Nil when the answer leaves nothing but to send the tip again.
+    private func ask(_ handOver: HandOver) async -> Verdict? {
+        guard let endpoint = handOver.endpoint else { return nil }
+        let answer = await surroundings.carrier.ask(Question(endpoint: endpoint, tip: handOver.tip))
+        return Verdict(
+            question: answer, tip: handOver.tip, digest: handOver.manifestDigest, now: surroundings.time.now)
     }
 
     private func claim(_ limit: Int) async -> Event {
@@ -220,6 +229,7 @@ extension LaneRunner {
     private func publish(_ desk: LaneDesk) {
         health.withLock { health in
             switch desk.breaker.state {
+            case .running where desk.isResting: (health.state, health.why) = (.resting, "schedule")
             case .running: (health.state, health.why) = (.running, "")
             case .stopped(let why, _): (health.state, health.why) = (.stopped, why)
             case .probing(let why, _): (health.state, health.why) = (.probing, why)

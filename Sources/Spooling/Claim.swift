@@ -42,11 +42,14 @@ public struct Settlement: Sendable {
     public var delivery: DeliveryKey
     public var outcome: Outcome
     public var at: Moment
+    /// Of a delivered tip: when the platform is first asked what became of it; nil when it is not followed.
+    public var followAt: Moment?
 
-    public init(delivery: DeliveryKey, outcome: Outcome, at: Moment) {
+    public init(delivery: DeliveryKey, outcome: Outcome, at: Moment, followAt: Moment? = nil) {
         self.delivery = delivery
         self.outcome = outcome
         self.at = at
+        self.followAt = followAt
     }
 
     /// `why` is a constant word of the program (`http-503`, `connect-refused`), never a text from outside.

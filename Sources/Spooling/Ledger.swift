@@ -4,7 +4,8 @@ public import Tips
 /// returns, what it did survives power loss; when it throws, nothing of it happened that will later be believed.
 ///
 /// The faces keep the rooms apart: intake never sees a claim, forwarding never sees a receipt.
-public typealias Ledger = AdmissionLedger & DispatchLedger & OneWayLedger & OperatorLedger & HousekeepingLedger
+public typealias Ledger = AdmissionLedger & DispatchLedger & FollowLedger & OneWayLedger & OperatorLedger
+    & HousekeepingLedger
 
 /// What intake needs.
 public protocol AdmissionLedger: Sendable {
@@ -32,7 +33,8 @@ extension AdmissionLedger {
 
 /// What forwarding needs.
 public protocol DispatchLedger: Sendable {
-    /// Leases up to `limit` claimable deliveries of `lane` that are due at `now`, oldest due first; they become `sending`.
+    /// Leases up to `limit` claimable deliveries of `lane` that are due at `now`; they become `sending`. Alternately the one
+    /// longest due and the one due last, beginning with the first: new tips do not wait behind a backlog, and it drains.
     func claim(lane: LaneName, limit: Int, now: Moment, leaseSeconds: Double) async throws -> [Claim]
 
     /// Records outcomes in one transaction. A settlement whose delivery is no longer `sending` under that very claim is
@@ -128,10 +130,12 @@ public struct DeliveryRecord: Sendable, Hashable {
     public var why: String
     public var clue: String?
     public var reply: String?
+    /// The platform said that it is done with it.
+    public var closed: Bool
 
     public init(
         lane: LaneName, stage: Stage, sequence: Int64, attempts: Int, at: Moment, why: String, clue: String? = nil,
-        reply: String? = nil
+        reply: String? = nil, closed: Bool = false
     ) {
         self.lane = lane
         self.stage = stage
@@ -141,6 +145,7 @@ public struct DeliveryRecord: Sendable, Hashable {
         self.why = why
         self.clue = clue
         self.reply = reply
+        self.closed = closed
     }
 }
 

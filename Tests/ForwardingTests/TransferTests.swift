@@ -9,7 +9,7 @@ struct TransferTests {
         let endpoint = try Endpoint(url: "https://a.example")
         let handOver = Sample.handOver(1, to: endpoint)
         return Transfer(
-            ticket: 1, endpoint: endpoint, handOver: handOver,
+            ticket: 1, errand: .handOver(handOver, to: endpoint),
             body: try HandOverBody(handOver, vault: MemoryVault(), boundary: "frame"))
     }
 

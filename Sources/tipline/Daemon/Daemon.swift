@@ -55,11 +55,11 @@ struct Daemon {
             ledger: embedded.ledger, vault: embedded.vault, secret: embedded.ledger.secret, bells: bells,
             keysKeptSeconds: schedule.keysRememberedSeconds)
         let uploads = try embedded.openUploads(now: time.now)
-        let courier = try Courier(vault: embedded.vault, connections: settings.lanes.reduce(0) { $0 + $1.parallel })
+        let courier = try Courier(vault: embedded.vault, connections: settings.lanes.reduce(0) { $0 + $1.connections })
         let drops = drops(embedded)
         let dispatcher = try Dispatcher(
-            lanes: settings.lanes, ledger: embedded.ledger, carrier: courier, drops: drops.mapValues(\.carrier),
-            bells: bells, time: time, logger: logger)
+            lanes: settings.lanes, ledger: embedded.ledger, followed: embedded.ledger, carrier: courier,
+            drops: drops.mapValues(\.carrier), bells: bells, time: time, logger: logger)
         let counters = IntakeCounters()
         let ready = Readiness(whenReady)
         let reception = Reception(
