@@ -85,6 +85,7 @@ class House:
             self.folder / "drop", self.folder / "inside", setting.noise(0), loss=setting.options.loss)
         self.crowd = Crowd(setting.options.citizens, f"{setting.seed}/{setting.first_round}", port, pause=0.05)
         self.kills = {"daemon": 0, "collect": 0}
+        self.vanished = 0
         self.holes = 0
 
     def make_keys(self) -> None:
@@ -112,6 +113,8 @@ class House:
         time.sleep(noise.uniform(0.1, 0.8))
         if noise.random() < 0.4:
             self.kill_daemon(noise.uniform(0, 0.3))
+        if noise.random() < 0.3:
+            self.unmount(noise.uniform(0.05, 1.2))
         self.gate.carry()
         if noise.random() < 0.5:
             self.kill_collect(noise.uniform(0, 0.4))
@@ -130,6 +133,14 @@ class House:
         self.kills["daemon"] += 1
         time.sleep(pause)
         self.daemon.start_and_wait()
+
+    def unmount(self, pause: float) -> None:
+        """The folder is gone for a moment: the lane stops, and goes on when it is back."""
+        away = self.folder / "drop-away"
+        (self.folder / "drop").rename(away)
+        self.vanished += 1
+        time.sleep(pause)
+        away.rename(self.folder / "drop")
 
     @property
     def collecting(self) -> list[str]:
@@ -246,4 +257,4 @@ class House:
         repeats = (self.store / "deliveries.jsonl").read_text().count("\n")
         self.verdict.remarks.append(
             f"{self.gate.lost} of {self.gate.files} files lost, up to {self.holes} holes at once, all named and closed; "
-            f"{repeats} repeats; daemon killed {self.kills['daemon']} times, collect {self.kills['collect']}")
+            f"{repeats} repeats; daemon killed {self.kills['daemon']} times, collect {self.kills['collect']}; folder gone {self.vanished} times")

@@ -1,4 +1,5 @@
 import Foundation
+import Logging
 import Multipart
 import Spooling
 import Testing
@@ -70,6 +71,35 @@ struct DropCarrierTests {
         #expect(await Self.carrier(drop).carry(Self.handOver()) == .fault(.unreachable(why: "drop-gone")))
         try FileManager.default.moveItem(atPath: drop.path + "-away", toPath: drop.path)
         #expect(await Self.carrier(drop).carry(Self.handOver()) == .dropped)
+    }
+
+    @Test("A lane whose folder vanishes stops, loses nothing, and goes on when it is back")
+    func laneHeals() async throws {
+        let drop = try ScratchDrop()
+        let (ledger, time) = (MemoryLedger(), ManualTime())
+        await ledger.admit((1...40).map { Sample.claim($0) })
+        let lane = Lane(
+            name: .fallback, way: .drop(drop.writer().folder), parallel: 4, retry: RetrySchedule(baseSeconds: 1))
+        let carrier = DropCarrier(writer: drop.writer(), vault: MemoryVault())
+        let dispatcher = try Dispatcher(
+            lanes: [lane], ledger: ledger, carrier: carrier, drops: [.fallback: carrier], time: time,
+            random: SeededRandom(seed: 3), pollSeconds: 0.02,
+            logger: Logger(label: "quiet") { _ in SwiftLogNoOpLogHandler() })
+        try FileManager.default.moveItem(atPath: drop.path, toPath: drop.path + "-away")
+        let running = Task { try await dispatcher.run() }
+        #expect(
+            await eventually { dispatcher.health.first.map { $0.state != .running && $0.why == "drop-gone" } == true })
+        #expect(await ledger.count(.sentUnconfirmed) == 0)
+        try FileManager.default.moveItem(atPath: drop.path + "-away", toPath: drop.path)
+        #expect(
+            await eventually {
+                time.advance(seconds: 1)
+                return await ledger.count(.sentUnconfirmed) == 40
+            })
+        running.cancel()
+        _ = try? await running.value
+        #expect(drop.names("tip").count == 40)
+        #expect(dispatcher.health.first?.counts.sentUnconfirmed == 40)
     }
 
     @Test("A sync that fails never calls a tip sent")

@@ -107,7 +107,7 @@ struct CarriedListsTests {
         #expect((mixed.done, mixed.wrong.count) == (6, 1))
         let replayed = try await house.lists.confirm(try house.list("confirm"))
         #expect((replayed.done, replayed.already) == (0, [.delivered: 6]))
-        #expect(replayed.summary.contains("6 already delivered"))
+        #expect(replayed.summary.hasSuffix("6 already delivered: an old list, nothing was changed."))
     }
 
     @Test("A list to be sent again that was cut, changed or is another spool's changes nothing")

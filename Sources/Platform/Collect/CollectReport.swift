@@ -98,7 +98,7 @@ public struct CollectReport: Sendable {
     }
 
     /// Names come from a folder that anybody may have filled.
-    private static func printable(_ name: String) -> String {
+    static func printable(_ name: String) -> String {
         String(name.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? "?" : Character($0) })
     }
 

@@ -102,27 +102,39 @@ public actor Collector {
 
     /// Reads some files, keeps what they say, and only then removes them.
     private func take(_ names: [String]) async throws {
-        let taken = try await read(names)
+        let taken = try await read(names).map(bounded)
         var lines: [ReceivedLine] = []
         var changed: Set<LaneBook.Key> = []
         for file in taken {
             counts.note(file.outcome, name: file.name)
             guard let key = file.outcome.key else { continue }
-            var book = books[key] ?? LaneBook(key)
+            // In its place: a copy of a book is as long as its receipts are many.
             switch file.outcome {
             case .tip(_, let name, _):
-                if book.record(name) { lines.append(ReceivedLine(key: key, name: name)) }
-            case .heartbeat(let heartbeat): book.take(heartbeat, now: time.now)
-            case .tombstone(_, let ending): book.take(tombstone: ending, at: time.now)
-            default: break
+                if books[key]?.record(name) == true { lines.append(ReceivedLine(key: key, name: name)) }
+                continue
+            case .heartbeat(let heartbeat): books[key]?.take(heartbeat, now: time.now)
+            case .tombstone(_, let ending): books[key]?.take(tombstone: ending, at: time.now)
+            default: continue
             }
-            books[key] = book
             changed.insert(key)
         }
         try oneWay.append(lines)
         for key in changed.sorted() { if let book = books[key] { try oneWay.write(book) } }
         for file in taken { dispose(file) }
     }
+
+    /// More lanes than any house has are somebody's doing: their files stay where they are, and the report says so.
+    private func bounded(_ file: Taken) -> Taken {
+        guard let key = file.outcome.key else { return file }
+        if books[key] == nil {
+            guard books.count < Self.mostLanes else { return Taken(name: file.name, outcome: .foreign) }
+            books[key] = LaneBook(key)
+        }
+        return file
+    }
+
+    private static let mostLanes = 1024
 
     private func read(_ names: [String]) async throws -> [Taken] {
         var rest = names[...]
@@ -207,7 +219,7 @@ extension Collector {
                 return
             }
             if let reasons = try? StoreFile.openForAppending("\(aside)/reasons.txt") {
-                try? reasons.write(Array("\(time.now) \(file.name) \(why)\n".utf8))
+                try? reasons.write(Array("\(time.now) \(CollectReport.printable(file.name)) \(why)\n".utf8))
             }
         }
     }

@@ -133,7 +133,7 @@ struct CarriedTally {
 
     var summary: String {
         let verb = list.purpose == .resend ? "queued to be sent again" : "confirmed and delivered"
-        var parts = ["\(list.entries.count) entries", "\(done) \(verb)"]
+        var parts = ["\(list.entries.count) line(s)", "\(done) \(verb)"]
         for (stage, count) in already.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
             parts.append("\(count) already \(stage.rawValue)")
         }
@@ -141,6 +141,7 @@ struct CarriedTally {
             parts.append("\(count) left as they are, \(stage.rawValue)")
         }
         if unknown > 0 { parts.append("\(unknown) not waiting here") }
-        return parts.joined(separator: ", ") + "."
+        let isOld = done == 0 && !list.entries.isEmpty && already.values.reduce(0, +) == list.entries.count
+        return parts.joined(separator: ", ") + (isOld ? ": an old list, nothing was changed." : ".")
     }
 }

@@ -8,7 +8,7 @@ import Tips
 enum DropReader {
     /// What belongs to a drop alone, and what to a platform that answers.
     private static let ofDrops = ["heartbeat", "confirm_key", "expire_unconfirmed"]
-    private static let ofAnswers = ["plain_http", "ca", "pin", "certificate", "key"]
+    private static let ofAnswers = ["plain_http", "ca", "pin", "certificate", "key", "bandwidth", "follow"]
 
     /// Whether the folder is there and its own is asked by ``DropPlaces``, of the daemon alone: an operator must be able to
     /// look into the spool while the gate is down.

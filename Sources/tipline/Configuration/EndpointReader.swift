@@ -62,7 +62,8 @@ struct EndpointReader {
         guard keys["drop"] == nil else {
             return Lane(
                 name: name, way: .drop(try DropReader.folder(keys)),
-                parallel: try keys["parallel"]?.integer(in: 1...256) ?? 8, retry: habits.retry)
+                parallel: try keys["parallel"]?.integer(in: 1...256) ?? 8, hours: try keys["schedule"].map(hours),
+                retry: habits.retry)
         }
         try DropReader.refuseStrays(keys)
         let url = try Self.url(keys)
