@@ -37,7 +37,9 @@ public struct PlatformServer: Service {
     /// Throws `Failure` when the store cannot be opened, and what the system says when the address is taken.
     public func run() async throws {
         let (store, time) = (store, time)
-        let book = try await NIOThreadPool.singleton.runIfActive { try ClueBook(directory: store, time: time, filesBehind: true) }
+        let book = try await NIOThreadPool.singleton.runIfActive {
+            try ClueBook(directory: store, time: time, filesBehind: true)
+        }
         let desk = ClueDesk(book: book, store: store, behaviour: behaviour)
         let server = server(desk)
         try await withThrowingTaskGroup(of: Void.self) { group in
