@@ -68,11 +68,11 @@ let package = Package(
         // Floor 1
         room("Inspection", ["Tips", "RuleFiles", "CMagic", "CBox"]),
         room("Classification", ["Tips", "RuleFiles"]),
-        room("Spooling", ["Tips", crypto]),
+        room("Spooling", ["Tips", "Sealing", crypto]),
         room("Accounting", ["Tips"]),
 
         // Floor 2
-        room("EmbeddedStore", ["Tips", "Spooling", grdb]),
+        room("EmbeddedStore", ["Tips", "Sealing", "Spooling", grdb]),
         room(
             "Receiving",
             [
@@ -82,13 +82,14 @@ let package = Package(
             resources: [.embedInCode("Routes/openapi.yaml")]
         ),
         room("Forwarding", ["Tips", "Multipart", "Spooling", "CCurl", logging, lifecycle]),
-        room("Platform", ["Tips", "Multipart", hummingbird, httpTypes, nioCore, nioPosix, logging, lifecycle]),
+        room(
+            "Platform", ["Tips", "Sealing", "Multipart", hummingbird, httpTypes, nioCore, nioPosix, logging, lifecycle]),
 
         // Floor 3
         .executableTarget(
             name: "tipline",
             dependencies: [
-                "Tips", "Multipart", "RuleFiles", "Inspection", "Classification", "Spooling", "Accounting",
+                "Tips", "Sealing", "Multipart", "RuleFiles", "Inspection", "Classification", "Spooling", "Accounting",
                 "EmbeddedStore", "Receiving", "Forwarding", "Platform", arguments, logging, lifecycle, signals,
             ],
             swiftSettings: strict + trials
@@ -107,22 +108,24 @@ let package = Package(
         tests("RuleFiles"),
         tests("Inspection", ["Tips", "RuleFiles"]),
         tests("Classification", ["Tips", "RuleFiles"]),
-        tests("Spooling", ["Tips"]),
+        tests("Spooling", ["Tips", "Sealing"]),
         tests("Accounting", ["Tips"]),
-        tests("EmbeddedStore", ["Tips", "Spooling", "SpoolingConformance", grdb]),
+        tests("EmbeddedStore", ["Tips", "Sealing", "Spooling", "SpoolingConformance", grdb]),
         tests(
             "Receiving",
             [
-                "Tips", "Accounting", "Classification", "Inspection", "Spooling", "EmbeddedStore", httpTypes, nioHTTP1,
+                "Tips", "Sealing", "Accounting", "Classification", "Inspection", "Spooling", "EmbeddedStore", httpTypes,
+                nioHTTP1,
                 nioHTTPTypes, nioCore, nioPosix, logging, lifecycle,
             ]
         ),
         tests("Forwarding", ["Tips", "Multipart", "Spooling", logging, lifecycle]),
-        tests("Platform", ["Tips", "Multipart", logging, lifecycle]),
+        tests("Platform", ["Tips", "Sealing", "Multipart", logging, lifecycle]),
         tests(
             "tipline",
             [
-                "Tips", "Classification", "RuleFiles", "Receiving", "Forwarding", "Spooling", "EmbeddedStore",
+                "Tips", "Sealing", "Classification", "RuleFiles", "Receiving", "Forwarding", "Spooling",
+                "EmbeddedStore",
                 "Platform",
                 logging, lifecycle,
             ]),

@@ -1,4 +1,5 @@
 import CCurl
+import Foundation
 import Tips
 
 // The one file that opens the door to libcurl. Everything here belongs to one thread, but for `CurlWaker`.
@@ -161,7 +162,7 @@ extension CurlMulti {
     }
 
     private static func headers(of transfer: Transfer) -> UnsafeMutablePointer<curl_slist>? {
-        let lines = [
+        var lines = [
             "Content-Type: \(transfer.body.contentType)",
             "Idempotency-Key: \(transfer.handOver.tip)",
             "Tipline-Manifest-SHA256: \(transfer.handOver.manifestDigest)",
@@ -169,6 +170,9 @@ extension CurlMulti {
             // Otherwise libcurl waits a second for a server that does not know `100 Continue`.
             "Expect:",
         ]
+        if let signature = transfer.handOver.manifest.signature {
+            lines.append("Tipline-Manifest-Signature: \(Data(signature).base64EncodedString())")
+        }
         var list: UnsafeMutablePointer<curl_slist>?
         for line in lines {
             guard let longer = curl_slist_append(list, line) else {

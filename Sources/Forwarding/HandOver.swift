@@ -1,5 +1,8 @@
 public import Tips
 
+/// Makes the host key's signature over the bytes of a manifest.
+public typealias ManifestSigning = @Sendable (_ manifest: [UInt8]) throws -> [UInt8]
+
 /// One tip on its way to one endpoint: what is sent, and how long it may take.
 public struct HandOver: Sendable, Hashable {
     public var endpoint: Endpoint

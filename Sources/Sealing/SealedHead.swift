@@ -10,7 +10,7 @@ public struct SealedHead: Sendable {
     static let version = Array("age-encryption.org/v1\n".utf8)
     static let nonceLength = 16
     /// So long a header has hundreds of recipients; nobody is to be made to hold more.
-    static let longest = 65_536
+    public static let longest = 65_536
 
     /// - Parameter fileKey: never used for another file.
     public init(for recipients: [Recipient], fileKey: FileKey = FileKey()) throws {
@@ -38,6 +38,11 @@ public struct SealedHead: Sendable {
     public static func length(recipients: Int) -> Int {
         // `-> X25519 ` and 43 characters; 43 characters; `--- ` and 43 characters; each with its end.
         version.count + recipients * (10 + 43 + 1 + 43 + 1) + 4 + 43 + 1 + nonceLength
+    }
+
+    /// The length of the head that stands at the start of `bytes`; nil when there is none, or not all of it.
+    public static func length(at bytes: [UInt8]) -> Int? {
+        HeaderScan.length(bytes[...]).flatMap { bytes.count >= $0 + nonceLength ? $0 + nonceLength : nil }
     }
 
     static let mark = Array("---".utf8)

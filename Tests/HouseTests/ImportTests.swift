@@ -8,15 +8,15 @@ struct ImportTests {
         "Tips": [], "Sealing": [], "Multipart": [], "RuleFiles": [],
         "Inspection": ["Tips", "RuleFiles", "CMagic", "CBox"],
         "Classification": ["Tips", "RuleFiles"],
-        "Spooling": ["Tips"],
+        "Spooling": ["Tips", "Sealing"],
         "Accounting": ["Tips"],
-        "EmbeddedStore": ["Tips", "Spooling"],
+        "EmbeddedStore": ["Tips", "Sealing", "Spooling"],
         "Receiving": ["Tips", "Multipart", "Inspection", "Classification", "Spooling", "Accounting"],
         "Forwarding": ["Tips", "Multipart", "Spooling", "CCurl"],
-        "Platform": ["Tips", "Multipart"],
+        "Platform": ["Tips", "Sealing", "Multipart"],
         "tipline": [
-            "Tips", "Multipart", "RuleFiles", "Inspection", "Classification", "Spooling", "Accounting", "EmbeddedStore",
-            "Receiving", "Forwarding", "Platform",
+            "Tips", "Sealing", "Multipart", "RuleFiles", "Inspection", "Classification", "Spooling", "Accounting",
+            "EmbeddedStore", "Receiving", "Forwarding", "Platform",
         ],
     ]
 

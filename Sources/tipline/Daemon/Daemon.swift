@@ -4,6 +4,7 @@ import Forwarding
 import Inspection
 import Logging
 import Receiving
+import Sealing
 import ServiceLifecycle
 import Spooling
 import Tips
@@ -46,7 +47,8 @@ struct Daemon {
     ) async throws -> Running {
         let box = try settings.box.open(isProven: isBoxProven, logger)
         let inspector = Inspector(formats: formats, box: box)
-        let embedded = try EmbeddedSpool.openForDaemon(settings.spool, now: time.now)
+        let embedded = try EmbeddedSpool.openForDaemon(
+            settings.spool, now: time.now, recipients: settings.recipients)
         note(embedded.findings)
         let sweep = Sweep(ledger: embedded.ledger, vault: embedded.vault)
 
@@ -57,7 +59,8 @@ struct Daemon {
         let uploads = try embedded.openUploads(now: time.now)
         let courier = try Courier(vault: embedded.vault, connections: settings.lanes.reduce(0) { $0 + $1.parallel })
         let dispatcher = try Dispatcher(
-            lanes: settings.lanes, ledger: embedded.ledger, carrier: courier, bells: bells, time: time, logger: logger)
+            lanes: settings.lanes, ledger: embedded.ledger, carrier: courier, bells: bells, time: time, sign: sign,
+            logger: logger)
         let counters = IntakeCounters()
         let ready = Readiness(whenReady)
         let reception = Reception(
@@ -81,6 +84,11 @@ struct Daemon {
         ending.maximumGracefulShutdownDuration = .seconds(20)
         let group = ServiceGroup(configuration: ending)
         return Running(spool: embedded, dispatcher: dispatcher, group: group)
+    }
+
+    private var sign: ManifestSigning? {
+        guard let key = settings.hostKey else { return nil }
+        return { manifest in try key.signature(of: manifest) }
     }
 
     private var receptionSettings: ReceptionSettings {
