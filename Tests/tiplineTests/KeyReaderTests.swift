@@ -31,6 +31,11 @@ struct KeyReaderTests {
             let cases = [
                 ("recipients:\n  - age1wrong\n", "tipline.yaml:2: recipients[0]: "),
                 ("recipients:\n  - \(identity.spelledOut)\n", "tipline.yaml:2: recipients[0]: "),
+                // The share of 32 zeros: whatever the other side's key, the secret is zero.
+                (
+                    "recipients: [age1qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq5cu47z]\n",
+                    "tipline.yaml:1: recipients: "
+                ),
                 ("recipients: [none.txt]\n", "tipline.yaml:1: recipients[0]: "),
                 ("recipients: [\"\(file)\"]\n", "\(file):3: recipients[0]: "),
                 ("host_key: none.pem\n", "tipline.yaml:1: host_key: "),

@@ -13,6 +13,10 @@ extension SettingReader {
                 if let more = try mistakes.collect({ try item.recipients() }) { recipients += more }
             }
             try mistakes.throwIfAny()
+            guard recipients.allSatisfy({ (try? SealedHead(for: [$0])) != nil }) else {
+                throw node.mistake(
+                    "A recipient here is a key that everybody could open for. Make one by `tipline keygen`.")
+            }
             guard Set(recipients).count == recipients.count else {
                 throw node.mistake("A recipient is named twice. Name each once.")
             }
