@@ -83,7 +83,8 @@ let package = Package(
         ),
         room("Forwarding", ["Tips", "Multipart", "Spooling", "CCurl", logging, lifecycle]),
         room(
-            "Platform", ["Tips", "Sealing", "Multipart", hummingbird, httpTypes, nioCore, nioPosix, logging, lifecycle]),
+            "Platform",
+            ["Tips", "Sealing", "Multipart", hummingbird, httpTypes, nioCore, nioPosix, logging, lifecycle]),
 
         // Floor 3
         .executableTarget(
@@ -125,8 +126,7 @@ let package = Package(
             "tipline",
             [
                 "Tips", "Sealing", "Classification", "RuleFiles", "Receiving", "Forwarding", "Spooling",
-                "EmbeddedStore",
-                "Platform",
+                "EmbeddedStore", "Platform",
                 logging, lifecycle,
             ]),
     ],

@@ -158,6 +158,13 @@ class Daemon(Program):
         ]
         super().__init__("daemon", command, folder, settings)
 
+    def configure(self, text: str) -> None:
+        """A configuration file in place of the one endpoint on the command line."""
+        path = self.folder / "tipline.yaml"
+        path.write_text(text)
+        at = self.command.index("--endpoint")
+        self.command[at:at + 2] = ["--config", str(path)]
+
     def ask(self, path: str) -> tuple[int, str]:
         """What the operators' listener says to GET `path`; (0, "") when nobody answers."""
         connection = http.client.HTTPConnection("127.0.0.1", self.admin_port, timeout=5)

@@ -51,7 +51,7 @@ public struct MonthFold: Sendable {
         case .corrected(let kind, let departments):
             guard holds(id) else { return }
             tip.correct(kind: kind, departments: departments)
-        case .erased:
+        case .answered, .erased:
             guard holds(id) else { return }
         }
         if case .counted = hand, latest.map({ $0 < moment }) ?? true { latest = moment }

@@ -7,6 +7,7 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/landlock.h>
@@ -102,6 +103,15 @@ static int shut_files(void) {
     return result;
 }
 
+/// Root's rights are left behind. A container that knows no other user than root has none to become: there the filter holds.
+static int leave_root(void) {
+    const uid_t nobody = 65534;
+    if (geteuid() != 0) return 0;
+    if (setgroups(0, NULL) != 0 && errno != EPERM) return -1;
+    if (setresgid(nobody, nobody, nobody) != 0 && errno != EINVAL && errno != EPERM) return -1;
+    return setresuid(nobody, nobody, nobody) != 0 && errno != EINVAL && errno != EPERM ? -1 : 0;
+}
+
 int cbox_shut(uint64_t memory_bytes) {
     int means = CBOX_LIMITS;
     if (!is_alone()) {
@@ -109,6 +119,7 @@ int cbox_shut(uint64_t memory_bytes) {
         return -1;
     }
     if (close_range(3, ~0U, 0) != 0 && errno != ENOSYS) return -1;
+    if (leave_root() != 0) return -1;
     if (prctl(PR_SET_DUMPABLE, 0) != 0 || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return -1;
     // For its whole life: a worker that does not end has nobody to end it when the daemon has gone.
     if (limit(RLIMIT_CPU, 120)) return -1;
@@ -128,7 +139,7 @@ int cbox_shut(uint64_t memory_bytes) {
     return means;
 }
 
-int cbox_start(const char *path, char *const arguments[], int input, int output, pid_t *pid) {
+int cbox_start(const char *path, char *const arguments[], int input, int output, int window, pid_t *pid) {
     // A crash is not to be explained by the process that crashed: it could start nothing for it anyway.
     static char *const environment[] = {"SWIFT_BACKTRACE=enable=no", NULL};
     posix_spawn_file_actions_t files;
@@ -139,7 +150,8 @@ int cbox_start(const char *path, char *const arguments[], int input, int output,
     posix_spawn_file_actions_adddup2(&files, input, 0);
     posix_spawn_file_actions_adddup2(&files, output, 1);
     posix_spawn_file_actions_addopen(&files, 2, "/dev/null", O_WRONLY, 0);
-    posix_spawn_file_actions_addclosefrom_np(&files, 3);
+    posix_spawn_file_actions_adddup2(&files, window, 3);
+    posix_spawn_file_actions_addclosefrom_np(&files, 4);
     // A group of its own: Ctrl-C is for the daemon, which ends its workers itself.
     posix_spawnattr_setflags(
         &attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
@@ -152,6 +164,29 @@ int cbox_start(const char *path, char *const arguments[], int input, int output,
     posix_spawn_file_actions_destroy(&files);
     return result;
 }
+
+void *cbox_window_make(size_t size, int *descriptor) {
+    int file = memfd_create("tipline-window", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    if (file < 0) return NULL;
+    void *window = MAP_FAILED;
+    if (ftruncate(file, (off_t)size) == 0) window = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+    // What is mapped already stays writable; a file that shrank would end whoever reads it.
+    int seals = F_SEAL_FUTURE_WRITE | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL;
+    if (window == MAP_FAILED || fcntl(file, F_ADD_SEALS, seals) != 0) {
+        if (window != MAP_FAILED) munmap(window, size);
+        close(file);
+        return NULL;
+    }
+    *descriptor = file;
+    return window;
+}
+
+const void *cbox_window_open(int descriptor, size_t size) {
+    void *window = mmap(NULL, size, PROT_READ, MAP_SHARED, descriptor, 0);
+    return window == MAP_FAILED ? NULL : window;
+}
+
+void cbox_window_close(void *window, size_t size) { munmap(window, size); }
 
 int64_t cbox_processor_time(pid_t pid) {
     clockid_t clock;
@@ -193,7 +228,12 @@ int cbox_escape(const char *way) {
 
 int cbox_means(void) { return 0; }
 int cbox_shut(uint64_t memory_bytes) { return 0; }
-int cbox_start(const char *path, char *const arguments[], int input, int output, pid_t *pid) { return ENOSYS; }
+int cbox_start(const char *path, char *const arguments[], int input, int output, int window, pid_t *pid) {
+    return ENOSYS;
+}
+void *cbox_window_make(size_t size, int *descriptor) { return NULL; }
+const void *cbox_window_open(int descriptor, size_t size) { return NULL; }
+void cbox_window_close(void *window, size_t size) {}
 int64_t cbox_processor_time(pid_t pid) { return -1; }
 int cbox_escape(const char *way) { return ENOSYS; }
 void cbox_spin(void) {}

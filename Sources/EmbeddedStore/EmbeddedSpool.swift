@@ -138,11 +138,13 @@ public struct EmbeddedSpool: Sendable {
 
 extension OpenedLedger {
     /// What a start does before anyone is served: carry the log back, so that nothing is ever written behind a part of it
-    /// that a failed sync may have left on no disk, and take back the leases of whoever ran before.
+    /// that a failed sync may have left on no disk, add what an older ledger lacks, and take back the leases of whoever ran
+    /// before. An older ledger is changed here and no sooner: now it is known to be this spool's.
     func takeOver(now: Moment) throws -> Int {
         do {
             return try writing.writeWithoutTransaction { db in
                 try carryBack(db)
+                try LedgerSchema.bringUpToDate(db)
                 let statements = try LedgerStatements(db)
                 var released = 0
                 try db.inTransaction(.immediate) {

@@ -9,7 +9,7 @@ enum LedgerCheck {
     private static let mostSentences = 100
 
     static func everything(_ db: Database) throws -> [String] {
-        let parts = [integrity, counters, sequences, tips, strays, chain]
+        let parts = [integrity, counters, sequences, tips, strays, followed, chain]
         let wrong = try parts.flatMap { part in
             do { return try part(db) } catch let damage as LedgerDamage {
                 return ["A record is damaged: \(damage)."]
@@ -89,14 +89,14 @@ enum LedgerCheck {
         return wrong
     }
 
-    private static func sealing(_ db: Database, _ row: Row, _ tip: TipID, _ serial: Int64) throws -> String? {
+    static func sealing(_ db: Database, _ row: Row, _ tip: TipID, _ serial: Int64) throws -> String? {
         guard let body = try row.bytesIfAny(3) else { return nil }
         let exhibits = try LedgerRows.exhibits(db, serial: serial)
         return LookupKey(try row.bytes(4)) == TipSeal.of(tip, body: body, exhibits: exhibits)
             ? nil : "its text or exhibits are not what was admitted"
     }
 
-    private static func custody(_ db: Database, _ serial: Int64, isErased: Bool) throws -> [String] {
+    static func custody(_ db: Database, _ serial: Int64, isErased: Bool) throws -> [String] {
         let statement = try db.cachedStatement(
             sql: "SELECT note FROM event WHERE serial = ? ORDER BY number")
         var stages: [LaneName: Stage]?
@@ -107,7 +107,7 @@ enum LedgerCheck {
                 stages = Dictionary(figures.lanes.map { ($0, .queued) }) { first, _ in first }
             case .moved(let lane, let stage, _): stages?[lane] = stage
             case .erased: wasErased = true
-            case .admitted, .corrected: continue
+            case .admitted, .corrected, .answered: continue
             }
         }
         guard let stages else { return ["its custody does not begin with its admission"] }
@@ -145,6 +145,19 @@ enum LedgerCheck {
             )
             return count == 0 ? nil : "\(count ?? 0) rows of \(table) belong to no tip."
         }
+    }
+
+    /// Only what was delivered is followed.
+    static func followed(_ db: Database) throws -> [String] {
+        let count =
+            try Int.fetchOne(
+                db,
+                sql: """
+                    SELECT count(*) FROM follow f WHERE NOT EXISTS (
+                        SELECT 1 FROM ended e WHERE e.serial = f.serial AND e.lane = f.lane AND e.stage = ?
+                    )
+                    """, arguments: [Stage.delivered.code]) ?? 0
+        return count == 0 ? [] : ["\(count) rows of follow belong to no delivered tip."]
     }
 
     /// Each event carries the digest of the one before; the head carries the last.

@@ -26,7 +26,9 @@ extension OpenedLedger {
             let writing = try connection(path, patience: patience)
             if mayCreate { try makeTables(writing) }
             try writing.writeWithoutTransaction { db in
-                try check(version: Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0)
+                let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+                try check(version: version)
+                if !mayCreate { try refuseOlder(version) }
                 try assertDurable(db)
             }
             return try read(writing, path: path, fillsBehind: mayCreate)
@@ -134,6 +136,17 @@ extension OpenedLedger {
         let version = try looking.read { db in try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0 }
         try looking.close()
         try check(version: version)
+    }
+
+    /// Only the daemon brings a ledger up to date: beside an older one that still runs, a command would change the tables
+    /// under it.
+    private static func refuseOlder(_ version: Int) throws {
+        guard version == LedgerSchema.version else {
+            throw Failure(
+                "ledger-older",
+                "The ledger has schema version \(version), this program's is \(LedgerSchema.version). Start its daemon once: it brings the ledger up to date.",
+                .refuse)
+        }
     }
 
     private static func check(version: Int) throws {

@@ -89,6 +89,18 @@ enum LedgerRows {
         return (try row.moment(0), figures)
     }
 
+    /// Kind and departments as the custody has them now, corrections included.
+    static func correctedFigures(_ db: Database, serial: Int64) throws -> (kind: Kind?, departments: [String]?) {
+        let statement = try db.cachedStatement(sql: "SELECT note FROM event WHERE serial = ? ORDER BY number")
+        return try Row.fetchAll(statement, arguments: [serial]).reduce(into: (nil, nil)) { known, row in
+            switch try row.change(0) {
+            case .admitted(let figures): known = (figures.kind, figures.departments)
+            case .corrected(let kind, let departments): known = (kind ?? known.kind, departments ?? known.departments)
+            case .moved, .answered, .erased: break
+            }
+        }
+    }
+
     static func record(_ db: Database, serial: Int64) throws -> TipRecord? {
         let statement = try db.cachedStatement(sql: "SELECT id, body FROM tip WHERE serial = ?")
         guard let row = try Row.fetchOne(statement, arguments: [serial]) else { return nil }
@@ -118,9 +130,9 @@ enum LedgerRows {
     static func deliveries(_ db: Database, serial: Int64) throws -> [DeliveryRecord] {
         let statement = try db.cachedStatement(
             sql: """
-                SELECT l.name, d.stage, d.sequence, d.attempts, d.due, d.why, NULL, NULL
+                SELECT l.name, d.stage, d.sequence, d.attempts, d.due, d.why, NULL, NULL, 0
                 FROM queue d JOIN lane l USING (lane) WHERE d.serial = ?1
-                UNION ALL SELECT l.name, d.stage, d.sequence, d.attempts, d.at, d.why, d.clue, d.reply
+                UNION ALL SELECT l.name, d.stage, d.sequence, d.attempts, d.at, d.why, d.clue, d.reply, d.closed
                 FROM ended d JOIN lane l USING (lane) WHERE d.serial = ?1 ORDER BY 1
                 """)
         return try Row.fetchAll(statement, arguments: [serial]).map { row in
@@ -129,7 +141,8 @@ enum LedgerRows {
                 attempts: try row.read(3),
                 at: try row.moment(4), why: try row.read(5),
                 clue: try row.bytesIfAny(6).map { String(decoding: $0, as: UTF8.self) },
-                reply: try row.bytesIfAny(7).map { String(decoding: $0, as: UTF8.self) })
+                reply: try row.bytesIfAny(7).map { String(decoding: $0, as: UTF8.self) },
+                closed: try row.read(8) as Int != 0)
         }
     }
 }

@@ -2,17 +2,32 @@ import Foundation
 import GRDB
 import Tips
 
-/// The tables of the ledger, version 1.
+/// The tables of the ledger: those of version 1, and what each version added. A new ledger is made of the same steps as
+/// an old one grows by, so that the two cannot differ.
 ///
 /// Keys are integers in the order of admission, so that pages fill from the right; what must be found by a random
 /// value (ids, receipts, idempotency keys) stands in `lookup`, filled behind the commits. What changes often (`queue`)
 /// is narrow and apart from what is large and never changes (`tip`).
 enum LedgerSchema {
-    static let version = 1
+    static let version = 1 + additions.count
     /// One 2 KB tip fills a leaf of SQLite's usual 4 KiB; 16 KiB lets a shared commit write fewer pages.
     static let pageSize = 16_384
 
-    static let statements = """
+    /// Version 2, then 3, and so on: never changed once released.
+    static let additions = [
+        """
+        -- Deliveries to be asked about until the platform closes them. In order of their time, so that the steady schedule
+        -- appends; found again by the whole key, so that no further index is written with every settlement.
+        CREATE TABLE follow (
+            lane INTEGER NOT NULL, due INTEGER NOT NULL, serial INTEGER NOT NULL,
+            asked INTEGER NOT NULL,          -- questions so far
+            PRIMARY KEY (lane, due, serial)
+        ) WITHOUT ROWID;
+        ALTER TABLE ended ADD COLUMN closed INTEGER NOT NULL DEFAULT 0;
+        """
+    ]
+
+    private static let firstVersion = """
         CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
         CREATE TABLE head (
             one INTEGER PRIMARY KEY CHECK (one = 1),
@@ -63,7 +78,8 @@ enum LedgerSchema {
     /// Makes the tables in one transaction, with the spool's id and secret; `user_version` is written last, in it.
     static func create(in db: Database, spoolID: TipID, secret: [UInt8]) throws {
         try db.inTransaction(.immediate) {
-            try db.execute(sql: statements)
+            try db.execute(sql: firstVersion)
+            for addition in additions { try db.execute(sql: addition) }
             try db.execute(
                 sql: "INSERT INTO meta (key, value) VALUES ('spool_id', ?), ('secret', ?)",
                 arguments: [spoolID.description, Data(secret)])
@@ -73,6 +89,17 @@ enum LedgerSchema {
             for stage in Stage.allCases {
                 try db.execute(sql: "INSERT INTO tally (stage, deliveries) VALUES (?, 0)", arguments: [stage.code])
             }
+            try db.execute(sql: "PRAGMA user_version = \(version)")
+            return .commit
+        }
+    }
+
+    /// Adds what an older ledger lacks, in one transaction with its new version.
+    static func bringUpToDate(_ db: Database) throws {
+        try db.inTransaction(.immediate) {
+            let found = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+            guard (1..<version).contains(found) else { return .rollback }
+            for addition in additions[(found - 1)...] { try db.execute(sql: addition) }
             try db.execute(sql: "PRAGMA user_version = \(version)")
             return .commit
         }

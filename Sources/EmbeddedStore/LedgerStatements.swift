@@ -5,8 +5,8 @@ final class LedgerStatements {
     let readHead, readLanes, readLastSerial: Statement
     let writeHead, writeLane, addToTally: Statement
     let insertTip, insertExhibit, insertQueue, insertEvent, insertEnded, insertLookup: Statement
-    let updateQueue, deleteQueue: Statement
-    let findLookup, due, tip, exhibits: Statement
+    let updateQueue, deleteQueue, insertFollow: Statement
+    let findLookup, longestDue, lastDue, tip, exhibits: Statement
 
     init(_ db: Database) throws {
         readHead = try db.makeStatement(sql: "SELECT event, digest, indexed FROM head")
@@ -25,7 +25,7 @@ final class LedgerStatements {
         insertExhibit = try db.makeStatement(sql: "INSERT INTO exhibit VALUES (?, ?, ?, ?, ?, ?)")
         insertQueue = try db.makeStatement(sql: "INSERT INTO queue VALUES (?, ?, ?, ?, ?, ?, ?)")
         insertEvent = try db.makeStatement(sql: "INSERT INTO event VALUES (?, ?, ?, ?, ?)")
-        insertEnded = try db.makeStatement(sql: "INSERT INTO ended VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        insertEnded = try db.makeStatement(sql: "INSERT INTO ended VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
         // A key that was forgotten and came again belongs to the later tip, whichever of the two is filled in first.
         insertLookup = try db.makeStatement(
             sql: """
@@ -36,8 +36,10 @@ final class LedgerStatements {
             sql:
                 "UPDATE queue SET stage = ?, due = ?, attempts = ?, why = ? WHERE serial = ? AND lane = ?")
         deleteQueue = try db.makeStatement(sql: "DELETE FROM queue WHERE serial = ? AND lane = ?")
+        insertFollow = try db.makeStatement(sql: "INSERT OR REPLACE INTO follow VALUES (?, ?, ?, ?)")
         findLookup = try db.makeStatement(sql: "SELECT serial FROM lookup WHERE hash = ?")
-        due = try db.makeStatement(sql: Self.dueText)
+        longestDue = try db.makeStatement(sql: Self.longestDueText)
+        lastDue = try db.makeStatement(sql: Self.lastDueText)
         tip = try db.makeStatement(sql: "SELECT id, body, seal FROM tip WHERE serial = ?")
         exhibits = try db.makeStatement(
             sql:
@@ -46,8 +48,15 @@ final class LedgerStatements {
     }
 
     /// Of the queue alone: a tip whose row is damaged must not keep its neighbours from being claimed.
-    static let dueText = """
+    static let longestDueText = """
         SELECT serial, lane, stage, sequence, attempts FROM queue
         WHERE lane = ? AND due <= ? AND stage < 3 ORDER BY due LIMIT ?
+        """
+
+    /// From the other end of the same index: a new tip is due since it was admitted, a backlog since its last failure or
+    /// the lane's healing, so that what came last stands here first.
+    static let lastDueText = """
+        SELECT serial, lane, stage, sequence, attempts FROM queue
+        WHERE lane = ? AND due <= ? AND stage < 3 ORDER BY due DESC LIMIT ?
         """
 }

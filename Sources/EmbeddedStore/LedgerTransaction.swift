@@ -154,11 +154,31 @@ final class LedgerTransaction {
             values.text(why)
             values.outside(answer?.clue)
             values.outside(answer?.reply)
+            values.integer(answer?.closed == true ? 1 : 0)
         }
         try note(row, stage, why: why, at: at)
-        guard let answer, answer.kind != nil || answer.department != nil else { return }
-        try record(
-            row.serial, row.tip, at: at, .corrected(kind: answer.kind, departments: answer.department.map { [$0] }))
+        if let answer { try correct(row.serial, row.tip, as: answer, at: at) }
+    }
+
+    /// Records what the office says a tip should have been, where that is not what the custody says already: a platform
+    /// may say so with every answer.
+    func correct(_ serial: Int64, _ tip: TipID, as answer: PlatformAnswer, at: Moment) throws {
+        guard answer.kind != nil || answer.department != nil else { return }
+        let known = try LedgerRows.correctedFigures(db, serial: serial)
+        let kind = answer.kind.flatMap { $0 == known.kind ? nil : $0 }
+        let departments = answer.department.flatMap { [$0] == known.departments ? nil : [$0] }
+        guard kind != nil || departments != nil else { return }
+        try record(serial, tip, at: at, .corrected(kind: kind, departments: departments))
+    }
+
+    /// Sets the next question about a delivery.
+    func follow(_ serial: Int64, lane: Int64, due: Moment, asked: Int) throws {
+        try statements.insertFollow.runOnce { values in
+            values.integer(lane)
+            values.integer(due.milliseconds)
+            values.integer(serial)
+            values.integer(asked)
+        }
     }
 
     func laneCode(_ lane: LaneName) -> Int64? { lanes[lane]?.code }

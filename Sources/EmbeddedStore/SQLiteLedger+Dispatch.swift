@@ -8,12 +8,28 @@ extension SQLiteLedger: DispatchLedger {
         try await writer.perform { transaction, statements in
             guard let code = transaction.laneCode(lane) else { return [] }
             try Self.endLeases(transaction, endedBy: now, at: now, why: "lease-ended")
-            let rows = try Row.fetchAll(statements.due, arguments: [code, now.milliseconds, limit])
+            let rows = try Self.alternating(statements, lane: code, now: now, limit: limit)
             let until = now.adding(seconds: leaseSeconds)
             return try rows.compactMap { row in
-                try Self.claim(QueueRow(row), lane: lane, transaction, statements, now: now, until: until)
+                try Self.claim(row, lane: lane, transaction, statements, now: now, until: until)
             }
         }
+    }
+
+    /// Both ends of what is due, in turns. The middle is reached by whichever end comes to it first.
+    private static func alternating(_ statements: LedgerStatements, lane: Int64, now: Moment, limit: Int) throws
+        -> [QueueRow]
+    {
+        func rows(_ statement: Statement, _ limit: Int) throws -> [QueueRow] {
+            try Row.fetchAll(statement, arguments: [lane, now.milliseconds, limit]).map(QueueRow.init)
+        }
+        let half = (limit + 1) / 2
+        let oldest = try rows(statements.longestDue, half)
+        guard oldest.count == half, limit > half else { return oldest }
+        // Where less is due than was asked for, the two ends overlap.
+        let taken = Set(oldest.map(\.serial))
+        let newest = try rows(statements.lastDue, limit - half).filter { !taken.contains($0.serial) }
+        return oldest.indices.flatMap { newest.indices.contains($0) ? [oldest[$0], newest[$0]] : [oldest[$0]] }
     }
 
     /// A tip that is no longer what was admitted cannot be sent: it is quarantined here, and its neighbours are claimed.
@@ -80,6 +96,9 @@ extension SQLiteLedger: DispatchLedger {
         switch settlement.outcome {
         case .delivered(let answer):
             try transaction.end(row, as: .delivered, answer: answer, why: "", at: at)
+            if let due = settlement.followAt { try transaction.follow(row.serial, lane: row.lane, due: due, asked: 0) }
+        case .sentUnconfirmed:
+            try transaction.move(row, to: .sentUnconfirmed, due: at, attempts: row.attempts, why: "", at: at)
         case .deferred(let until, let why):
             try transaction.move(row, to: .deferred, due: until, attempts: row.attempts, why: why, at: at)
         case .inDoubt(let until, let why):

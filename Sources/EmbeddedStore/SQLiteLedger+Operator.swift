@@ -51,7 +51,18 @@ extension SQLiteLedger: OperatorLedger {
         }
     }
 
-    public func move(_ tip: TipID, to stage: Stage, why: String, now: Moment) async throws -> Int {
+    public func check(custodyOf tip: TipID) async throws -> [String] {
+        try await browse { [recent] db in
+            guard let serial = try LedgerRows.serial(db, of: tip, recent: recent) else { return [] }
+            do { return try LedgerCheck.custody(db, of: serial) } catch let damage as LedgerDamage {
+                return [damage.description]
+            }
+        }
+    }
+
+    public func move(
+        _ tip: TipID, from stages: Set<Stage>?, to stage: Stage, why: String, now: Moment
+    ) async throws -> Int {
         try await writer.perform { [recent] transaction, _ in
             guard let serial = try LedgerRows.serial(transaction.db, of: tip, recent: recent) else { return 0 }
             let rows = try Row.fetchAll(
@@ -59,7 +70,7 @@ extension SQLiteLedger: OperatorLedger {
                 arguments: [serial])
             var moved = 0
             for row in try rows.map(QueueRow.init)
-            where row.stage.mayBecome(stage) && row.stage != .sending {
+            where row.stage.mayBecome(stage) && row.stage != .sending && stages?.contains(row.stage) != false {
                 if stage.isOpen {
                     try transaction.move(row, to: stage, due: now, attempts: row.attempts, why: why, at: now)
                 } else {

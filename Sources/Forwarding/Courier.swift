@@ -28,10 +28,19 @@ public final class Courier: Carrier {
     }
 
     public func carry(_ handOver: HandOver) async -> Answer {
+        guard let endpoint = handOver.endpoint else { return .fault(.unreachable(why: "no-endpoint")) }
+        return await run(.handOver(handOver, to: endpoint))
+    }
+
+    public func ask(_ question: Question) async -> Answer {
+        await run(.question(question))
+    }
+
+    private func run(_ errand: Errand) async -> Answer {
         let ticket = desk.nextTicket()
         return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                desk.submit(.init(ticket: ticket, handOver: handOver, continuation: continuation))
+                desk.submit(.init(ticket: ticket, errand: errand, continuation: continuation))
             }
         } onCancel: {
             desk.cancel(ticket)
@@ -43,7 +52,7 @@ public final class Courier: Carrier {
 private final class CourierDesk: Sendable {
     struct Order: Sendable {
         var ticket: Int
-        var handOver: HandOver
+        var errand: Errand
         var continuation: CheckedContinuation<Answer, Never>
     }
 
@@ -118,6 +127,8 @@ private final class CourierRound {
     private let vault: any Vault
     private var continuations: [Int: CheckedContinuation<Answer, Never>] = [:]
     private var random = SystemRandomNumberGenerator()
+    /// Of the lanes that have a bandwidth, by endpoint: for the lane as a whole, however many transfers it has.
+    private var throttles: [Endpoint: LaneThrottle] = [:]
     /// For bodies of a manifest alone: no line break stands in JSON unescaped, so no manifest can hold a delimiter.
     private let manifestBoundary: String
 
@@ -136,21 +147,43 @@ private final class CourierRound {
             for ticket in mail.cancelled { abandon(ticket) }
             for (transfer, answer) in multi.perform() { finish(transfer.ticket, answer) }
             if mail.isClosed { break }
-            multi.wait(milliseconds: multi.isIdle ? 10_000 : 1000)
+            multi.wait(milliseconds: longestWait)
+            for throttle in throttles.values { multi.resume(tickets: throttle.share()) }
         }
         for transfer in multi.transfers { abandon(transfer.ticket) }
     }
 
+    private var longestWait: Int32 {
+        if throttles.values.contains(where: \.isAwaited) { return LaneThrottle.tickMilliseconds }
+        return multi.isIdle ? 10_000 : 1000
+    }
+
     private func begin(_ order: CourierDesk.Order) {
         continuations[order.ticket] = order.continuation
-        let boundary = order.handOver.exhibits.isEmpty ? manifestBoundary : MultipartWriter.boundary(using: &random)
         do {
-            let body = try HandOverBody(order.handOver, vault: vault, boundary: boundary)
-            let transfer = Transfer(ticket: order.ticket, handOver: order.handOver, body: body)
+            let transfer = try transfer(order)
             if !multi.begin(transfer) { finish(order.ticket, .fault(.unreachable(why: "libcurl-refused"))) }
         } catch {
             finish(order.ticket, .fault(error))
         }
+    }
+
+    private func transfer(_ order: CourierDesk.Order) throws(TransportFault) -> Transfer {
+        guard case .handOver(let handOver, let endpoint) = order.errand else {
+            return Transfer(ticket: order.ticket, errand: order.errand)
+        }
+        let boundary = handOver.exhibits.isEmpty ? manifestBoundary : MultipartWriter.boundary(using: &random)
+        let body = try HandOverBody(handOver, vault: vault, boundary: boundary)
+        return Transfer(
+            ticket: order.ticket, errand: order.errand, body: body, throttle: throttle(of: handOver, to: endpoint))
+    }
+
+    private func throttle(of handOver: HandOver, to endpoint: Endpoint) -> LaneThrottle? {
+        guard let rate = handOver.bytesPerSecond else { return nil }
+        if let known = throttles[endpoint], known.bytesPerSecond == rate { return known }
+        let throttle = LaneThrottle(bytesPerSecond: rate)
+        throttles[endpoint] = throttle
+        return throttle
     }
 
     private func abandon(_ ticket: Int) {

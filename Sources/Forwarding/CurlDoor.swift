@@ -1,5 +1,4 @@
 import CCurl
-import Foundation
 import Tips
 
 // The one file that opens the door to libcurl. Everything here belongs to one thread, but for `CurlWaker`.
@@ -19,12 +18,30 @@ final class CurlMulti {
     private struct Active {
         var transfer: Transfer
         var headers: UnsafeMutablePointer<curl_slist>?
+        /// What libcurl says of a failure, in its own words.
+        var complaint: UnsafeMutablePointer<CChar>
+
+        func free() {
+            curl_slist_free_all(headers)
+            complaint.deallocate()
+        }
+    }
+
+    /// Handles with the same fixed options.
+    private struct Use: Hashable {
+        var endpoint: Endpoint
+        var posts: Bool
+
+        init(_ transfer: Transfer) {
+            endpoint = transfer.errand.endpoint
+            posts = transfer.body != nil
+        }
     }
 
     private let multi: UnsafeMutableRawPointer
     private var active: [UnsafeMutableRawPointer: Active] = [:]
     /// Handles that have been used: their fixed options need not be set again. The connections live in the multi handle.
-    private var idle: [Endpoint: [UnsafeMutableRawPointer]] = [:]
+    private var idle: [Use: [UnsafeMutableRawPointer]] = [:]
 
     private static let isReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
 
@@ -41,8 +58,8 @@ final class CurlMulti {
     deinit {
         for (easy, entry) in active {
             curl_multi_remove_handle(multi, easy)
-            curl_slist_free_all(entry.headers)
             curl_easy_cleanup(easy)
+            entry.free()
         }
         for easy in idle.values.joined() { curl_easy_cleanup(easy) }
         curl_multi_cleanup(multi)
@@ -54,19 +71,27 @@ final class CurlMulti {
 
     /// False when libcurl does not take the options: then nothing was begun.
     func begin(_ transfer: Transfer) -> Bool {
-        guard let easy = idle[transfer.handOver.endpoint]?.popLast() ?? Self.makeHandle(transfer.handOver.endpoint)
-        else {
-            return false
-        }
-        let headers = Self.headers(of: transfer)
-        guard headers != nil, Self.prepare(easy, transfer, headers), curl_multi_add_handle(multi, easy) == CURLM_OK
-        else {
-            curl_slist_free_all(headers)
+        let use = Use(transfer)
+        guard let easy = idle[use]?.popLast() ?? Self.makeHandle(use) else { return false }
+        let complaint = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
+        complaint.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
+        let entry = Active(transfer: transfer, headers: Self.headers(of: transfer), complaint: complaint)
+        guard entry.headers != nil, Self.prepare(easy, entry), curl_multi_add_handle(multi, easy) == CURLM_OK else {
             curl_easy_cleanup(easy)
+            entry.free()
             return false
         }
-        active[easy] = Active(transfer: transfer, headers: headers)
+        active[easy] = entry
         return true
+    }
+
+    /// Lets transfers go on whose body had to wait.
+    func resume(tickets: [Int]) {
+        guard !tickets.isEmpty else { return }
+        let tickets = Set(tickets)
+        for (easy, entry) in active where tickets.contains(entry.transfer.ticket) {
+            curl_easy_pause(easy, CURLPAUSE_CONT)
+        }
     }
 
     /// Stops a transfer in its middle; nil when it has ended already.
@@ -88,7 +113,7 @@ final class CurlMulti {
             else {
                 continue
             }
-            ended.append((entry.transfer, Self.answer(easy, tipline_curl_result(message), entry.transfer)))
+            ended.append((entry.transfer, Self.answer(easy, tipline_curl_result(message), entry)))
             end(easy)
         }
         return ended
@@ -103,17 +128,19 @@ final class CurlMulti {
         guard let entry = active.removeValue(forKey: easy) else { return }
         curl_multi_remove_handle(multi, easy)
         _ = tipline_curl_set_pointer(easy, CURLOPT_HTTPHEADER, nil)
-        curl_slist_free_all(entry.headers)
-        idle[entry.transfer.handOver.endpoint, default: []].append(easy)
+        _ = tipline_curl_set_pointer(easy, CURLOPT_ERRORBUFFER, nil)
+        entry.free()
+        entry.transfer.end()
+        idle[Use(entry.transfer), default: []].append(easy)
     }
 }
 
 extension CurlMulti {
     /// What is the same for every transfer to an endpoint, and what keeps a hostile one in bounds.
-    private static func makeHandle(_ endpoint: Endpoint) -> UnsafeMutableRawPointer? {
+    private static func makeHandle(_ use: Use) -> UnsafeMutableRawPointer? {
         guard let easy = curl_easy_init() else { return nil }
+        let endpoint = use.endpoint
         var codes = [
-            tipline_curl_set_text(easy, CURLOPT_URL, endpoint.url),
             tipline_curl_set_text(easy, CURLOPT_PROTOCOLS_STR, endpoint.isSecure ? "https" : "http"),
             // A 307 would carry the tip to another host.
             tipline_curl_set_long(easy, CURLOPT_FOLLOWLOCATION, 0),
@@ -121,7 +148,7 @@ extension CurlMulti {
             tipline_curl_set_text(easy, CURLOPT_PROXY, ""),
             tipline_curl_set_long(easy, CURLOPT_NOSIGNAL, 1),
             tipline_curl_set_long(easy, CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1)),
-            tipline_curl_set_long(easy, CURLOPT_POST, 1),
+            tipline_curl_set_long(easy, use.posts ? CURLOPT_POST : CURLOPT_HTTPGET, 1),
             tipline_curl_set_text(easy, CURLOPT_USERAGENT, "tipline"),
             tipline_curl_set_long(easy, CURLOPT_CONNECTTIMEOUT, endpoint.connectTimeoutSeconds),
             tipline_curl_set_long(easy, CURLOPT_LOW_SPEED_LIMIT, leastBytesPerSecond),
@@ -162,19 +189,8 @@ extension CurlMulti {
     }
 
     private static func headers(of transfer: Transfer) -> UnsafeMutablePointer<curl_slist>? {
-        var lines = [
-            "Content-Type: \(transfer.body.contentType)",
-            "Idempotency-Key: \(transfer.handOver.tip)",
-            "Tipline-Manifest-SHA256: \(transfer.handOver.manifestDigest)",
-            "Accept: application/json",
-            // Otherwise libcurl waits a second for a server that does not know `100 Continue`.
-            "Expect:",
-        ]
-        if let signature = transfer.handOver.manifest.signature {
-            lines.append("Tipline-Manifest-Signature: \(Data(signature).base64EncodedString())")
-        }
         var list: UnsafeMutablePointer<curl_slist>?
-        for line in lines {
+        for line in transfer.headers {
             guard let longer = curl_slist_append(list, line) else {
                 curl_slist_free_all(list)
                 return nil
@@ -184,21 +200,23 @@ extension CurlMulti {
         return list
     }
 
-    private static func prepare(
-        _ easy: UnsafeMutableRawPointer, _ transfer: Transfer, _ headers: UnsafeMutablePointer<curl_slist>?
-    ) -> Bool {
+    private static func prepare(_ easy: UnsafeMutableRawPointer, _ entry: Active) -> Bool {
+        let transfer = entry.transfer
         // Unretained: `active` holds the transfer for as long as libcurl may call back.
         let context = Unmanaged.passUnretained(transfer).toOpaque()
         var codes = [
-            tipline_curl_set_pointer(easy, CURLOPT_HTTPHEADER, headers),
+            tipline_curl_set_text(easy, CURLOPT_URL, transfer.url),
+            tipline_curl_set_pointer(easy, CURLOPT_HTTPHEADER, entry.headers),
+            tipline_curl_set_pointer(easy, CURLOPT_ERRORBUFFER, entry.complaint),
             tipline_curl_set_long(
-                easy, CURLOPT_TIMEOUT_MS, Int(min(max(1, transfer.handOver.limitSeconds), 1e6) * 1000)),
+                easy, CURLOPT_TIMEOUT_MS, Int(min(max(1, transfer.errand.limitSeconds), 1e6) * 1000)),
             tipline_curl_set_pointer(easy, CURLOPT_READDATA, context),
             tipline_curl_set_pointer(easy, CURLOPT_SEEKDATA, context),
             tipline_curl_set_pointer(easy, CURLOPT_HEADERDATA, context),
             tipline_curl_set_pointer(easy, CURLOPT_WRITEDATA, context),
-            tipline_curl_set_offset(easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(transfer.body.length)),
         ]
+        guard let body = transfer.body else { return codes.allSatisfy { $0 == CURLE_OK } }
+        codes.append(tipline_curl_set_offset(easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(body.length)))
         if let whole = transfer.wholeBody {
             // Copied by libcurl, which then sends head and body in one packet.
             codes.append(
@@ -211,8 +229,9 @@ extension CurlMulti {
 }
 
 extension CurlMulti {
-    private static func answer(_ easy: UnsafeMutableRawPointer, _ code: CURLcode, _ transfer: Transfer) -> Answer {
-        if let fault = transfer.body.fault { return .fault(fault) }
+    private static func answer(_ easy: UnsafeMutableRawPointer, _ code: CURLcode, _ entry: Active) -> Answer {
+        let transfer = entry.transfer
+        if let fault = transfer.body?.fault { return .fault(fault) }
         var status = 0
         _ = tipline_curl_get_long(easy, CURLINFO_RESPONSE_CODE, &status)
         if code == CURLE_OK { return .reply(transfer.reply(status: status, ending: .whole)) }
@@ -220,7 +239,17 @@ extension CurlMulti {
         if status >= 200 {
             return .reply(transfer.reply(status: status, ending: transfer.isReplyTooLong ? .tooLong : .cut))
         }
+        // With TLS 1.3 we hear only behind the handshake that our own certificate was not believed.
+        if transfer.errand.endpoint.isSecure, isAboutCertificates(String(cString: entry.complaint)) {
+            return .fault(.certificate)
+        }
         return .fault(fault(easy, code, transfer))
+    }
+
+    /// OpenSSL's words for the alerts of RFC 8446 section 6.2 by which the other side turns our certificate down.
+    private static func isAboutCertificates(_ complaint: String) -> Bool {
+        complaint.contains("alert")
+            && ["certificate", "unknown ca", "access denied"].contains { complaint.contains($0) }
     }
 
     private static func fault(_ easy: UnsafeMutableRawPointer, _ code: CURLcode, _ transfer: Transfer) -> TransportFault
@@ -254,7 +283,7 @@ extension CurlMulti {
     /// Whether the platform may have the whole request. What was handed to libcurl may still lie in its buffers; to be
     /// in doubt once too often costs a question, once too seldom would be a wrong word in the custody.
     private static func wasWritten(_ easy: UnsafeMutableRawPointer, _ transfer: Transfer) -> Bool {
-        wasConnected(easy) && (transfer.wholeBody != nil || transfer.body.isFinished)
+        wasConnected(easy) && (transfer.wholeBody != nil || transfer.body?.isFinished != false)
     }
 
     private static func wasConnected(_ easy: UnsafeMutableRawPointer) -> Bool {
@@ -272,13 +301,17 @@ private func readBody(
     bytes: UnsafeMutablePointer<CChar>?, size: Int, count: Int, context: UnsafeMutableRawPointer?
 ) -> Int {
     let room = UnsafeMutableRawBufferPointer(start: bytes, count: size * count)
-    return transfer(context)?.body.read(into: room) ?? Int(CURL_READFUNC_ABORT)
+    return switch transfer(context)?.read(into: room) {
+    case .bytes(let count): count
+    case .wait: Int(CURL_READFUNC_PAUSE)
+    case .stop, nil: Int(CURL_READFUNC_ABORT)
+    }
 }
 
 /// libcurl asks for the start only: a request that a dead keep-alive connection swallowed is sent again.
 private func rewindBody(context: UnsafeMutableRawPointer?, offset: curl_off_t, origin: Int32) -> Int32 {
-    guard offset == 0, origin == 0, let transfer = transfer(context) else { return Int32(CURL_SEEKFUNC_FAIL) }
-    transfer.body.rewind()
+    guard offset == 0, origin == 0, let body = transfer(context)?.body else { return Int32(CURL_SEEKFUNC_FAIL) }
+    body.rewind()
     return Int32(CURL_SEEKFUNC_OK)
 }
 

@@ -7,8 +7,11 @@ public import Tips
 /// in trouble delays only its own tips.
 public final class Dispatcher: Service {
     private let runners: [LaneName: LaneRunner]
+    private let followers: [LaneFollower]
 
     /// - Parameters:
+    ///   - followed: where what the platform says after a delivery is recorded; nil: it is not asked.
+    ///   - drops: what carries for the lanes that drop files, in place of `carrier`.
     ///   - bells: rung by intake after an admission to that lane. A lane without one is worked at every poll.
     ///   - time: decides what is due. Sleeping and polling go by real time.
     ///   - random: for the jitter of retries.
@@ -18,7 +21,8 @@ public final class Dispatcher: Service {
     ///
     /// Throws `Failure` with code `lane-twice` or `lane-url-shared`.
     public init(
-        lanes: [Lane], ledger: any DispatchLedger, carrier: any Carrier, bells: [LaneName: Bell] = [:],
+        lanes: [Lane], ledger: any DispatchLedger, followed: (any FollowLedger)? = nil, carrier: any Carrier,
+        drops: [LaneName: any Carrier] = [:], bells: [LaneName: Bell] = [:],
         time: any TimeSource = SystemTime(),
         random: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator(),
         pollSeconds: Double = 1, graceSeconds: Double = 10, sign: ManifestSigning? = nil, logger: Logger
@@ -27,17 +31,32 @@ public final class Dispatcher: Service {
         let surroundings = LaneRunner.Surroundings(
             ledger: ledger, carrier: carrier, time: time, random: random, pollSeconds: max(0.001, pollSeconds),
             graceSeconds: max(0, graceSeconds), sign: sign, logger: logger)
-        let runners = lanes.map { LaneRunner(lane: $0, bell: bells[$0.name] ?? Bell(), surroundings: surroundings) }
+        let runners = lanes.map { lane in
+            var own = surroundings
+            own.carrier = drops[lane.name] ?? carrier
+            return LaneRunner(lane: lane, bell: bells[lane.name] ?? Bell(), surroundings: own)
+        }
         self.runners = Dictionary(uniqueKeysWithValues: runners.map { ($0.lane.name, $0) })
+        followers = runners.compactMap { runner in
+            guard let followed, let schedule = runner.lane.follow else { return nil }
+            return LaneFollower(
+                lane: runner.lane, schedule: schedule, ledger: followed, carrier: carrier, time: time,
+                pollSeconds: max(0.001, pollSeconds), logger: logger
+            ) {
+                runner.snapshot.state == .running
+            }
+        }
     }
 
     /// Two lanes at one URL would hand the same id over with two manifests, and the second would be parked as a conflict.
+    /// Two in one folder would take each other's leavings for their own.
     public static func check(_ lanes: [Lane]) throws {
         guard Set(lanes.map(\.name)).count == lanes.count else {
             throw Failure("lane-twice", "A lane is configured twice.", .refuse)
         }
-        guard Set(lanes.map(\.endpoint.identity)).count == lanes.count else {
-            throw Failure("lane-url-shared", "Two lanes share one URL. Give each endpoint a path of its own.", .refuse)
+        guard Set(lanes.map(\.way.identity)).count == lanes.count else {
+            throw Failure(
+                "lane-url-shared", "Two lanes share one URL or folder. Give each endpoint one of its own.", .refuse)
         }
     }
 
@@ -54,6 +73,7 @@ public final class Dispatcher: Service {
     public func run() async throws {
         await withDiscardingTaskGroup { group in
             for runner in runners.values { group.addTask { await runner.run() } }
+            for follower in followers { group.addTask { await follower.run() } }
         }
     }
 }

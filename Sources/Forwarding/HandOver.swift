@@ -1,3 +1,4 @@
+internal import Foundation
 public import Tips
 
 /// Makes the host key's signature over the bytes of a manifest.
@@ -5,7 +6,8 @@ public typealias ManifestSigning = @Sendable (_ manifest: [UInt8]) throws -> [UI
 
 /// One tip on its way to one endpoint: what is sent, and how long it may take.
 public struct HandOver: Sendable, Hashable {
-    public var endpoint: Endpoint
+    /// Nil where nothing is posted: the lane drops files.
+    public var endpoint: Endpoint?
     public var tip: TipID
     public var manifest: Manifest
     /// Computed once: it goes out in a header and is compared with the echo.
@@ -13,13 +15,47 @@ public struct HandOver: Sendable, Hashable {
     public var exhibits: [Exhibit]
     /// The whole exchange, connection to last byte of the answer.
     public var limitSeconds: Double
+    /// What all hand-overs to this endpoint may send together.
+    public var bytesPerSecond: Int?
 
-    public init(endpoint: Endpoint, tip: TipID, manifest: Manifest, exhibits: [Exhibit], limitSeconds: Double) {
+    public init(
+        endpoint: Endpoint?, tip: TipID, manifest: Manifest, exhibits: [Exhibit], limitSeconds: Double,
+        bytesPerSecond: Int? = nil
+    ) {
         self.endpoint = endpoint
         self.tip = tip
         self.manifest = manifest
         manifestDigest = manifest.digest
         self.exhibits = exhibits
+        self.limitSeconds = limitSeconds
+        self.bytesPerSecond = bytesPerSecond
+    }
+
+    /// What contract §4.2 puts beside the body, whichever way it goes.
+    func headers(contentType: String) -> [DropHead.Header] {
+        let signature = manifest.signature.map {
+            DropHead.Header("Tipline-Manifest-Signature", Data($0).base64EncodedString())
+        }
+        return [
+            .init("Idempotency-Key", tip.description),
+            .init("Tipline-Manifest-SHA256", manifestDigest.description),
+            .init("Content-Type", contentType),
+        ] + (signature.map { [$0] } ?? [])
+    }
+}
+
+/// `GET <endpoint>/<id>`: what became of a tip there.
+public struct Question: Sendable, Hashable {
+    public var endpoint: Endpoint
+    public var tip: TipID
+    public var limitSeconds: Double
+
+    /// An answer is a few hundred bytes: whoever needs longer than this has stalled.
+    public static let usualLimitSeconds = 60.0
+
+    public init(endpoint: Endpoint, tip: TipID, limitSeconds: Double = usualLimitSeconds) {
+        self.endpoint = endpoint
+        self.tip = tip
         self.limitSeconds = limitSeconds
     }
 }
@@ -28,10 +64,18 @@ public struct HandOver: Sendable, Hashable {
 /// A cancelled task ends the exchange, which is answered `.fault(.abandoned)`.
 public protocol Carrier: Sendable {
     func carry(_ handOver: HandOver) async -> Answer
+    func ask(_ question: Question) async -> Answer
+}
+
+extension Carrier {
+    /// Who carries where nobody can be asked says what an endpoint without the question would say.
+    public func ask(_ question: Question) async -> Answer { .reply(Reply(status: 405)) }
 }
 
 public enum Answer: Sendable, Hashable {
     case reply(Reply)
+    /// Put down, whole and synced, where a one-way gate takes it from: nobody will answer.
+    case dropped
     case fault(TransportFault)
 }
 

@@ -3,35 +3,95 @@ public import Tips
 /// One queue to one endpoint, as the configuration has it.
 public struct Lane: Sendable, Hashable {
     public var name: LaneName
-    public var endpoint: Endpoint
+    public var way: WayOut
     /// Tips under way at the same time.
     public var parallel: Int
+    /// For all of them together; nil: as fast as the network takes it. Heads and TLS come on top.
+    public var bytesPerSecond: Int?
+    /// Outside these nothing is claimed, probed or asked; nil: always.
+    public var hours: SendingHours?
+    /// Nil: nobody asks what became of a delivered tip.
+    public var follow: FollowSchedule?
     public var retry: RetrySchedule
     public var probe: ProbeSchedule
     /// How long a claim is ours. No exchange is given longer, so two never run for the same delivery.
     public var leaseSeconds: Double
 
+    /// How a lane's tips leave: one or the other, never both.
+    public enum WayOut: Sendable, Hashable {
+        /// Posted, and answered.
+        case post(Endpoint)
+        /// Put down as files that somebody pulls one way; no answer comes.
+        case drop(DropFolder)
+
+        /// The same for two spellings of one place. Two lanes never share it.
+        public var identity: String {
+            switch self {
+            case .post(let endpoint): endpoint.identity
+            case .drop(let folder): "drop:\(folder.path)"
+            }
+        }
+    }
+
     public init(
-        name: LaneName, endpoint: Endpoint, parallel: Int = 16, retry: RetrySchedule = RetrySchedule(),
+        name: LaneName, way: WayOut, parallel: Int = 16, bytesPerSecond: Int? = nil,
+        hours: SendingHours? = nil, follow: FollowSchedule? = nil, retry: RetrySchedule = RetrySchedule(),
         probe: ProbeSchedule = ProbeSchedule(), leaseSeconds: Double = 12 * 3600
     ) {
         self.name = name
-        self.endpoint = endpoint
-        self.parallel = min(max(1, parallel), 256)
+        self.way = way
+        let parallel = min(max(1, parallel), 256)
+        self.parallel = parallel
+        self.bytesPerSecond = bytesPerSecond.map { max($0, Self.leastBytesPerSecond(parallel: parallel)) }
+        self.hours = hours
+        self.follow = follow
         self.retry = retry
         self.probe = probe
         self.leaseSeconds = max(120, leaseSeconds)
     }
 
-    /// Time for an exchange: two minutes, and what the exhibits take at 16 KiB a second, within the lease.
+    public init(
+        name: LaneName, endpoint: Endpoint, parallel: Int = 16, bytesPerSecond: Int? = nil,
+        hours: SendingHours? = nil, follow: FollowSchedule? = nil, retry: RetrySchedule = RetrySchedule(),
+        probe: ProbeSchedule = ProbeSchedule(), leaseSeconds: Double = 12 * 3600
+    ) {
+        self.init(
+            name: name, way: .post(endpoint), parallel: parallel, bytesPerSecond: bytesPerSecond, hours: hours,
+            follow: follow, retry: retry, probe: probe, leaseSeconds: leaseSeconds)
+    }
+
+    /// Nil for a lane that drops files.
+    public var endpoint: Endpoint? {
+        if case .post(let endpoint) = way { endpoint } else { nil }
+    }
+
+    /// Nil for a lane that posts.
+    public var drop: DropFolder? {
+        if case .drop(let folder) = way { folder } else { nil }
+    }
+
+    /// Each transfer must move fast enough not to be taken for one that has stalled.
+    public static func leastBytesPerSecond(parallel: Int) -> Int { 1024 * min(max(1, parallel), 256) }
+
+    func sends(at now: Moment) -> Bool { hours?.hold(now) ?? true }
+
+    /// Time for an exchange: two minutes, and what the exhibits take at 16 KiB a second or at their part of the lane's
+    /// bandwidth, within the lease.
     func limitSeconds(for exhibits: [Exhibit]) -> Double {
         let bytes = exhibits.reduce(0.0) { $0 + Double(max(0, $1.bytes)) }
-        return min(120 + bytes / 16_384, leaseSeconds - 60)
+        let part = bytesPerSecond.map { Double($0) / Double(parallel) / 2 } ?? .infinity
+        return min(120 + bytes / min(16_384, part), leaseSeconds - 60)
     }
 
     /// Claims held at once, under way or next in line. More in line than under way, so that the wire never waits for
     /// the ledger; few enough that a lane which stops hands little back.
     var claimsAhead: Int { max(32, parallel * 4) }
+
+    /// Questions at the same time about delivered tips: beside the tips, and few.
+    var questionsAtOnce: Int { min(4, parallel) }
+
+    /// What the courier needs open for it.
+    public var connections: Int { parallel + (follow == nil ? 0 : questionsAtOnce) }
 }
 
 /// When a lane that does not let anything through is tried again, with one tip.

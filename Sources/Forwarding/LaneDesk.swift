@@ -8,7 +8,8 @@ import Tips
 struct LaneDesk {
     enum Action: Hashable {
         case claim(limit: Int)
-        case send(Claim)
+        /// - Parameter asks: whether the tip has arrived is asked before it is sent again.
+        case send(Claim, asks: Bool)
         case settle(count: Int)
         case hasten
     }
@@ -30,6 +31,10 @@ struct LaneDesk {
     private var hasMore = true
     private var hasRungSinceClaim = false
     private(set) var isClosing = false
+    /// Outside the lane's hours nothing begins.
+    private(set) var isResting = false
+    /// Tips in doubt, by serial, about which the endpoint was asked to no avail: next time they are sent.
+    private var askedInVain: Set<Int64> = []
 
     init(lane: Lane, random: any RandomNumberGenerator & Sendable) {
         self.lane = lane
@@ -40,6 +45,8 @@ struct LaneDesk {
     /// More than this and the ledger is not keeping up: nothing new is claimed until it does.
     private static let mostUnsettled = 2048
     private static let mostInOneSettlement = 1024
+    /// Forgetting one costs a question.
+    private static let mostAskedInVain = 4096
 
     /// Going down, and nothing left to wait for.
     var isDone: Bool {
@@ -49,7 +56,8 @@ struct LaneDesk {
     /// Whether a ring of the bell would change anything. A lane that holds all it may is told by what it sends when there is
     /// room again; under load it would otherwise be woken by every commit of the ledger, for nothing.
     var wantsBell: Bool {
-        switch breaker.state {
+        if isResting { return !isClosing }
+        return switch breaker.state {
         case .running: !isClosing && hasRoom
         case .stopped, .probing: !isClosing
         }
@@ -106,9 +114,20 @@ struct LaneDesk {
             wantsHasten = true
             hasMore = true
         }
+        if askedInVain.remove(claim.delivery.serial) == nil, claim.from == .inDoubt,
+            case .inDoubt = verdict.judgement, askedInVain.count < Self.mostAskedInVain
+        {
+            askedInVain.insert(claim.delivery.serial)
+        }
         let outcome = outcome(of: verdict.judgement, claim, now: now)
-        unsettled.append(Settlement(delivery: delivery, outcome: outcome, at: now))
+        unsettled.append(
+            Settlement(delivery: delivery, outcome: outcome, at: now, followAt: followAt(verdict.judgement, now: now)))
         return (outcome, change)
+    }
+
+    private func followAt(_ judgement: Verdict.Judgement, now: Moment) -> Moment? {
+        guard case .delivered(let answer) = judgement, !answer.closed, let follow = lane.follow else { return nil }
+        return now.adding(seconds: follow.firstSeconds)
     }
 
     mutating func settled() {
@@ -131,7 +150,8 @@ struct LaneDesk {
 
     mutating func actions(now: Moment) -> [Action] {
         var actions: [Action] = []
-        if isClosing {
+        isResting = !lane.sends(at: now)
+        if isClosing || isResting {
             returnReady(now: now)
         } else {
             switch breaker.state {
@@ -170,7 +190,7 @@ struct LaneDesk {
 
     private mutating func send(_ claim: Claim, _ actions: inout [Action]) {
         inFlight[claim.delivery.serial] = claim
-        actions.append(.send(claim))
+        actions.append(.send(claim, asks: claim.from == .inDoubt && !askedInVain.contains(claim.delivery.serial)))
     }
 
     private mutating func claim(limit: Int, _ actions: inout [Action]) {
@@ -183,7 +203,7 @@ struct LaneDesk {
 
     private mutating func returnReady(now: Moment) {
         while let claim = ready.popLast() {
-            unsettled.append(Settlement(delivery: claim.delivery, outcome: .returned, at: now))
+            unsettled.append(Settlement(delivery: claim.delivery, outcome: handedBack(claim, now: now), at: now))
             hasMore = true
         }
     }
@@ -191,12 +211,18 @@ struct LaneDesk {
     private mutating func outcome(of judgement: Verdict.Judgement, _ claim: Claim, now: Moment) -> Settlement.Outcome {
         switch judgement {
         case .delivered(let answer): .delivered(answer)
+        case .sentUnconfirmed: .sentUnconfirmed
         case .again(let why, let wait): .deferred(until: due(after: claim, wait: wait, now: now), why: why)
         case .inDoubt(let why): .inDoubt(until: due(after: claim, wait: nil, now: now), why: why)
         case .parked(let why): .parked(why: why)
         case .quarantined(let why): .quarantined(why: why)
-        case .returned: .returned
+        case .returned: handedBack(claim, now: now)
         }
+    }
+
+    /// What was in doubt stays so: this attempt has sent nothing, an earlier one may have.
+    private func handedBack(_ claim: Claim, now: Moment) -> Settlement.Outcome {
+        claim.from == .inDoubt ? .inDoubt(until: now, why: "returned") : .returned
     }
 
     /// In a lane that has stopped, the next probe's time: the tip may be the one it is made with.

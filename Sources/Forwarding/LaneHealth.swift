@@ -4,6 +4,8 @@ public import Tips
 public struct LaneHealth: Sendable, Hashable {
     public enum State: String, Sendable, Hashable {
         case running
+        /// Outside its hours.
+        case resting
         /// Nothing is sent until a probe gets through.
         case stopped
         case probing
@@ -11,7 +13,7 @@ public struct LaneHealth: Sendable, Hashable {
 
     public var lane: LaneName
     public var state: State
-    /// Why it stopped: a constant word of the program; empty while it runs.
+    /// Why it does not run: a constant word of the program; empty while it does.
     public var why: String
     public var consecutiveFailures: Int
     public var inFlight: Int
@@ -34,6 +36,8 @@ public struct LaneHealth: Sendable, Hashable {
     public struct Counts: Sendable, Hashable {
         public var attempts = 0
         public var delivered = 0
+        /// Put down for a one-way gate.
+        public var sentUnconfirmed = 0
         public var deferred = 0
         public var inDoubt = 0
         public var parked = 0

@@ -131,9 +131,9 @@ final class LaneRunner: Sendable {
         switch action {
         case .claim(let limit):
             calls.addTask { inbox.post(await self.claim(limit)) }
-        case .send(let claim):
+        case .send(let claim, let asks):
             health.withLock { $0.counts.attempts += 1 }
-            exchanges.addTask { inbox.post(.finished(claim, await self.send(claim))) }
+            exchanges.addTask { inbox.post(.finished(claim, await self.send(claim, asks: asks))) }
         case .settle(let count):
             let settlements = Array(desk.unsettled.prefix(count))
             calls.addTask { inbox.post(await self.settle(settlements)) }
@@ -142,10 +142,11 @@ final class LaneRunner: Sendable {
         }
     }
 
-    private func send(_ claim: Claim) async -> Verdict {
+    private func send(_ claim: Claim, asks: Bool) async -> Verdict {
         var handOver = HandOver(
             endpoint: lane.endpoint, tip: claim.tip, manifest: claim.manifest, exhibits: claim.exhibits,
-            limitSeconds: lane.limitSeconds(for: claim.exhibits))
+            limitSeconds: lane.limitSeconds(for: claim.exhibits), bytesPerSecond: lane.bytesPerSecond)
+        if asks, let verdict = await ask(handOver) { return verdict }
         if let sign = surroundings.sign {
             do { handOver.manifest.signature = try sign(claim.manifest.bytes) } catch {
                 return Verdict(.fault(.unreachable(why: "not-signed")), to: handOver, now: surroundings.time.now)
@@ -153,6 +154,14 @@ final class LaneRunner: Sendable {
         }
         let answer = await surroundings.carrier.carry(handOver)
         return Verdict(answer, to: handOver, now: surroundings.time.now)
+    }
+
+    /// Nil when the answer leaves nothing but to send the tip again.
+    private func ask(_ handOver: HandOver) async -> Verdict? {
+        guard let endpoint = handOver.endpoint else { return nil }
+        let answer = await surroundings.carrier.ask(Question(endpoint: endpoint, tip: handOver.tip))
+        return Verdict(
+            question: answer, tip: handOver.tip, digest: handOver.manifestDigest, now: surroundings.time.now)
     }
 
     private func claim(_ limit: Int) async -> Event {
@@ -211,6 +220,9 @@ extension LaneRunner {
                 health.counts.delivered += 1
                 health.counts.exhibitBytes += claim.exhibits.reduce(0) { $0 + $1.bytes }
                 health.lastDelivered = now
+            case .sentUnconfirmed:
+                health.counts.sentUnconfirmed += 1
+                health.counts.exhibitBytes += claim.exhibits.reduce(0) { $0 + $1.bytes }
             case .deferred: health.counts.deferred += 1
             case .inDoubt: health.counts.inDoubt += 1
             case .parked: health.counts.parked += 1
@@ -223,6 +235,7 @@ extension LaneRunner {
     private func publish(_ desk: LaneDesk) {
         health.withLock { health in
             switch desk.breaker.state {
+            case .running where desk.isResting: (health.state, health.why) = (.resting, "schedule")
             case .running: (health.state, health.why) = (.running, "")
             case .stopped(let why, _): (health.state, health.why) = (.stopped, why)
             case .probing(let why, _): (health.state, health.why) = (.probing, why)
@@ -240,6 +253,7 @@ extension LaneRunner {
         let logger = surroundings.logger
         switch outcome {
         case .delivered: logger.debug("delivered", metadata: metadata(""))
+        case .sentUnconfirmed: logger.debug("dropped", metadata: metadata(""))
         case .deferred(_, let why): logger.info("deferred", metadata: metadata(why))
         case .inDoubt(_, let why): logger.info("in doubt", metadata: metadata(why))
         case .parked(let why): logger.warning("parked", metadata: metadata(why))

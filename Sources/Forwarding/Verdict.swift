@@ -8,6 +8,8 @@ struct Verdict: Hashable {
 
     enum Judgement: Hashable {
         case delivered(PlatformAnswer)
+        /// Gone through a one-way gate.
+        case sentUnconfirmed
         case again(why: String, retryAfterSeconds: Int?)
         /// The tip may have arrived.
         case inDoubt(why: String)
@@ -25,6 +27,7 @@ struct Verdict: Hashable {
     init(_ answer: Answer, to handOver: HandOver, now: Moment) {
         switch answer {
         case .reply(let reply): self.init(reply, tip: handOver.tip, digest: handOver.manifestDigest, now: now)
+        case .dropped: self.init(.sentUnconfirmed, .well)
         case .fault(let fault): self.init(fault)
         }
     }
@@ -73,6 +76,36 @@ struct Verdict: Hashable {
             self.init(.delivered(echo.answer), .well)
         } else {
             self.init(.parked(why: "http-409"), .judging)
+        }
+    }
+
+    /// What the answer to a question means for a tip in doubt; nil when the tip is to be sent again, same key and same
+    /// body: the platform does not know it, cannot say, or knows it by another digest, of which the hand-over will tell.
+    init?(question answer: Answer, tip: TipID, digest: Digest, now: Moment) {
+        switch answer {
+        case .reply(let reply):
+            switch reply.status {
+            case 200:
+                guard reply.ending != .cut else {
+                    self.init(.inDoubt(why: "reply-cut"), .ailing())
+                    return
+                }
+                guard reply.ending == .whole, let echo = Echo(body: reply.body), echo.confirms(tip, digest) else {
+                    return nil
+                }
+                self.init(.delivered(echo.answer), .well)
+            case 401, 403:
+                self.init(.inDoubt(why: "http-\(reply.status)"), .turnedAway(why: "http-\(reply.status)"))
+            case 408, 425, 429, 502...599, 500:
+                let wait = reply.retryAfter.flatMap { RetryAfter.seconds($0, now: now) }
+                self.init(.inDoubt(why: "http-\(reply.status)"), .ailing(retryAfterSeconds: wait))
+            default: return nil
+            }
+        case .dropped: return nil
+        case .fault(.unreachable(let why)): self.init(.inDoubt(why: why), .unreachable(why: why))
+        case .fault(.certificate): self.init(.inDoubt(why: "certificate"), .turnedAway(why: "certificate"))
+        case .fault(.broken(let why, _)): self.init(.inDoubt(why: why), .ailing())
+        case .fault: self.init(.inDoubt(why: "shutdown"), .silent)
         }
     }
 

@@ -113,7 +113,7 @@ public struct Examination: Sendable {
 
     private mutating func look() async {
         while let asked = position, !window.isEmpty, !isLost {
-            let piece = window.prefix(Self.mostBytesOfQuestion)
+            let piece = window.prefix(LookWindow.mostBytes)
             let question = LookQuestion.step(asked, passed: passed, window: piece)
             passed = 0
             window.removeFirst(piece.count)
@@ -125,8 +125,6 @@ public struct Examination: Sendable {
         }
         window = []
     }
-
-    private static let mostBytesOfQuestion = 512 * 1024
 }
 
 /// A file that was looked at to its end.

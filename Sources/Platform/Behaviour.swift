@@ -18,6 +18,10 @@ public struct Behaviour: Sendable, Hashable {
         case error500 = "500"
         case busy503 = "503"
         case redirect
+        /// Takes hand-overs and answers no question: every GET is a 405.
+        case unaskable
+
+        var concernsQuestions: Bool { self == .unaskable }
     }
 
     public struct Word: Sendable, Hashable {
@@ -113,7 +117,7 @@ struct Conduct {
     private var random: SeededNumbers
 
     init(_ behaviour: Behaviour) {
-        words = behaviour.words
+        words = behaviour.words.filter { !$0.fault.concernsQuestions }
         committed = Array(repeating: 0, count: words.count)
         random = SeededNumbers(state: behaviour.seed)
     }

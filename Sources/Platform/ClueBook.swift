@@ -40,15 +40,23 @@ final class ClueBook: Sendable {
     private let waiting = Mutex(Waiting())
     private let index: Mutex<[TipID: Kept]>
     private let pen: Mutex<CluePen>
+    /// Nil: every folder is complete before its clue is answered.
+    private let filing: ManifestFiling?
 
     /// Opens or makes the store and clears what a crash has left: a torn last line, folders nobody was told of. Blocks.
-    init(directory: String, time: any TimeSource) throws {
+    ///
+    /// - Parameter filesBehind: folders that hold nothing but a manifest are made behind the answers.
+    init(directory: String, time: any TimeSource, filesBehind: Bool = false) throws {
         let opened = try StoreOpening.open(directory)
         self.directory = directory
         self.time = time
         index = Mutex(opened.index)
         pen = Mutex(opened.pen)
+        filing = filesBehind ? ManifestFiling(directory: directory) : nil
     }
+
+    /// Makes the folders that are still to be made. Blocks.
+    func finish() { filing?.finish() }
 
     func kept(_ id: TipID) -> Kept? {
         index.withLock { $0[id] }
@@ -84,7 +92,7 @@ final class ClueBook: Sendable {
 
     private func write(_ batch: [Arrival], with pen: inout CluePen) -> [Result<Entry, any Error>] {
         let known = index.withLock { index in batch.map { index[$0.id] } }
-        var page = CluePage(directory: directory, recordedAt: time.now, nextNumber: pen.clues + 1)
+        var page = CluePage(directory: directory, recordedAt: time.now, nextNumber: pen.clues + 1, filesBehind: filing != nil)
         let entries = zip(batch, known).map { arrival, kept -> Result<Entry, any Error> in
             if let kept = kept ?? page.kept[arrival.id] {
                 page.note(repeat: arrival, of: kept)
@@ -99,6 +107,7 @@ final class ClueBook: Sendable {
             return entries.map { _ in .failure(error) }
         }
         index.withLock { $0.merge(page.kept) { old, _ in old } }
+        filing?.file(page.unfiled)
         return entries
     }
 }
@@ -113,8 +122,12 @@ struct CluePage {
     private(set) var repeats: [UInt8] = []
     /// Folders were moved into the store: the store's own entry for them must be synced before the lines are.
     private(set) var hasFolders = false
+    /// Manifests whose folders are made later.
+    private(set) var unfiled: [ManifestFiling.Entry] = []
+    private let filesBehind: Bool
 
-    init(directory: String, recordedAt: Moment, nextNumber: Int) {
+    init(directory: String, recordedAt: Moment, nextNumber: Int, filesBehind: Bool = false) {
+        self.filesBehind = filesBehind
         self.directory = directory
         self.recordedAt = recordedAt
         self.nextNumber = nextNumber
@@ -161,15 +174,15 @@ struct CluePage {
     }
 
     private mutating func place(_ arrival: ClueBook.Arrival) throws {
-        let folder = PlatformStore.folderPath(directory, arrival.id)
-        if let parts = arrival.folder {
-            try Self.clear(folder)
-            try StoreFile.rename(parts, to: folder)
-            hasFolders = true
-        } else if try !StoreFile.makeFolder(folder) {
-            try Self.clear(folder)
-            try StoreFile.makeFolder(folder)
+        let entry = ManifestFiling.Entry(id: arrival.id, manifest: arrival.manifest)
+        guard let parts = arrival.folder else {
+            if filesBehind { unfiled.append(entry) } else { try ManifestFiling.write(entry, directory) }
+            return
         }
+        let folder = PlatformStore.folderPath(directory, arrival.id)
+        try Self.clear(folder)
+        try StoreFile.rename(parts, to: folder)
+        hasFolders = true
         try StoreFile.create("\(folder)/\(PlatformStore.manifestName)").write(arrival.manifest)
     }
 

@@ -15,6 +15,8 @@ final class ClueDesk: Sendable {
     /// Told the id of a tip that was recorded and is sealed to others.
     private let onSealed: @Sendable (TipID) -> Void
     private let conduct: Mutex<Conduct>
+    private let isUnaskable: Bool
+    private let answers: OperatorAnswers
     private let handOvers = Atomic<Int>(0)
 
     /// Ends the connection without another word.
@@ -35,6 +37,8 @@ final class ClueDesk: Sendable {
         self.onSealed = onSealed
         incoming = PlatformStore.incomingPath(store)
         conduct = Mutex(Conduct(behaviour))
+        isUnaskable = behaviour.words.contains { $0.fault == .unaskable }
+        answers = OperatorAnswers(store: store)
     }
 
     func respond(_ request: Request, _ writer: consuming ResponseWriter) async throws {
@@ -55,7 +59,7 @@ final class ClueDesk: Sendable {
             if let reply = try await misbehave(word, request) { return reply }
             return try await handOver(request, word?.fault)
         case .get:
-            return question(request)
+            return try await question(request)
         default:
             return Reply(status: .methodNotAllowed, headers: [.allow: "GET, POST"])
         }
@@ -65,7 +69,7 @@ final class ClueDesk: Sendable {
     private func misbehave(_ word: Behaviour.Word?, _ request: Request) async throws -> Reply? {
         guard let word else { return nil }
         switch word.fault {
-        case .dropAnswer, .wrongDigest: return nil
+        case .dropAnswer, .wrongDigest, .unaskable: return nil
         case .refuse: throw HungUp()
         case .hang:
             try await request.body.consumeWithCancellationOnInboundClose { body in
@@ -116,16 +120,20 @@ final class ClueDesk: Sendable {
         return Reply(status: status, body: echo(arrival.id, digest, kept.clue))
     }
 
-    /// `GET <endpoint>/<id>`: what became of a hand-over whose answer was lost.
-    private func question(_ request: Request) -> Reply {
+    /// `GET <endpoint>/<id>`: what became of a hand-over whose answer was lost, and of a clue since then.
+    private func question(_ request: Request) async throws -> Reply {
+        guard !isUnaskable else { return Reply(status: .methodNotAllowed, headers: [.allow: "POST"]) }
         let path = (request.head.path ?? "").prefix { $0 != "?" }
         guard let id = path.split(separator: "/").last.flatMap({ TipID($0) }), let kept = book.kept(id) else {
             return Reply(status: .notFound)
         }
-        return Reply(status: .ok, body: Self.echo(id, kept.manifestDigest, kept.clue))
+        let said = try await NIOThreadPool.singleton.runIfActive { [answers] in answers.said(of: id) }
+        return Reply(status: .ok, body: Self.echo(id, kept.manifestDigest, said?.clue ?? kept.clue, said))
     }
 
-    private static func echo(_ id: TipID, _ digest: Digest, _ clue: String) -> [UInt8] {
+    private static func echo(
+        _ id: TipID, _ digest: Digest, _ clue: String, _ said: OperatorAnswers.Said? = nil
+    ) -> [UInt8] {
         var json = JSONText()
         json.object { json in
             json.key("id")
@@ -134,6 +142,14 @@ final class ClueDesk: Sendable {
             json.string(digest.description)
             json.key("clue")
             json.string(clue)
+            for (key, value) in [("reply", said?.reply), ("kind", said?.kind), ("department", said?.department)] {
+                guard let value else { continue }
+                json.key(named: key)
+                json.string(value)
+            }
+            guard let closed = said?.closed else { return }
+            json.key("closed")
+            json.boolean(closed)
         }
         return json.bytes
     }

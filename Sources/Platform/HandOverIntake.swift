@@ -48,19 +48,30 @@ struct HandOverIntake {
         guard let digest = value("tipline-manifest-sha256").flatMap({ Digest(hex: $0) }) else {
             throw Self.refusal("digest-missing", "The header Tipline-Manifest-SHA256 must hold 64 hexadecimal digits.")
         }
+        self.init(id: id, manifestDigest: digest, folder: folder)
+    }
+
+    /// The same for a hand-over that came another way than by HTTP.
+    init(id: TipID, manifestDigest: Digest, folder: String) {
         self.id = id
-        manifestDigest = digest
+        self.manifestDigest = manifestDigest
         self.folder = folder
     }
 
-    /// Throws `Failure` or `MultipartError`; whatever was written is gone then.
     mutating func read(_ request: Request) async throws -> ClueBook.Arrival {
+        let pieces = request.body.map { Array($0.readableBytesView) }
+        return try await read(contentType: request.headers[.contentType] ?? "", pieces)
+    }
+
+    /// Throws `Failure` or `MultipartError`; whatever was written is gone then.
+    mutating func read<Pieces: AsyncSequence>(contentType: String, _ pieces: Pieces) async throws -> ClueBook.Arrival
+    where Pieces.Element == [UInt8] {
         do {
             var limits = MultipartLimits()
             limits.parts = 64
-            var reader = try MultipartReader(contentType: request.headers[.contentType] ?? "", limits: limits)
-            for try await piece in request.body {
-                reader.feed(Array(piece.readableBytesView))
+            var reader = try MultipartReader(contentType: contentType, limits: limits)
+            for try await piece in pieces {
+                reader.feed(piece)
                 while let event = try reader.next() { try await take(event) }
                 try await flush()
             }

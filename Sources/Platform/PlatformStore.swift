@@ -5,11 +5,13 @@ import Tips
 ///
 ///     STORE/clues.jsonl          one line per recorded clue, synced before the answer
 ///     STORE/deliveries.jsonl     one line per repeat
+///     STORE/answers.jsonl        what an operator has it say of its clues: see ``OperatorAnswers``
 ///     STORE/ID/manifest.json, statement.json.age, exhibit-1, exhibit-2, …
 ///     STORE/ID/opened/           statement.json and the exhibits of a sealed tip, where an identity was given
 ///     STORE/.incoming/           parts that are still arriving
 public enum PlatformStore {
     static func cluesPath(_ directory: String) -> String { "\(directory)/clues.jsonl" }
+    static func answersPath(_ directory: String) -> String { "\(directory)/answers.jsonl" }
     static func deliveriesPath(_ directory: String) -> String { "\(directory)/deliveries.jsonl" }
     static func incomingPath(_ directory: String) -> String { "\(directory)/.incoming" }
     static func folderPath(_ directory: String, _ id: TipID) -> String { "\(directory)/\(id)" }

@@ -42,16 +42,21 @@ public struct Settlement: Sendable {
     public var delivery: DeliveryKey
     public var outcome: Outcome
     public var at: Moment
+    /// Of a delivered tip: when the platform is first asked what became of it; nil when it is not followed.
+    public var followAt: Moment?
 
-    public init(delivery: DeliveryKey, outcome: Outcome, at: Moment) {
+    public init(delivery: DeliveryKey, outcome: Outcome, at: Moment, followAt: Moment? = nil) {
         self.delivery = delivery
         self.outcome = outcome
         self.at = at
+        self.followAt = followAt
     }
 
     /// `why` is a constant word of the program (`http-503`, `connect-refused`), never a text from outside.
     public enum Outcome: Sendable {
         case delivered(PlatformAnswer)
+        /// Gone through a one-way gate: its exhibits stay until a confirmation is carried back.
+        case sentUnconfirmed
         case deferred(until: Moment, why: String)
         /// The request went out whole or nearly, and no answer came back.
         case inDoubt(until: Moment, why: String)

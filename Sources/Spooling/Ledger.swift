@@ -3,8 +3,9 @@ public import Tips
 /// The record of every tip. One admission or a whole batch of settlements is one durable transaction: when a call
 /// returns, what it did survives power loss; when it throws, nothing of it happened that will later be believed.
 ///
-/// The four faces keep the rooms apart: intake never sees a claim, forwarding never sees a receipt.
-public typealias Ledger = AdmissionLedger & DispatchLedger & OperatorLedger & HousekeepingLedger
+/// The faces keep the rooms apart: intake never sees a claim, forwarding never sees a receipt.
+public typealias Ledger = AdmissionLedger & DispatchLedger & FollowLedger & OneWayLedger & OperatorLedger
+    & HousekeepingLedger
 
 /// What intake needs.
 public protocol AdmissionLedger: Sendable {
@@ -32,7 +33,8 @@ extension AdmissionLedger {
 
 /// What forwarding needs.
 public protocol DispatchLedger: Sendable {
-    /// Leases up to `limit` claimable deliveries of `lane` that are due at `now`, oldest due first; they become `sending`.
+    /// Leases up to `limit` claimable deliveries of `lane` that are due at `now`; they become `sending`. Alternately the one
+    /// longest due and the one due last, beginning with the first: new tips do not wait behind a backlog, and it drains.
     func claim(lane: LaneName, limit: Int, now: Moment, leaseSeconds: Double) async throws -> [Claim]
 
     /// Records outcomes in one transaction. A settlement whose delivery is no longer `sending` under that very claim is
@@ -55,13 +57,23 @@ public protocol OperatorLedger: Sendable {
     func show(_ tip: TipID) async throws -> TipRecord?
     /// The tip's custody, first to last.
     func custody(of tip: TipID) async throws -> [CustodyEvent]
-    /// A person's word: `held`, or back to `queued` and due at `now`. Deliveries whose stage does not allow it are left
-    /// as they are. Returns how many changed.
-    func move(_ tip: TipID, to stage: Stage, why: String, now: Moment) async throws -> Int
+    /// Whether the tip's custody is what was written: its links in the chain, each over the one before, the stages they lead
+    /// to, and the seal over what was admitted. One sentence for each thing wrong.
+    func check(custodyOf tip: TipID) async throws -> [String]
+    /// A person's word: `held`, or back to `queued` and due at `now`. Deliveries in other stages than `stages`, where these
+    /// are given, and those whose stage does not allow it are left as they are. Returns how many changed.
+    func move(_ tip: TipID, from stages: Set<Stage>?, to stage: Stage, why: String, now: Moment) async throws -> Int
     /// Deliveries by stage, and when the oldest open one was admitted.
     func tally() async throws -> SpoolTally
     /// Every event, tip by tip in order of admission, each tip's events in their order.
     func replay(_ each: @escaping @Sendable (TipID, Moment, CustodyEvent.Change) throws -> Void) async throws
+}
+
+extension OperatorLedger {
+    /// From every stage that allows it.
+    public func move(_ tip: TipID, to stage: Stage, why: String, now: Moment) async throws -> Int {
+        try await move(tip, from: nil, to: stage, why: why, now: now)
+    }
 }
 
 /// What upkeep needs.
@@ -118,10 +130,12 @@ public struct DeliveryRecord: Sendable, Hashable {
     public var why: String
     public var clue: String?
     public var reply: String?
+    /// The platform said that it is done with it.
+    public var closed: Bool
 
     public init(
         lane: LaneName, stage: Stage, sequence: Int64, attempts: Int, at: Moment, why: String, clue: String? = nil,
-        reply: String? = nil
+        reply: String? = nil, closed: Bool = false
     ) {
         self.lane = lane
         self.stage = stage
@@ -131,6 +145,7 @@ public struct DeliveryRecord: Sendable, Hashable {
         self.why = why
         self.clue = clue
         self.reply = reply
+        self.closed = closed
     }
 }
 

@@ -33,6 +33,8 @@ public struct CustodyEvent: Sendable, Hashable {
         case moved(lane: LaneName, to: Stage, why: String)
         /// The office said what it should have been.
         case corrected(kind: Kind?, departments: [String]?)
+        /// After the delivery the platform said more: a number of its own, a reply for the citizen, or that it is done.
+        case answered(lane: LaneName, closed: Bool)
         /// Text, contact and exhibits were erased at the end of their time.
         case erased
     }

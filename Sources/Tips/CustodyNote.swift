@@ -24,6 +24,10 @@ extension CustodyEvent.Change {
             note.word("corrected")
             if let kind { note.value("kind", kind.rawValue) }
             if let departments { note.list("departments", departments) }
+        case .answered(let lane, let closed):
+            note.word("answered")
+            note.value("lane", lane.name)
+            note.value("closed", closed ? "yes" : "no")
         case .erased:
             note.word("erased")
         }
@@ -47,6 +51,11 @@ extension CustodyEvent.Change {
             let departments = words.has("departments") ? words.list("departments") : []
             guard kind != .some(.none), let departments else { return nil }
             self = .corrected(kind: kind ?? nil, departments: words.has("departments") ? departments : nil)
+        case "answered":
+            guard let lane = words.text("lane").flatMap({ LaneName($0) }), let closed = words.text("closed"),
+                closed == "yes" || closed == "no"
+            else { return nil }
+            self = .answered(lane: lane, closed: closed == "yes")
         case "erased":
             self = .erased
         default:

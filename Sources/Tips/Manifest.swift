@@ -4,6 +4,8 @@
 /// keeps the body as it was written then, so a repeat years and versions later has the same digest.
 public struct Manifest: Sendable, Hashable {
     public let bytes: [UInt8]
+    /// The number of this delivery in its lane, from 1.
+    public let sequence: Int64
     /// The age file that travels with it, of a sealed tip.
     public let statement: [UInt8]?
     /// Made by the host's key over `bytes`, where one is configured: 64 bytes.
@@ -29,6 +31,7 @@ public struct Manifest: Sendable, Hashable {
         bytes[bytes.count - 1] = UInt8(ascii: ",")
         bytes.append(contentsOf: clear.dropFirst())
         self.bytes = bytes
+        self.sequence = sequence
         self.statement = statement.map { Array($0) }
     }
 

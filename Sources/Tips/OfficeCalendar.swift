@@ -1,7 +1,7 @@
 public import Foundation
 
 /// The calendar of the office: which day a moment falls on where the figures are published.
-public struct OfficeCalendar: Sendable {
+public struct OfficeCalendar: Sendable, Hashable {
     public let timeZone: TimeZone
 
     public init(timeZone: TimeZone) {
@@ -17,6 +17,12 @@ public struct OfficeCalendar: Sendable {
     public func day(of moment: Moment) -> CalendarDay {
         let local = moment.milliseconds.quotientRoundedDown(by: 1000).quotient + Int64(offsetSeconds(at: moment))
         return CalendarDay(daysSinceEpoch: Int(local.quotientRoundedDown(by: 86_400).quotient))
+    }
+
+    /// 0 to 86,399: what the office's clocks show.
+    public func secondOfDay(at moment: Moment) -> Int {
+        let local = moment.milliseconds.quotientRoundedDown(by: 1000).quotient + Int64(offsetSeconds(at: moment))
+        return Int(local.quotientRoundedDown(by: 86_400).remainder)
     }
 
     /// The first moment of a day here; where the clocks jump over midnight, the moment they jump.

@@ -70,6 +70,30 @@ struct LedgerCheckTests {
         #expect(says.isEmpty || wrong.contains { $0.contains(says) }, "\(wrong)")
     }
 
+    @Test(
+        "finds in one tip's custody what somebody altered there, and nothing that is another's",
+        arguments: [
+            ("UPDATE event SET note = replace(note, 'report', 'unsure') WHERE serial = 2 AND number = 2", "altered"),
+            ("UPDATE event SET at = at + 1 WHERE serial = 2 AND number = 2", "altered"),
+            ("UPDATE event SET digest = zeroblob(32) WHERE serial = 2 AND number = 2", "altered"),
+            ("UPDATE event SET digest = zeroblob(32) WHERE number = 1", "altered"),
+            ("DELETE FROM event WHERE number = 1", "missing"),
+            ("UPDATE tip SET body = replace(body, '人', '大') WHERE serial = 2", "not what was admitted"),
+            ("UPDATE queue SET stage = 4 WHERE serial = 2 AND lane = 1", "its row held"),
+            ("UPDATE tip SET body = replace(body, '人', '大') WHERE serial = 3", ""),
+            ("UPDATE event SET at = at + 1 WHERE serial = 4", ""),
+        ])
+    func oneTip(sql: String, says: String) async throws {
+        let house = try await Self.lived()
+        try house.tamper(sql)
+        let wrong = try await DatabaseQueue(path: house.path).read { db in try LedgerCheck.custody(db, of: 2) }
+        if says.isEmpty {
+            #expect(wrong == [])
+        } else {
+            #expect(wrong.contains { $0.contains(says) }, "\(wrong)")
+        }
+    }
+
     @Test("says no more than somebody reads")
     func bounded() async throws {
         let house = try TemporaryLedger()

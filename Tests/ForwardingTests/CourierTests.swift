@@ -264,4 +264,51 @@ struct CourierTests {
         try reader.finish()
         return parts
     }
+
+    @Test("A question is a plain GET with the tip's id, without a body and without its key")
+    func asks() async throws {
+        let platform = try LoopbackPlatform { _, _ in .answer(200, "{}") }
+        defer { platform.close() }
+        let courier = try Courier(vault: MemoryVault())
+        let endpoint = try Endpoint(url: platform.url)
+        _ = await courier.carry(try handOver(2, platform.url))
+        let answer = await courier.ask(Question(endpoint: endpoint, tip: Sample.tip(1)))
+        #expect(answer == .reply(Reply(status: 200, body: Array("{}".utf8))))
+        _ = await courier.carry(try handOver(3, platform.url))
+        #expect(
+            platform.heard.map(\.line) == [
+                "POST /clues HTTP/1.1", "GET /clues/\(Sample.tip(1)) HTTP/1.1", "POST /clues HTTP/1.1",
+            ])
+        let heard = platform.heard[1]
+        #expect(heard.body.isEmpty && heard.id == "" && heard.headers["content-type"] == nil)
+        #expect(platform.connections == 1)
+    }
+
+    @Test("A lane with a bandwidth sends everything whole, many at once")
+    func holdsBack() async throws {
+        let platform = try LoopbackPlatform()
+        defer { platform.close() }
+        let contents = [Sample.bytes(150_000)]
+        let exhibits = [Sample.exhibit(1, contents[0])]
+        let courier = try Courier(vault: MemoryVault(tip: Sample.tip(1), contents))
+        let handOvers = try (1...12).map { number in
+            var handOver = try handOver(number, platform.url, exhibits: number == 1 ? exhibits : [])
+            handOver.bytesPerSecond = 400_000
+            return handOver
+        }
+        let answers = await withTaskGroup(of: Answer.self) { group in
+            for handOver in handOvers { group.addTask { await courier.carry(handOver) } }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(answers.allSatisfy { status($0) == 201 })
+        #expect(Set(platform.heard.map(\.id)).count == 12)
+        let film = try #require(platform.heard.first { $0.id == "\(Sample.tip(1))" })
+        #expect(try parts(film)["exhibit-1"] == contents[0])
+    }
+
+    @Test("An answer that trickles is cut")
+    func cutsTrickles() async throws {
+        let answer = try await answer(to: .trickle, stallSeconds: 6)
+        guard case .reply(let reply) = answer, reply.ending == .cut else { return #expect(Bool(false), "\(answer)") }
+    }
 }

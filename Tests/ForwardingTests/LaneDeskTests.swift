@@ -28,11 +28,11 @@ struct LaneDeskTests {
         var desk = try desk()
         _ = desk.actions(now: start)
         desk.claimed(claims(1...3), limit: 32)
-        #expect(desk.actions(now: start) == [.send(Sample.claim(1)), .send(Sample.claim(2))])
+        #expect(desk.actions(now: start) == [.send(Sample.claim(1), asks: false), .send(Sample.claim(2), asks: false)])
         let (outcome, change) = desk.finished(Sample.claim(1), well, now: start)
         #expect(change == .none)
         guard case .delivered = outcome else { return #expect(Bool(false)) }
-        #expect(desk.actions(now: start) == [.send(Sample.claim(3)), .settle(count: 1)])
+        #expect(desk.actions(now: start) == [.send(Sample.claim(3), asks: false), .settle(count: 1)])
     }
 
     @Test("It claims ahead while there may be more, and waits for the bell when there is not")
@@ -40,17 +40,18 @@ struct LaneDeskTests {
         var desk = try desk()
         _ = desk.actions(now: start)
         desk.claimed(claims(1...32), limit: 32)
-        #expect(desk.actions(now: start) == [.send(Sample.claim(1)), .send(Sample.claim(2))])
+        #expect(desk.actions(now: start) == [.send(Sample.claim(1), asks: false), .send(Sample.claim(2), asks: false)])
         _ = desk.finished(Sample.claim(1), well, now: start)
         _ = desk.finished(Sample.claim(2), well, now: start)
         #expect(
             desk.actions(now: start) == [
-                .send(Sample.claim(3)), .send(Sample.claim(4)), .claim(limit: 2), .settle(count: 2),
+                .send(Sample.claim(3), asks: false), .send(Sample.claim(4), asks: false), .claim(limit: 2),
+                .settle(count: 2),
             ])
         desk.claimed([], limit: 2)
         desk.settled()
         _ = desk.finished(Sample.claim(3), well, now: start)
-        #expect(desk.actions(now: start) == [.send(Sample.claim(5)), .settle(count: 1)])
+        #expect(desk.actions(now: start) == [.send(Sample.claim(5), asks: false), .settle(count: 1)])
         desk.rung()
         #expect(desk.actions(now: start) == [.claim(limit: 3)])
     }
@@ -123,13 +124,13 @@ struct LaneDeskTests {
         var desk = try desk(parallel: 1)
         _ = desk.actions(now: start)
         desk.claimed(claims(1...2), limit: 32)
-        #expect(desk.actions(now: start) == [.send(Sample.claim(1))])
+        #expect(desk.actions(now: start) == [.send(Sample.claim(1), asks: false)])
         desk.rung()
         _ = desk.actions(now: start)
         desk.claimed([Sample.claim(1, attempt: 2), Sample.claim(2, attempt: 2)], limit: 32)
         #expect(desk.actions(now: start) == [])
         _ = desk.finished(Sample.claim(1), well, now: start)
-        #expect(desk.actions(now: start) == [.send(Sample.claim(2, attempt: 2)), .settle(count: 1)])
+        #expect(desk.actions(now: start) == [.send(Sample.claim(2, attempt: 2), asks: false), .settle(count: 1)])
         #expect(desk.unsettled.map(\.delivery) == [Sample.claim(1, attempt: 2).delivery])
     }
 
@@ -151,7 +152,7 @@ struct LaneDeskTests {
         let later = start.adding(seconds: 1)
         #expect(desk.actions(now: later) == [.claim(limit: 1)])
         desk.claimed(claims(3...3), limit: 1)
-        #expect(desk.actions(now: later) == [.send(Sample.claim(3))])
+        #expect(desk.actions(now: later) == [.send(Sample.claim(3), asks: false)])
         #expect(desk.actions(now: later.adding(seconds: 100)) == [])
     }
 
@@ -221,5 +222,78 @@ struct LaneDeskTests {
         desk.close()
         desk.settleFailed()
         #expect(desk.isDone)
+    }
+
+    @Test("A tip in doubt is asked about first; where the question came to nothing, it is sent the next time")
+    func asksAboutDoubts() throws {
+        var desk = try desk(parallel: 1)
+        var doubtful = Sample.claim(1, attempt: 2)
+        doubtful.from = .inDoubt
+        for asks in [true, false, true] {
+            _ = desk.actions(now: start)
+            desk.claimed([doubtful], limit: 32)
+            #expect(desk.actions(now: start).contains(.send(doubtful, asks: asks)))
+            _ = desk.finished(doubtful, Verdict(.inDoubt(why: "http-500"), .ailing()), now: start)
+            _ = desk.actions(now: start)
+            desk.settled()
+            desk.rung()
+        }
+    }
+
+    @Test("What was in doubt and is handed back untried stays in doubt")
+    func keepsDoubts() throws {
+        var desk = try desk()
+        _ = desk.actions(now: start)
+        var doubtful = Sample.claim(1, attempt: 2)
+        doubtful.from = .inDoubt
+        desk.claimed([doubtful, Sample.claim(2)], limit: 32)
+        desk.close()
+        _ = desk.actions(now: start)
+        let outcomes = desk.unsettled.map { settlement in
+            switch settlement.outcome {
+            case .inDoubt(let until, "returned") where until == start: "in-doubt"
+            case .returned: "returned"
+            default: "other"
+            }
+        }
+        #expect(outcomes == ["returned", "in-doubt"] || outcomes == ["in-doubt", "returned"])
+    }
+
+    @Test("Outside its hours a lane claims nothing and hands back what it holds; when they begin it goes on")
+    func rests() throws {
+        let calendar = try #require(OfficeCalendar(timeZone: "UTC"))
+        let span = try #require(SendingHours.Span("08:00-18:00"))
+        var lane = try Sample.lane("http://127.0.0.1:9/clues", parallel: 1)
+        lane.hours = SendingHours([span], calendar: calendar)
+        var desk = LaneDesk(lane: lane, random: SeededRandom(seed: 1))
+        let day = try #require(Moment(rfc3339: "2015-01-05T17:59:59Z"))
+        let night = day.adding(seconds: 1)
+        #expect(desk.actions(now: day) == [.claim(limit: 32)])
+        desk.claimed(claims(1...3), limit: 32)
+        #expect(desk.actions(now: day) == [.send(Sample.claim(1), asks: false)])
+        #expect(desk.actions(now: night) == [.settle(count: 2)])
+        #expect(desk.isResting && desk.wantsBell)
+        desk.settled()
+        _ = desk.finished(Sample.claim(1), well, now: night)
+        #expect(desk.actions(now: night) == [.settle(count: 1)])
+        desk.settled()
+        desk.rung()
+        #expect(desk.actions(now: night) == [])
+        #expect(desk.actions(now: day.adding(seconds: 14 * 3600 + 2)) == [.claim(limit: 32)])
+        #expect(!desk.isResting)
+    }
+
+    @Test("A delivered tip is followed where its lane says so, until the platform has closed it")
+    func follows() throws {
+        var lane = try Sample.lane("http://127.0.0.1:9/clues")
+        for (follow, closed, expected) in [
+            (FollowSchedule(firstSeconds: 30), false, start.adding(seconds: 30)),
+            (FollowSchedule(firstSeconds: 30), true, nil), (nil, false, nil),
+        ] as [(FollowSchedule?, Bool, Moment?)] {
+            lane.follow = follow
+            var desk = LaneDesk(lane: lane, random: SeededRandom(seed: 1))
+            _ = desk.finished(Sample.claim(1), Verdict(.delivered(PlatformAnswer(closed: closed)), .well), now: start)
+            #expect(desk.unsettled.first?.followAt == expected)
+        }
     }
 }

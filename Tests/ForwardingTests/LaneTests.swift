@@ -30,7 +30,20 @@ struct LaneTests {
         #expect(throws: Failure.self) { try Dispatcher.check([one, one]) }
         two.name = try #require(LaneName("traffic"))
         #expect(throws: Failure.self) { try Dispatcher.check([one, two]) }
-        two.endpoint = try Endpoint(url: "https://a.example/y")
+        two.way = .post(try Endpoint(url: "https://a.example/y"))
         try Dispatcher.check([one, two])
+    }
+
+    @Test("Two lanes never share a folder; each way out is one thing or the other")
+    func checksFolders() throws {
+        let traffic = try #require(LaneName("traffic"))
+        let one = Lane(name: .fallback, way: .drop(DropFolder("/srv/gate/a")))
+        #expect(throws: Failure.self) {
+            try Dispatcher.check([one, Lane(name: traffic, way: .drop(DropFolder("/srv/gate/a")))])
+        }
+        try Dispatcher.check([one, Lane(name: traffic, way: .drop(DropFolder("/srv/gate/b")))])
+        #expect(one.endpoint == nil)
+        #expect(one.drop?.path == "/srv/gate/a")
+        #expect(try Sample.lane("https://a.example/x").drop == nil)
     }
 }

@@ -30,6 +30,8 @@ final class LoopbackPlatform: Sendable {
         case reset
         /// Nothing, until the other side has enough.
         case hang
+        /// A head, and then a byte at a time without end.
+        case trickle
         /// A reply without end.
         case endless(head: String)
     }
@@ -77,6 +79,7 @@ final class LoopbackPlatform: Sendable {
         while true {
             let connection = Foundation.accept(listener, nil, nil)
             guard connection >= 0 else { break }
+            _ = fcntl(connection, F_SETFD, FD_CLOEXEC)
             let isWelcome = state.withLock { state in
                 state.connections += 1
                 if !state.isClosed { state.open.insert(connection) }
@@ -163,6 +166,10 @@ final class LoopbackPlatform: Sendable {
             var rest: [UInt8] = []
             while more(connection, &rest) {}
             return false
+        case .trickle:
+            guard Socket.send(connection, "HTTP/1.1 201 Yes\r\nContent-Length: 60000\r\n\r\n") else { return false }
+            while Socket.send(connection, "x") { usleep(100_000) }
+            return false
         case .endless(let head):
             guard Socket.send(connection, head) else { return false }
             while Socket.send(connection, String(repeating: "x", count: 65_536)) {}
@@ -181,7 +188,7 @@ enum Socket {
     struct Unavailable: Error {}
 
     static func listen() throws -> Int32 {
-        let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
@@ -208,6 +215,26 @@ enum Socket {
         let listener = try listen()
         defer { close(listener) }
         return port(of: listener)
+    }
+
+    /// Whether somebody comes to listen there, within ten seconds.
+    static func isListening(_ port: Int) -> Bool {
+        for _ in 0..<1000 {
+            let probe = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+            defer { close(probe) }
+            var address = sockaddr_in()
+            address.sin_family = sa_family_t(AF_INET)
+            address.sin_port = UInt16(port).bigEndian
+            address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+            let code = withUnsafePointer(to: &address) { pointer in
+                pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                    connect(probe, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+                }
+            }
+            if code == 0 { return true }
+            usleep(10_000)
+        }
+        return false
     }
 
     static func send(_ connection: Int32, _ text: String) -> Bool {

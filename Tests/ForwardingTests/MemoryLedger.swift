@@ -46,7 +46,7 @@ actor MemoryLedger: DispatchLedger {
             $0.value.claim.delivery.lane == lane && $0.value.stage.isClaimable && $0.value.due <= now
         }
         .sorted { ($0.value.due, $0.key) < ($1.value.due, $1.key) }
-        return due.prefix(limit).map { serial, row in
+        return Self.alternating(due, limit).map { serial, row in
             var row = row
             row.claim.from = row.stage
             row.attempts += 1
@@ -57,6 +57,12 @@ actor MemoryLedger: DispatchLedger {
             rows[serial] = row
             return row.claim
         }
+    }
+
+    /// Both ends in turns.
+    private static func alternating<Element>(_ due: [Element], _ limit: Int) -> [Element] {
+        var rest = due[...]
+        return (0..<min(limit, due.count)).compactMap { $0.isMultiple(of: 2) ? rest.popFirst() : rest.popLast() }
     }
 
     func settle(_ settlements: [Settlement]) throws -> Int {
@@ -80,6 +86,7 @@ actor MemoryLedger: DispatchLedger {
     private func apply(_ settlement: Settlement, to row: inout Row) {
         switch settlement.outcome {
         case .delivered(let answer): (row.stage, row.answer) = (.delivered, answer)
+        case .sentUnconfirmed: row.stage = .sentUnconfirmed
         case .deferred(let until, let why): (row.stage, row.due, row.why) = (.deferred, until, why)
         case .inDoubt(let until, let why): (row.stage, row.due, row.why) = (.inDoubt, until, why)
         case .parked(let why): (row.stage, row.why) = (.parked, why)

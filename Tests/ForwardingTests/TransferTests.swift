@@ -6,9 +6,11 @@ import Tips
 @Suite("Transfer")
 struct TransferTests {
     private func transfer() throws -> Transfer {
-        let handOver = Sample.handOver(1, to: try Endpoint(url: "https://a.example"))
+        let endpoint = try Endpoint(url: "https://a.example")
+        let handOver = Sample.handOver(1, to: endpoint)
         return Transfer(
-            ticket: 1, handOver: handOver, body: try HandOverBody(handOver, vault: MemoryVault(), boundary: "frame"))
+            ticket: 1, errand: .handOver(handOver, to: endpoint),
+            body: try HandOverBody(handOver, vault: MemoryVault(), boundary: "frame"))
     }
 
     private func take(_ line: String, _ transfer: Transfer) -> Bool {

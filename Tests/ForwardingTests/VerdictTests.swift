@@ -113,4 +113,51 @@ struct VerdictTests {
     func judgesFaults(fault: TransportFault, verdict: Verdict) {
         #expect(Verdict(fault) == verdict)
     }
+
+    private func question(_ answer: Answer) -> Verdict? {
+        Verdict(question: answer, tip: Self.tip, digest: Self.digest, now: Sample.start)
+    }
+
+    private func question(_ status: Int, _ body: String = "", ending: Reply.Ending = .whole) -> Verdict? {
+        question(.reply(Reply(status: status, retryAfter: "7", body: Array(body.utf8), ending: ending)))
+    }
+
+    @Test("A tip in doubt is delivered when the platform, asked, has this very tip")
+    func findsWhatArrived() {
+        #expect(question(200, Self.right) == Verdict(.delivered(PlatformAnswer(clue: "7")), .well))
+    }
+
+    @Test("It is sent again when the platform does not know it, cannot be asked, or knows it otherwise")
+    func repeatsWhatDidNot() {
+        for status in [404, 405, 501, 400, 409, 410, 204, 302, 307, 101] {
+            #expect(question(status, Self.right) == nil)
+        }
+        for body in ["", "{}", Self.wrongDigest, Self.wrongID] { #expect(question(200, body) == nil) }
+        #expect(question(200, Self.right, ending: .tooLong) == nil)
+    }
+
+    @Test("It stays in doubt when the question itself came to nothing")
+    func staysInDoubt() {
+        for status in [429, 500, 502, 503, 504] {
+            #expect(question(status) == Verdict(.inDoubt(why: "http-\(status)"), .ailing(retryAfterSeconds: 7)))
+        }
+        for status in [401, 403] {
+            #expect(question(status) == Verdict(.inDoubt(why: "http-\(status)"), .turnedAway(why: "http-\(status)")))
+        }
+        #expect(question(200, "{", ending: .cut) == Verdict(.inDoubt(why: "reply-cut"), .ailing()))
+        #expect(
+            question(.fault(.unreachable(why: "connect-failed")))
+                == Verdict(.inDoubt(why: "connect-failed"), .unreachable(why: "connect-failed")))
+        #expect(
+            question(.fault(.certificate)) == Verdict(.inDoubt(why: "certificate"), .turnedAway(why: "certificate")))
+        #expect(
+            question(.fault(.broken(why: "stalled", wasWritten: true))) == Verdict(.inDoubt(why: "stalled"), .ailing()))
+        #expect(question(.fault(.abandoned(wasWritten: false))) == Verdict(.inDoubt(why: "shutdown"), .silent))
+    }
+
+    @Test("What was put down for a one-way gate is sent, and never delivered by itself")
+    func judgesDrops() throws {
+        let handOver = Sample.handOver(1, to: try Endpoint(url: "https://a.example"))
+        #expect(Verdict(.dropped, to: handOver, now: Sample.start) == Verdict(.sentUnconfirmed, .well))
+    }
 }

@@ -13,8 +13,8 @@ struct TestFileTests {
         ("Sources/Classification", 1, "the spelling of terms is tried through the automaton"),
         ("Sources/EmbeddedStore", 2, "rows and transactions are tried by the conformance suite, on every check"),
         (
-            "Sources/Forwarding", 2,
-            "the door to libcurl and its runner are tried over loopback by CourierTests and DispatcherTests"
+            "Sources/Forwarding", 1,
+            "a lane's runner is tried over loopback by DispatcherTests"
         ),
         (
             "Sources/Inspection/Box", 4,

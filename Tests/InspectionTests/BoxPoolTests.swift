@@ -64,7 +64,7 @@ struct BoxPoolTests {
         }
 
         var isFit: Bool { true }
-        func answer(to question: consuming [UInt8]) throws(BoxFault) -> [UInt8] { says }
+        func answer(to question: LookQuestion) throws(BoxFault) -> [UInt8] { says }
         func end() { whenEnded() }
     }
 }

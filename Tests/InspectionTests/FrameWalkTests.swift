@@ -59,6 +59,12 @@ struct FrameWalkTests {
         #expect(flac.durationSeconds == 6 * 4096.0 / 44_100)
     }
 
+    @Test("Only behind a tag may FLAC begin, not behind the word of lyrics, however the file is cut")
+    func flacInLyrics() {
+        let lyrics = Array("fLYRICSBEGINfLaC".utf8) + [0x80, 0, 0, 0x22, 0x48, 0x61, 3, 0x80, 0, 0xC8, 0x8A]
+        #expect(findings(lyrics).hasMedia == false)
+    }
+
     @Test("One frame alone may be chance")
     func alone() {
         #expect(findings(Media.mpegFrame).hasMedia == false)

@@ -46,6 +46,8 @@ struct LookInsideTests {
             #expect(look.answer(.step(position, passed: 0, window: [1])) == .nothing)
             #expect(look.answer(.end(position, passed: 0, tail: [1])) == .nothing)
         }
-        #expect(look.answer([200]) == LookAnswer.nothing.message)
+        [1, 2, 3].withUnsafeBytes { shared in
+            #expect(look.answer([200], shared) == LookAnswer.nothing.message)
+        }
     }
 }

@@ -13,18 +13,36 @@ struct LookQuestionTests {
         .end(position, passed: 9, tail: [1]), .end(nil, passed: 0, tail: []),
     ]
 
-    @Test("is understood as it was meant", arguments: questions.indices)
+    @Test("is understood as it was meant, with the bytes that lie beside it", arguments: questions.indices)
     func round(index: Int) throws {
-        let message = Self.questions[index].message
-        let heard = try #require(LookQuestion(Array(message.dropFirst(4))))
-        #expect(heard.message == message)
+        let question = Self.questions[index]
+        var shared: [UInt8] = [0, 0, 0, 0]
+        shared.withUnsafeMutableBytes { question.window.copy(to: $0) }
+        try shared.withUnsafeBytes { shared in
+            let heard = try #require(LookQuestion(Self.heard(question), shared: shared))
+            #expect(heard.matter == question.matter)
+            #expect(heard.window.bytes == question.window.bytes)
+        }
     }
 
-    @Test("is no question where it breaks off before the file's own bytes")
-    func cut() {
-        let message = Self.questions[3].message.dropFirst(4)
-        for length in 0..<message.count { #expect(LookQuestion(Array(message.prefix(length))) == nil) }
-        #expect(LookQuestion([9]) == nil)
-        #expect(LookQuestion([0, 2, 0]) == nil)
+    @Test("is no question where it breaks off, goes on, or tells of more bytes than there are")
+    func broken() {
+        ([7, 8] as [UInt8]).withUnsafeBytes { shared in
+            for question in Self.questions {
+                let message = Self.heard(question)
+                for length in message.indices {
+                    #expect(LookQuestion(Array(message.prefix(length)), shared: shared) == nil)
+                }
+                #expect(LookQuestion(message + [0], shared: shared) == nil)
+            }
+            #expect(LookQuestion(Self.heard(Self.questions[0]), shared: shared) == nil)
+            let count: [UInt8] = [0, 0, 0, 0, 0, 0, 0, 0]
+            #expect(LookQuestion(count + [9], shared: shared) == nil)
+            #expect(LookQuestion(count + [0, 2, 0], shared: shared) == nil)
+        }
+    }
+
+    private static func heard(_ question: LookQuestion) -> [UInt8] {
+        Array(question.message.dropFirst(BoxChannel.room.count))
     }
 }

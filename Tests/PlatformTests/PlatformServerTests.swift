@@ -107,6 +107,37 @@ struct PlatformServerTests {
         }
     }
 
+    @Test("What an operator writes down is said from the next question on, and again when it has changed")
+    func saysWhatItIsTold() async throws {
+        let folder = try ScratchFolder()
+        let path = PlatformStore.answersPath(folder.path)
+        try await serve(folder) { port in
+            let client = try PlainClient(port: port)
+            _ = client.handOver(.init(1))
+            func asked() -> String? {
+                client.send("GET /clues/\(Sample.tip(1)) HTTP/1.1\r\nHost: a\r\n\r\n")
+                return client.response()?.body
+            }
+            #expect(asked() == echo(1))
+            try Data(#"{"id":"*","reply":"谢谢"}"#.utf8).write(to: URL(fileURLWithPath: path))
+            #expect(asked() == echo(1).dropLast() + #","reply":"谢谢"}"#)
+            try Data(#"{"id":"\#(Sample.tip(1))","kind":"suggestion","department":"x","closed":true}"#.utf8)
+                .write(to: URL(fileURLWithPath: path))
+            #expect(asked() == echo(1).dropLast() + #","kind":"suggestion","department":"x","closed":true}"#)
+        }
+    }
+
+    @Test("A platform that cannot be asked takes hand-overs all the same")
+    func refusesQuestions() async throws {
+        let folder = try ScratchFolder()
+        try await serve(folder, "unaskable") { port in
+            let client = try PlainClient(port: port)
+            #expect(client.handOver(.init(1))?.status == 201)
+            client.send("GET /clues/\(Sample.tip(1)) HTTP/1.1\r\nHost: a\r\n\r\n")
+            #expect(client.response()?.status == 405)
+        }
+    }
+
     @Test(
         "What does not fit its manifest or its headers is refused, and nothing of it stays", arguments: Mistake.allCases
     )

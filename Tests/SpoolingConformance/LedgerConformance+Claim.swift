@@ -4,7 +4,8 @@ import Tips
 
 extension LedgerConformance {
     static let claims: [Check] = [
-        Check("the oldest due come first, as many as were asked for", oldestFirst),
+        Check("claims take the longest due and the last due in turns, as many as were asked for", bothEnds),
+        Check("a new tip is among the next claims, however long the backlog, and the backlog drains", backlog),
         Check("a claim holds everything to send, and the same bytes every time", everything),
         Check("nothing is claimed before its time, from another lane, or twice", notBefore),
         Check("claimants at the same time never share a delivery", apart),
@@ -18,15 +19,36 @@ extension LedgerConformance {
         },
     ]
 
-    private static func oldestFirst(_ house: any LedgerHouse) async throws {
+    private static func bothEnds(_ house: any LedgerHouse) async throws {
         let ledger = try await house.open()
         let admissions = try await ledger.admitSome(5)
         let first = try await ledger.claimSome(3, at: 10)
-        #expect(first.map(\.tip) == admissions.prefix(3).map(\.tip))
+        #expect(first.map(\.tip) == [0, 4, 1].map { admissions[$0].tip })
         #expect(try await ledger.settle(first[0], .deferred(until: Specimen.moment(20), why: "http-503"), at: 11) == 1)
         #expect(try await ledger.settle(first[1], .deferred(until: Specimen.moment(15), why: "http-503"), at: 11) == 1)
         let second = try await ledger.claimSome(at: 30)
-        #expect(second.map(\.tip) == [3, 4, 1, 0].map { admissions[$0].tip })
+        #expect(second.map(\.tip) == [2, 3, 4, 0].map { admissions[$0].tip })
+    }
+
+    private static func backlog(_ house: any LedgerHouse) async throws {
+        let ledger = try await house.open()
+        let old = try await ledger.admitSome(40).map(\.tip)
+        for claim in try await ledger.claimSome(at: 100) {
+            _ = try await ledger.settle(claim, .deferred(until: Specimen.moment(1000), why: "http-503"), at: 101)
+        }
+        _ = try await ledger.hasten(lane: .fallback, now: Specimen.moment(200))
+        let new = try await ledger.admitSome(1, from: 201)[0].tip
+        let claims = try await ledger.claimSome(6, at: 202).map(\.tip)
+        #expect(claims[1] == new)
+        #expect(Set(claims).count == 6 && claims.filter(old.contains).count == 5)
+        var seen = Set(claims)
+        while true {
+            let more = try await ledger.claimSome(7, at: 203).map(\.tip)
+            guard !more.isEmpty else { break }
+            #expect(seen.isDisjoint(with: more))
+            seen.formUnion(more)
+        }
+        #expect(seen == Set(old + [new]))
     }
 
     private static func everything(_ house: any LedgerHouse) async throws {

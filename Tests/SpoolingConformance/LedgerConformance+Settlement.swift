@@ -49,7 +49,10 @@ extension LedgerConformance {
             (PlatformAnswer(clue: "C-1", reply: "谢谢\n'\"\u{0}", closed: true), nil),
             (PlatformAnswer(kind: .suggestion), .corrected(kind: .suggestion, departments: nil)),
             (PlatformAnswer(department: hostile), .corrected(kind: nil, departments: [hostile])),
-            (PlatformAnswer(kind: .report, department: "x"), .corrected(kind: .report, departments: ["x"])),
+            (PlatformAnswer(kind: .suggestion, department: "x"), .corrected(kind: .suggestion, departments: ["x"])),
+            // What it was already is no correction.
+            (PlatformAnswer(kind: .report, department: "x"), .corrected(kind: nil, departments: ["x"])),
+            (PlatformAnswer(kind: .report), nil),
         ]
         for (answer, correction) in said {
             let tip = try await ledger.admitSome(1)[0].tip

@@ -81,7 +81,7 @@ public enum LedgerSoundness {
             case .moved(let lane, let stage, _):
                 #expect(stages[lane]?.mayBecome(stage) == true)
                 stages[lane] = stage
-            case .corrected, .erased: continue
+            case .corrected, .answered, .erased: continue
             }
         }
         return stages

@@ -52,6 +52,7 @@ struct CustodyNoteTests {
         for kind in Kind.allCases { Self.expectRoundTrip(.corrected(kind: kind, departments: nil)) }
         Self.expectRoundTrip(.corrected(kind: nil, departments: nil))
         Self.expectRoundTrip(.corrected(kind: nil, departments: []))
+        for closed in [true, false] { Self.expectRoundTrip(.answered(lane: .fallback, closed: closed)) }
         Self.expectRoundTrip(.erased)
     }
 

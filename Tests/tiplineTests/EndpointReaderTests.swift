@@ -32,13 +32,14 @@ struct EndpointReaderTests {
                   inner: { url: "http://10.0.0.5/clues", plain_http: allowed }
                 """, endpoint: nil)
             let first = try #require(settings.lanes.first)
-            #expect(first.endpoint.url == "https://platform.example/clues")
+            let endpoint = try #require(first.endpoint)
+            #expect(endpoint.url == "https://platform.example/clues")
             #expect(first.parallel == 2)
-            let trust = first.endpoint.trust
+            let trust = endpoint.trust
             #expect(
                 [trust.authority, trust.certificate, trust.key] == ["\(folder)/ca", "\(folder)/cert", "\(folder)/key"])
             #expect(trust.pin == "sha256//AAAA")
-            #expect(settings.lanes.last?.endpoint.url == "http://10.0.0.5/clues")
+            #expect(settings.lanes.last?.endpoint?.url == "http://10.0.0.5/clues")
         }
     }
 
@@ -46,7 +47,7 @@ struct EndpointReaderTests {
     func flag() throws {
         let settings = try Configured.settings(
             "endpoints:\n" + sound + "  b: { url: 'http://127.0.0.1:9090/b' }\n", endpoint: "http://localhost:1/x")
-        #expect(settings.lanes.map { "\($0.name) \($0.endpoint.url)" } == ["default http://localhost:1/x"])
+        #expect(settings.lanes.map { "\($0.name) \($0.endpoint?.url ?? "-")" } == ["default http://localhost:1/x"])
         for wrong in [
             "localhost:1", "ftp://localhost/x", "http://platform.example/clues", "http://u:p@localhost/x", "",
         ] {
@@ -83,6 +84,12 @@ struct EndpointReaderTests {
             ("  b: { url: 'https://a.example/x', pin: AAAA }", "endpoints.b"),
             ("  b: { url: 'https://a.example/x', parallel: 0 }", "endpoints.b.parallel"),
             ("  b: { url: 'https://a.example/x', parallel: 300 }", "endpoints.b.parallel"),
+            ("  b: { url: 'https://a.example/x', bandwidth: 4 KiB }", "endpoints.b.bandwidth"),
+            ("  b: { url: 'https://a.example/x', bandwidth: fast }", "endpoints.b.bandwidth"),
+            ("  b: { url: 'https://a.example/x', schedule: [] }", "endpoints.b.schedule"),
+            ("  b: { url: 'https://a.example/x', schedule: [mon-fri] }", "endpoints.b.schedule[0]"),
+            ("  b: { url: 'https://a.example/x', schedule: 18:00 }", "endpoints.b.schedule"),
+            ("  b: { url: 'https://a.example/x', follow: always }", "endpoints.b.follow"),
             ("  'b c': { url: 'https://a.example/x' }", "endpoints.b c"),
         ])
     func mistakes(_ line: String, _ key: String) {
@@ -114,5 +121,28 @@ struct EndpointReaderTests {
         #expect(
             said(sound + "  b: { url: 'http://127.0.0.1:9090/b' }\n  c: { url: 'http://127.0.0.1:9091/clues' }").isEmpty
         )
+    }
+
+    @Test("A lane has its bandwidth, its hours and its way of following")
+    func pace() throws {
+        let settings = try Configured.settings(
+            """
+            time_zone: Europe/Berlin
+            follow: { first: 5 min, longest: 2 h }
+            endpoints:
+              default:
+                url: http://127.0.0.1:9090/clues
+                bandwidth: 256 KiB
+                schedule: [mon-fri 08:00-18:00, sat 09:00-12:00]
+              night: { url: "http://127.0.0.1:9090/night", schedule: "22:00-06:00", follow: never }
+            """, endpoint: nil)
+        let (day, night) = (try #require(settings.lanes.first), try #require(settings.lanes.last))
+        #expect(day.bytesPerSecond == 262_144 && night.bytesPerSecond == nil)
+        #expect(day.follow == FollowSchedule(firstSeconds: 300, longestSeconds: 7200) && night.follow == nil)
+        #expect(day.hours?.calendar.timeZone.identifier == "Europe/Berlin" && day.hours?.spans.count == 2)
+        let monday = try #require(Moment(rfc3339: "2015-01-05T12:00:00+01:00"))
+        #expect(day.hours?.hold(monday) == true && night.hours?.hold(monday) == false)
+        #expect(try Configured.settings("follow: { first: never }").lanes.allSatisfy { $0.follow == nil })
+        #expect(try Configured.settings("").lanes.allSatisfy { $0.follow == FollowSchedule() && $0.hours == nil })
     }
 }

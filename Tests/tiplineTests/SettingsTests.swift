@@ -95,6 +95,7 @@ struct SettingsTests {
             ("retention: { ended: soon }", "retention.ended"), ("retry: { first: 30 }", "retry.first"),
             ("retry: { longest: 2 d }", "retry.longest"), ("log: { level: loud }", "log.level"),
             ("log: { format: xml }", "log.format"),
+            ("follow: { first: soon }", "follow.first"), ("follow: { longest: never }", "follow.longest"),
             ("endpoints: none", "endpoints"), ("endpoints: [a]", "endpoints"),
         ])
     func wrongValues(_ line: String, _ key: String) {

@@ -40,6 +40,22 @@ struct SpoolTextTests {
             ])
     }
 
+    @Test("What a person must look at says why in its line; what moves by itself does not")
+    func reasons() throws {
+        let traffic = try #require(LaneName("traffic"))
+        let deliveries = [delivery(.parked, why: "http-422"), delivery(.deferred, traffic, why: "http-503")]
+        #expect(SpoolText.line(try record(deliveries)).hasSuffix(" default:parked(http-422),traffic:deferred"))
+    }
+
+    @Test("A delivery's manifest has its digest, until the tip is erased")
+    func manifests() throws {
+        let record = try record([delivery(.sentUnconfirmed)])
+        let manifest = Manifest(id: record.tip, lane: .fallback, sequence: 4, body: Array("{}".utf8))
+        #expect(SpoolText.manifestDigest(record, record.deliveries[0]) == manifest.digest)
+        #expect(
+            SpoolText.manifestDigest(try self.record([delivery(.delivered)], body: nil), record.deliveries[0]) == nil)
+    }
+
     @Test("The account has deliveries, answers, exhibits and the manifest")
     func account() throws {
         var answered = delivery(.delivered)

@@ -1,6 +1,7 @@
 #ifndef TIPLINE_CBOX_H
 #define TIPLINE_CBOX_H
 
+#include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -19,9 +20,19 @@ int cbox_means(void);
 /// thread (EBUSY). Answers with the bits of what holds now, or -1 with errno when something the kernel has was refused.
 int cbox_shut(uint64_t memory_bytes);
 
-/// Starts `path` with `arguments` (ends with NULL) in an empty environment, descriptor 0 being `input`, 1 `output` and 2
-/// /dev/null, and no other descriptor open. Answers 0 or an errno.
-int cbox_start(const char *path, char *const arguments[], int input, int output, pid_t *pid);
+/// Starts `path` with `arguments` (ends with NULL) in an empty environment, descriptor 0 being `input`, 1 `output`, 2
+/// /dev/null and 3 `window`, and no other descriptor open. Answers 0 or an errno.
+int cbox_start(const char *path, char *const arguments[], int input, int output, int window, pid_t *pid);
+
+/// Makes `size` bytes of memory that this process may write, and through `*descriptor` another may only read: whoever maps
+/// it from now on cannot write it and cannot come to. NULL where the kernel has no such thing.
+void *cbox_window_make(size_t size, int *descriptor);
+
+/// Maps such memory to be read; NULL with errno.
+const void *cbox_window_open(int descriptor, size_t size);
+
+/// Lets go of it.
+void cbox_window_close(void *window, size_t size);
 
 /// Processor time of a process in nanoseconds; -1 when it cannot be told.
 int64_t cbox_processor_time(pid_t pid);

@@ -14,8 +14,8 @@ struct BoxChannel {
     /// A worker may only write; whoever asks it must not die of a worker that has gone.
     var isInside = false
 
-    /// No message is longer: a window with the state of its walk.
-    static let mostBytes = 1 << 20
+    /// No message is longer: the state of a walk and what was found. The bytes of files go another way.
+    static let mostBytes = 1 << 16
 
     enum Failure: Error {
         /// The other side has gone, or says nothing a message could be.

@@ -59,14 +59,32 @@ enum BoxDoor {
     /// Works without end.
     static func spin() { cbox_spin() }
 
-    /// Starts a program that has nothing but its standard input and output.
+    /// Memory that this process writes and a worker only reads, with the descriptor to give to the worker.
+    static func makeWindow(_ bytes: Int) -> (memory: UnsafeMutableRawBufferPointer, descriptor: Int32)? {
+        var descriptor: Int32 = -1
+        return cbox_window_make(bytes, &descriptor).map {
+            (UnsafeMutableRawBufferPointer(start: $0, count: bytes), descriptor)
+        }
+    }
+
+    /// The window that this worker was started with.
+    static func openWindow(_ bytes: Int) -> UnsafeRawBufferPointer? {
+        cbox_window_open(3, bytes).map { UnsafeRawBufferPointer(start: $0, count: bytes) }
+    }
+
+    static func closeWindow(_ memory: UnsafeMutableRawBufferPointer, _ descriptor: Int32) {
+        cbox_window_close(memory.baseAddress, memory.count)
+        close(descriptor)
+    }
+
+    /// Starts a program that has nothing but its standard input and output, and a window.
     /// - Returns: its process id, or the errno.
-    static func start(_ program: [String], input: Int32, output: Int32) -> Result<Int32, BoxFault> {
+    static func start(_ program: [String], input: Int32, output: Int32, window: Int32) -> Result<Int32, BoxFault> {
         guard let path = program.first else { return .failure(.notStarted) }
         var arguments: [UnsafeMutablePointer<CChar>?] = program.map { strdup($0) } + [nil]
         defer { for argument in arguments { free(argument) } }
         var pid: pid_t = 0
-        let code = cbox_start(path, &arguments, input, output, &pid)
+        let code = cbox_start(path, &arguments, input, output, window, &pid)
         return code == 0 ? .success(pid) : .failure(.notStarted)
     }
 

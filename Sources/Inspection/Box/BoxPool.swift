@@ -21,14 +21,13 @@ final class BoxPool: Sendable {
     deinit { line.end() }
 
     func answer(to question: LookQuestion) async -> Result<LookAnswer, BoxFault> {
-        let message = question.message
-        return await withCheckedContinuation { continuation in
-            line.add(Errand(question: message) { continuation.resume(returning: $0) })
+        await withCheckedContinuation { continuation in
+            line.add(Errand(question: question) { continuation.resume(returning: $0) })
         }
     }
 
     private struct Errand: Sendable {
-        var question: [UInt8]
+        var question: LookQuestion
         var then: @Sendable (Result<LookAnswer, BoxFault>) -> Void
     }
 

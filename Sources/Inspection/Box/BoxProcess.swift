@@ -12,6 +12,8 @@ final class BoxProcess: Looking {
     let means: BoxMeans
     let pid: Int32
     private let channel: BoxChannel
+    /// Where the worker reads what it is asked about. It may not write there.
+    private let window: BoxWindow
     private let bounds: Bounds
     private var isEnded = false
 
@@ -33,16 +35,15 @@ final class BoxProcess: Looking {
             close(questions.there)
             throw .notStarted
         }
-        let started = BoxDoor.start(program, input: questions.there, output: answers.there)
-        // Held open here, they would hide that a worker has gone.
-        close(questions.there)
-        close(answers.there)
         let channel = BoxChannel(input: answers.here, output: questions.here)
-        switch started {
-        case .success(let pid): self.pid = pid
-        case .failure(let fault):
+        do throws(BoxFault) {
+            // Held open here, the worker's ends would hide that it has gone.
+            defer { for descriptor in [questions.there, answers.there] { close(descriptor) } }
+            window = try BoxWindow()
+            pid = try window.start(program, input: questions.there, output: answers.there)
+        } catch {
             channel.close()
-            throw fault
+            throw error
         }
         for descriptor in [channel.input, channel.output] { Self.limitWaits(descriptor, bounds.lookSeconds) }
         self.channel = channel
@@ -60,8 +61,13 @@ final class BoxProcess: Looking {
 
     deinit { end() }
 
+    func answer(to question: LookQuestion) throws(BoxFault) -> [UInt8] {
+        try window.show(question.window)
+        return try answer(toMessage: question.message)
+    }
+
     /// - Parameter question: what ``BoxChannel/room`` gave, with the question behind.
-    func answer(to question: consuming [UInt8]) throws(BoxFault) -> [UInt8] {
+    func answer(toMessage question: consuming [UInt8]) throws(BoxFault) -> [UInt8] {
         guard !isEnded else { throw .died(signal: nil) }
         let patience = Patience(pid, bounds)
         do {

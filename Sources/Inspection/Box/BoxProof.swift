@@ -5,7 +5,7 @@ enum BoxProof {
     static func waysOut(_ program: (BoxEscape) -> [String]) -> [BoxEscape] {
         BoxEscape.allCases.filter { way in
             do throws(BoxFault) {
-                _ = try BoxProcess(program(way)).answer(to: BoxChannel.room)
+                _ = try BoxProcess(program(way)).answer(toMessage: BoxChannel.room)
                 return true
             } catch {
                 return error != .died(signal: BoxDoor.forbiddenCallSignal)

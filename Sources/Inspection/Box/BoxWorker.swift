@@ -10,16 +10,17 @@
 enum BoxWorker {
     /// Shuts this process in and answers questions until nobody asks any more.
     ///
-    /// - Parameter answer: gives what is said to a question, behind ``BoxChannel/room``; everything it needs has been opened
-    ///   already.
-    static func work(_ answer: ([UInt8]) -> [UInt8]) -> Never {
+    /// - Parameter answer: gives what is said to a question about the bytes in the window, behind ``BoxChannel/room``;
+    ///   everything it needs has been opened already.
+    static func work(_ answer: ([UInt8], UnsafeRawBufferPointer) -> [UInt8]) -> Never {
         let channel = BoxChannel(input: 0, output: 1, isInside: true)
+        guard let window = BoxDoor.openWindow(LookWindow.mostBytes) else { exit(71) }
         // Without all that the kernel has this is no box, and nothing hostile is taken into it.
         guard let means = BoxDoor.shut() else { exit(71) }
         do {
             try channel.send(BoxChannel.room + [UInt8(truncatingIfNeeded: means.rawValue)])
             while true {
-                try channel.send(answer(try channel.receive()))
+                try channel.send(answer(try channel.receive(), window))
             }
         } catch {
             // Nobody is there to be told.
@@ -29,7 +30,7 @@ enum BoxWorker {
 
     /// Shuts this process in and does when asked what it must not be able to do.
     static func attempt(_ attempt: BoxAttempt) -> Never {
-        work { _ in
+        work { _, _ in
             switch attempt {
             case .escape(let way): return BoxChannel.room + [BoxDoor.escape(way) ? 1 : 0]
             case .spin:

@@ -9,17 +9,20 @@ final class LookInside {
         magic = try MagicLibrary()
     }
 
-    /// - Parameter message: a question.
+    /// - Parameters:
+    ///   - message: a question.
+    ///   - window: where the bytes lie that it is about.
     /// - Returns: the answer, ready to be sent.
-    func answer(_ message: [UInt8]) -> [UInt8] {
-        (LookQuestion(message).map(answer) ?? .nothing).message
+    func answer(_ message: [UInt8], _ window: UnsafeRawBufferPointer) -> [UInt8] {
+        (LookQuestion(message, shared: window).map(answer) ?? .nothing).message
     }
 
     func answer(_ question: LookQuestion) -> LookAnswer {
-        switch question {
-        case .head(let head, let isWhole, let asksMagic): look(at: Head(head, isWhole: isWhole), asksMagic)
-        case .step(let position, let passed, let window): step(position, passed, window)
-        case .end(let position, let passed, let tail): end(position, passed, tail)
+        let window = question.window
+        return switch question.matter {
+        case .head(let isWhole, let asksMagic): look(at: Head(window.bytes, isWhole: isWhole), asksMagic)
+        case .step(let position, let passed): step(position, passed, window)
+        case .end(let position, let passed): end(position, passed, window.bytes)
         }
     }
 
@@ -40,12 +43,30 @@ final class LookInside {
         return .head(facts, position(of: walk, type), head.isWhole ? findings(walk, head) : nil)
     }
 
-    private func step(_ position: WalkPosition, _ passed: UInt64, _ window: ArraySlice<UInt8>) -> LookAnswer {
+    private func step(_ position: WalkPosition, _ passed: UInt64, _ window: LookWindow) -> LookAnswer {
         guard var walk = Walk(mediaType: position.mediaType, frozen: position.state) else { return .nothing }
         walk.pass(passed)
-        walk.feed(window)
+        lead(&walk, through: window)
         return .step(self.position(of: walk, position.mediaType))
     }
+
+    /// What the walk passes over is not even copied: of a film with large pieces, that is nearly all.
+    private func lead(_ walk: inout Walk, through window: LookWindow) {
+        var offset = 0
+        var length = Self.leastPiece
+        while offset < window.count {
+            let idle = min(walk.idleBytes, UInt64(window.count - offset))
+            walk.pass(idle)
+            offset += Int(idle)
+            let piece = window.piece(from: offset, upTo: length)
+            walk.feed(piece)
+            offset += piece.count
+            length = walk.idleBytes > 0 ? Self.leastPiece : min(2 * length, Self.mostPiece)
+        }
+    }
+
+    private static let leastPiece = 1024
+    private static let mostPiece = 32_768
 
     private func end(_ position: WalkPosition?, _ passed: UInt64, _ tail: ArraySlice<UInt8>) -> LookAnswer {
         let tail = Head(tail, isWhole: false)

@@ -1,52 +1,82 @@
-/// What a worker is asked about a file, and how that is written. The bytes of the file are the only thing in it that comes
-/// from outside.
-enum LookQuestion {
-    /// What does this begin as? All of it when `isWhole`.
-    case head(ArraySlice<UInt8>, isWhole: Bool, asksMagic: Bool)
-    /// What is to be seen in the next bytes, `passed` behind those of the last look?
-    case step(WalkPosition, passed: UInt64, window: ArraySlice<UInt8>)
-    /// What does the whole file come to, whose last bytes these are?
-    case end(WalkPosition?, passed: UInt64, tail: ArraySlice<UInt8>)
+/// What a worker is asked about a file. The bytes of the file lie beside the question: they are the only thing in it that
+/// comes from outside.
+struct LookQuestion: Sendable {
+    var matter: Matter
+    /// At most ``LookWindow/mostBytes``.
+    var window: LookWindow
 
-    /// Ready to be sent.
+    enum Matter: Sendable, Hashable {
+        case head(isWhole: Bool, asksMagic: Bool)
+        case step(WalkPosition, passed: UInt64)
+        case end(WalkPosition?, passed: UInt64)
+    }
+
+    /// What does this begin as? All of it when `isWhole`.
+    static func head(_ head: ArraySlice<UInt8>, isWhole: Bool, asksMagic: Bool) -> LookQuestion {
+        LookQuestion(matter: .head(isWhole: isWhole, asksMagic: asksMagic), window: LookWindow(head))
+    }
+
+    /// What is to be seen in the next bytes, `passed` behind those of the last look?
+    static func step(_ position: WalkPosition, passed: UInt64, window: ArraySlice<UInt8>) -> LookQuestion {
+        LookQuestion(matter: .step(position, passed: passed), window: LookWindow(window))
+    }
+
+    /// What does the whole file come to, whose last bytes these are?
+    static func end(_ position: WalkPosition?, passed: UInt64, tail: ArraySlice<UInt8>) -> LookQuestion {
+        LookQuestion(matter: .end(position, passed: passed), window: LookWindow(tail))
+    }
+
+    /// Ready to be sent to somebody who has the window already.
     var message: [UInt8] {
         var message = MessageWriter()
-        switch self {
-        case .head(let head, let isWhole, let asksMagic):
+        message.add(UInt64(window.count))
+        switch matter {
+        case .head(let isWhole, let asksMagic):
             message.add(0 as UInt8)
             message.add(isWhole)
             message.add(asksMagic)
-            message.add(rest: head)
-        case .step(let position, let passed, let window):
+        case .step(let position, let passed):
             message.add(1 as UInt8)
-            message.add(position)
             message.add(passed)
-            message.add(rest: window)
-        case .end(let position, let passed, let tail):
+            message.add(position)
+        case .end(let position, let passed):
             message.add(2 as UInt8)
+            message.add(passed)
             message.add(position != nil)
             if let position { message.add(position) }
-            message.add(passed)
-            message.add(rest: tail)
         }
         return message.bytes
     }
 
     /// Nil for what is no question.
-    init?(_ message: [UInt8]) {
+    ///
+    /// - Parameter shared: where the window lies.
+    init?(_ message: [UInt8], shared: UnsafeRawBufferPointer) {
         var message = MessageReader(message[...])
-        switch message.byte() {
+        guard let count = message.number(), count <= UInt64(shared.count), let matter = message.matter(),
+            message.rest.isEmpty
+        else { return nil }
+        self.init(matter: matter, window: LookWindow(shared: UnsafeRawBufferPointer(rebasing: shared[..<Int(count)])))
+    }
+
+    private init(matter: Matter, window: LookWindow) {
+        self.matter = matter
+        self.window = window
+    }
+}
+
+extension MessageReader {
+    fileprivate mutating func matter() -> LookQuestion.Matter? {
+        switch byte() {
         case 0:
-            guard let isWhole = message.flag(), let asksMagic = message.flag() else { return nil }
-            self = .head(message.rest, isWhole: isWhole, asksMagic: asksMagic)
+            guard let isWhole = flag(), let asksMagic = flag() else { return nil }
+            return .head(isWhole: isWhole, asksMagic: asksMagic)
         case 1:
-            guard let position = message.position(), let passed = message.number() else { return nil }
-            self = .step(position, passed: passed, window: message.rest)
+            guard let passed = number(), let position = position() else { return nil }
+            return .step(position, passed: passed)
         case 2:
-            guard let hasPosition = message.flag() else { return nil }
-            let position = hasPosition ? message.position() : nil
-            guard hasPosition == (position != nil), let passed = message.number() else { return nil }
-            self = .end(position, passed: passed, tail: message.rest)
+            guard let passed = number(), let position = ifAny({ $0.position() }) else { return nil }
+            return .end(position, passed: passed)
         default: return nil
         }
     }

@@ -3,8 +3,8 @@ protocol Looking: AnyObject {
     /// Whether it can be asked.
     var isFit: Bool { get }
 
-    /// - Parameter question: ready to be sent.
-    func answer(to question: consuming [UInt8]) throws(BoxFault) -> [UInt8]
+    /// - Returns: what is to be read as a ``LookAnswer``.
+    func answer(to question: LookQuestion) throws(BoxFault) -> [UInt8]
 
     func end()
 }
@@ -23,8 +23,8 @@ final class OpenLook: Looking {
 
     var isFit: Bool { true }
 
-    func answer(to question: consuming [UInt8]) throws(BoxFault) -> [UInt8] {
-        look.answer(Array(question.dropFirst(BoxChannel.room.count))).suffix(from: BoxChannel.room.count).map(\.self)
+    func answer(to question: LookQuestion) throws(BoxFault) -> [UInt8] {
+        Array(look.answer(question).message.dropFirst(BoxChannel.room.count))
     }
 
     func end() {}

@@ -27,6 +27,8 @@ struct FrameWalk: ContainerWalk, BitwiseCopyable {
     /// Of the last frame or tag.
     private var end: UInt64 = 0
     private var isInLyrics = false
+    /// Where the tag ends that was just passed.
+    private var tagEnd: UInt64?
     /// Behind a long tag nobody has looked yet: it may be this as well.
     private var flac: FlacWalk?
 
@@ -86,11 +88,12 @@ struct FrameWalk: ContainerWalk, BitwiseCopyable {
         breakRun()
         close(at: position.adding(length))
         next = end
+        tagEnd = end
         return .skip(length)
     }
 
     private func isBehindTag(_ position: UInt64) -> Bool {
-        flac == nil && frames == 0 && run == 0 && position > 0 && position == end
+        flac == nil && frames == 0 && run == 0 && position == tagEnd
     }
 
     private enum Look {

@@ -20,7 +20,7 @@ struct PlatformCommand: AsyncParsableCommand {
 
     @Option(
         help:
-            "How to misbehave: refuse, hang, drop-answer, wrong-digest, 500, 503, redirect; each with a share (500:0.3) or a count (500:first=5), joined by commas; seed=N."
+            "How to misbehave: refuse, hang, drop-answer, wrong-digest, 500, 503, redirect, unaskable; each with a share (500:0.3) or a count (500:first=5), joined by commas; seed=N."
     )
     var behave = ""
 

@@ -7,7 +7,10 @@ import Tips
 struct SpoolCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "spool", abstract: "Look into the spool, and say what shall become of a tip.",
-        subcommands: [List.self, Show.self, Explain.self, Hold.self, Release.self, Retry.self, Verify.self])
+        subcommands: [
+            List.self, Show.self, Explain.self, Hold.self, Release.self, Retry.self, Resend.self, Confirm.self,
+            Verify.self,
+        ])
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(commandName: "ls", abstract: "One line a tip: ID STAGE …")
@@ -57,7 +60,8 @@ struct SpoolCommand: AsyncParsableCommand {
     }
 
     struct Explain: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "The custody of a tip, and what happens to it next.")
+        static let configuration = CommandConfiguration(
+            abstract: "The custody of a tip, event by event, its hashes checked, and what happens to it next.")
 
         @OptionGroup var common: CommonOptions
 
@@ -69,9 +73,17 @@ struct SpoolCommand: AsyncParsableCommand {
                 let (spool, _) = try common.openSpool()
                 let record = try await SpoolCommand.record(id, spool)
                 let custody = try await spool.ledger.custody(of: record.tip)
-                for event in custody { print("\(event.number)\t\(event.at)\t\(event.change.note)") }
-                for delivery in record.deliveries { print(SpoolText.outlook(delivery)) }
+                for event in custody { print("\(event.number)\t\(event.at)\t\(event.change.note)\t\(event.digest)") }
+                for delivery in record.deliveries {
+                    print(SpoolText.outlook(delivery))
+                    if let digest = SpoolText.manifestDigest(record, delivery) { print("  manifest  \(digest)") }
+                }
+                var wrong = try await spool.ledger.check(custodyOf: record.tip).map { "Tip \(record.tip): \($0)." }
+                wrong += record.exhibits.compactMap { ExhibitCheck.fault($0, of: record.tip, in: spool.vault) }
+                for sentence in wrong { print(sentence) }
+                print(SpoolText.checked(events: custody.count, exhibits: record.exhibits.count, wrong: wrong.count))
                 spool.ledger.close()
+                if !wrong.isEmpty { throw ExitCode(65) }
             }
         }
     }
@@ -90,15 +102,32 @@ struct SpoolCommand: AsyncParsableCommand {
     }
 
     struct Release: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Let held tips go on.")
+        static let configuration = CommandConfiguration(
+            abstract: "Let held or parked tips go on: these, or all that are parked.")
 
         @OptionGroup var common: CommonOptions
 
+        @Flag(help: "Every parked tip, whatever parked it.")
+        var parked = false
+
+        @Option(help: "With --parked: only where this is the reason, a word of `spool ls` such as http-422.")
+        var why: String?
+
         @Argument(help: "The tips' ids.")
-        var ids: [String]
+        var ids: [String] = []
+
+        func validate() throws {
+            guard parked == ids.isEmpty, why == nil || parked else {
+                throw ValidationError("Name tips, or say --parked (and --why WORD, if you like).")
+            }
+        }
 
         func run() async throws {
-            try await SpoolCommand.move(ids, common, from: [.held], to: .queued, why: "operator-release")
+            if parked {
+                try await SpoolCommand.releaseParked(common, why: why)
+            } else {
+                try await SpoolCommand.move(ids, common, from: [.held, .parked], to: .queued, why: "operator-release")
+            }
         }
     }
 
@@ -178,7 +207,8 @@ extension SpoolCommand {
                 let record = try await record(id, spool)
                 var moved = 0
                 if record.deliveries.contains(where: { stages?.contains($0.stage) ?? true }) {
-                    moved = try await spool.ledger.move(record.tip, to: stage, why: why, now: SystemTime().now)
+                    moved = try await spool.ledger.move(
+                        record.tip, from: stages, to: stage, why: why, now: SystemTime().now)
                 }
                 if moved == 0 {
                     Outcome.complain("\(id) is \(record.stage.rawValue): it cannot become \(stage.rawValue) that way.")
@@ -189,6 +219,29 @@ extension SpoolCommand {
             }
             spool.ledger.close()
             if unmoved > 0 { throw ExitCode(65) }
+        }
+    }
+
+    /// Everything that is parked, or parked for one reason, in one go.
+    static func releaseParked(_ common: CommonOptions, why: String?) async throws {
+        try await Outcome.of {
+            let (spool, _) = try common.openSpool()
+            var released = 0
+            var last: TipID?
+            while true {
+                let page = try await spool.ledger.list(stages: [.parked], after: last, limit: 500)
+                for record in page
+                where record.deliveries.contains(where: { $0.stage == .parked && (why ?? $0.why) == $0.why }) {
+                    let moved = try await spool.ledger.move(
+                        record.tip, from: [.parked], to: .queued, why: "operator-release", now: SystemTime().now)
+                    if moved > 0 { print("\(record.tip) queued") }
+                    released += moved
+                }
+                guard let end = page.last?.tip else { break }
+                last = end
+            }
+            spool.ledger.close()
+            Outcome.complain("\(released) parked deliveries were released.")
         }
     }
 }

@@ -4,14 +4,32 @@ import Tips
 
 /// Tips as an operator reads them.
 enum SpoolText {
-    /// `ID STAGE RECEIVED KIND CHANNEL EXHIBITS LANE:STAGE…`, single spaces, for eyes and for `awk`.
+    /// `ID STAGE RECEIVED KIND CHANNEL EXHIBITS LANE:STAGE…`, single spaces, for eyes and for `awk`. What a person must look
+    /// at says why: `LANE:parked(http-422)`.
     static func line(_ record: TipRecord) -> String {
         let figures = record.figures
         let bytes = figures.exhibits.reduce(0) { $0 + $1.bytes }
         let count = figures.exhibits.reduce(0) { $0 + $1.count }
-        let lanes = record.deliveries.map { "\($0.lane):\($0.stage.rawValue)" }.joined(separator: ",")
+        let lanes = record.deliveries.map { "\($0.lane):\($0.stage.rawValue)\(reason($0))" }.joined(separator: ",")
         return "\(record.tip) \(record.stage.rawValue) \(record.receivedAt) \(figures.kind.rawValue) \(figures.channel)"
             + " exhibits=\(count)/\(bytes)B \(lanes)"
+    }
+
+    private static func reason(_ delivery: DeliveryRecord) -> String {
+        let needsAPerson = delivery.stage == .parked || delivery.stage == .quarantined
+        return needsAPerson && !delivery.why.isEmpty ? "(\(delivery.why))" : ""
+    }
+
+    /// What an endpoint is to echo and a confirmation to name; nil once the tip is erased.
+    static func manifestDigest(_ record: TipRecord, _ delivery: DeliveryRecord) -> Digest? {
+        record.manifestBody.map {
+            Manifest(id: record.tip, lane: delivery.lane, sequence: delivery.sequence, body: $0).digest
+        }
+    }
+
+    static func checked(events: Int, exhibits: Int, wrong: Int) -> String {
+        "\(events) event(s) and their links in the chain, what was admitted, and \(exhibits) exhibit(s) were checked: "
+            + (wrong == 0 ? "sound." : "\(wrong) wrong.")
     }
 
     static func account(_ record: TipRecord) -> String {
@@ -27,6 +45,7 @@ enum SpoolText {
             lines.append("delivery    \(delivery.lane) #\(delivery.sequence): \(outlook(delivery))")
             if let clue = delivery.clue { lines.append("  clue      \(clue.onOneLine)") }
             if let reply = delivery.reply { lines.append("  reply     \(reply.onOneLine)") }
+            if delivery.closed { lines.append("  closed    by the platform") }
         }
         for exhibit in record.exhibits {
             let marks = exhibit.findings.isEmpty ? "" : " (\(exhibit.findings.joined(separator: ", ")))"
@@ -51,9 +70,11 @@ enum SpoolText {
             case .held: "is held by a person; `spool release` lets it go on"
             case .sending: "is being sent; the lease ends \(delivery.at)"
             case .deferred: "failed in a way that passes; tried again from \(delivery.at), or at once by `spool retry`"
-            case .inDoubt: "may have arrived, the answer was lost; repeated with the same key from \(delivery.at)"
-            case .parked: "was refused by the platform; look at the reason, then `spool retry`"
-            case .sentUnconfirmed: "went through the one-way gate; no confirmation yet"
+            case .inDoubt:
+                "may have arrived, the answer was lost; asked about, else sent again with the same key, from \(delivery.at)"
+            case .parked: "was refused by the platform; look at the reason, then `spool release`"
+            case .sentUnconfirmed:
+                "was put down for the one-way gate \(delivery.at); `spool confirm` or `spool resend` with a list from inside"
             case .delivered: "was delivered \(delivery.at)"
             case .expired: "ended unsent \(delivery.at)"
             case .quarantined: "is damaged and kept apart; mend it, then `spool retry`"

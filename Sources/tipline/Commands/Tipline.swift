@@ -6,7 +6,9 @@ struct Tipline: AsyncParsableCommand {
         abstract: "Takes citizens' tips with pictures, sound and film, keeps them, and hands them over.",
         version: "0.1.0",
         groupedSubcommands: [
-            .init(name: "Running", subcommands: [ServeCommand.self, PlatformCommand.self, RehearseCommand.self]),
+            .init(
+                name: "Running",
+                subcommands: [ServeCommand.self, PlatformCommand.self, CollectCommand.self, RehearseCommand.self]),
             .init(name: "As a citizen", subcommands: [SubmitCommand.self, StatusCommand.self]),
             .init(name: "As an operator", subcommands: [SpoolCommand.self, StatsCommand.self, ConfigCommand.self]),
             .init(name: "Sealing", subcommands: [KeygenCommand.self, OpenCommand.self]),

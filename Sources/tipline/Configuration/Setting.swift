@@ -73,6 +73,10 @@ struct Setting: Sendable {
         Setting("retry.first", "time", "1 s", "The first wait after a failed attempt; it doubles, with full jitter."),
         Setting("retry.longest", "time", "10 min", "The longest wait between attempts."),
         Setting(
+            "follow.first", "time or never", "10 min",
+            "From a delivery to the first question what became of it; the wait doubles, until it is closed or erased."),
+        Setting("follow.longest", "time", "1 d", "The longest wait between these questions."),
+        Setting(
             "log.level", "trace, debug, info, notice, warning, error or critical", "info", "What is worth a line."),
         Setting("log.format", "text or json", "text", "How a line is written, to standard error."),
     ]
@@ -91,7 +95,21 @@ struct Setting: Sendable {
     /// Keys below `endpoints.NAME`.
     static let endpoint: [Setting] = [
         Setting("url", "URL", nil, "Where the lane's tips are posted; no two lanes share one."),
+        Setting(
+            "drop", "folder", nil,
+            "In place of url: where the lane's tips are put as files, for a gate that takes them one way."),
+        Setting("heartbeat", "time", "60 s", "How often a drop says that it lives and what it has put down."),
+        Setting("confirm_key", "file", nil, "The inside's public key that signs confirmation lists, PEM."),
+        Setting(
+            "expire_unconfirmed", "time or never", "never",
+            "A dropped tip that nobody has confirmed for so long ends as expired."),
         Setting("parallel", "1 to 256", "8", "Attempts under way at once."),
+        Setting("bandwidth", "size", nil, "What the lane as a whole may send in a second; at least 1 KiB an attempt."),
+        Setting(
+            "schedule", "list of [DAYS] HH:MM-HH:MM", nil,
+            "When the lane sends, by time_zone: `mon-fri 08:00-18:00`; always unless set. ready_age must outlast a night."
+        ),
+        Setting("follow", "never", nil, "Say `never` where the endpoint cannot be asked what became of a tip."),
         Setting(
             "plain_http", "allowed", nil, "Say `allowed` to send over plain http to another machine than this one."),
         Setting("ca", "file", nil, "The private CA that signs the endpoint's certificate, PEM."),

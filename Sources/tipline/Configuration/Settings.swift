@@ -62,7 +62,9 @@ struct Settings: Sendable {
         erasedAfterSeconds = reader.timeOrNever("retention.ended")
         logLevel = reader.read("log.level") { try $0.choice(Logger.Level.self) } ?? .info
         logFormat = reader.read("log.format") { try $0.choice(LogFormat.self) } ?? .text
-        lanes = EndpointReader(layers: layers).lanes(retry: reader.retry(), needed: needsEndpoints, &reader.mistakes)
+        let habits = EndpointReader.Habits(retry: reader.retry(), follow: reader.follow(), calendar: calendar)
+        lanes = EndpointReader(layers: layers, habits: habits).lanes(needed: needsEndpoints, &reader.mistakes)
+        if needsEndpoints { DropPlaces(layers: layers, spool: spool).check(lanes, &reader.mistakes) }
         try RuleMistakes(reader.mistakes.all.withoutRepetitions).throwIfAny()
     }
 }
@@ -162,5 +164,13 @@ struct SettingReader {
         RetrySchedule(
             baseSeconds: read("retry.first") { try $0.seconds(in: 0.01...3600) } ?? 1,
             capSeconds: read("retry.longest") { try $0.seconds(in: 0.01...86_400) } ?? 600)
+    }
+
+    mutating func follow() -> FollowSchedule? {
+        let longest = read("follow.longest") { try $0.seconds(in: 0.01...2_592_000) } ?? 86_400
+        return read("follow.first") { node in
+            guard try node.text() != "never" else { return nil }
+            return FollowSchedule(firstSeconds: try node.seconds(in: 0.01...2_592_000), longestSeconds: longest)
+        } ?? nil
     }
 }

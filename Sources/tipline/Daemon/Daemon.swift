@@ -57,10 +57,11 @@ struct Daemon {
             ledger: embedded.ledger, vault: embedded.vault, secret: embedded.ledger.secret, bells: bells,
             keysKeptSeconds: schedule.keysRememberedSeconds)
         let uploads = try embedded.openUploads(now: time.now)
-        let courier = try Courier(vault: embedded.vault, connections: settings.lanes.reduce(0) { $0 + $1.parallel })
+        let courier = try Courier(vault: embedded.vault, connections: settings.lanes.reduce(0) { $0 + $1.connections })
+        let drops = drops(embedded)
         let dispatcher = try Dispatcher(
-            lanes: settings.lanes, ledger: embedded.ledger, carrier: courier, bells: bells, time: time, sign: sign,
-            logger: logger)
+            lanes: settings.lanes, ledger: embedded.ledger, followed: embedded.ledger, carrier: courier,
+            drops: drops.mapValues(\.carrier), bells: bells, time: time, sign: sign, logger: logger)
         let counters = IntakeCounters()
         let ready = Readiness(whenReady)
         let reception = Reception(
@@ -75,9 +76,10 @@ struct Daemon {
             time: time, logger: logger)
         let uploadSweep = UploadSweep(
             uploads: uploads, lifetime: schedule.uploads, time: time, logger: logger)
-        let services: [any Service] = [
-            LedgerWatch(ledger: embedded.ledger), upkeep, uploadSweep, dispatcher, desk, reception,
-        ]
+        let services: [any Service] =
+            [
+                LedgerWatch(ledger: embedded.ledger), upkeep, uploadSweep, dispatcher, desk, reception,
+            ] + drops.values.map(\.beat)
         var ending = ServiceGroupConfiguration(
             services: services.map { .init(service: $0) }, gracefulShutdownSignals: signals, logger: quiet)
         // A stuck upload must not hold up the end: its connection is cut, and its exhibits are taken back.
@@ -89,6 +91,15 @@ struct Daemon {
     private var sign: ManifestSigning? {
         guard let key = settings.hostKey else { return nil }
         return { manifest in try key.signature(of: manifest) }
+    }
+
+    private func drops(_ spool: EmbeddedSpool) -> [LaneName: Drop] {
+        settings.lanes.reduce(into: [:]) { drops, lane in
+            guard let folder = lane.drop else { return }
+            drops[lane.name] = Drop(
+                lane: lane.name, folder: folder, spool: spool.ledger.spoolID, vault: spool.vault, ledger: spool.ledger,
+                time: time, logger: logger)
+        }
     }
 
     private var receptionSettings: ReceptionSettings {

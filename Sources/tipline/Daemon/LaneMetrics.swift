@@ -10,7 +10,8 @@ enum LaneMetrics {
             MetricFamily(name, .gauge, help, lanes.map { .init(value($0), [.init("lane", $0.lane.name)]) })
         }
         let outcomes: [(String, (LaneHealth.Counts) -> Int)] = [
-            ("delivered", \.delivered), ("deferred", \.deferred), ("in-doubt", \.inDoubt), ("parked", \.parked),
+            ("delivered", \.delivered), ("sent-unconfirmed", \.sentUnconfirmed), ("deferred", \.deferred),
+            ("in-doubt", \.inDoubt), ("parked", \.parked),
             ("quarantined", \.quarantined), ("returned", \.returned),
         ]
         let samples = lanes.flatMap { lane in
@@ -20,7 +21,7 @@ enum LaneMetrics {
             }
         }
         return [
-            gauge("tipline_lane_running", "1 while the lane sends, 0 while it is stopped or probing.") {
+            gauge("tipline_lane_running", "1 while the lane sends, 0 while it is stopped, probing or outside its hours.") {
                 $0.state == .running ? 1 : 0
             },
             gauge("tipline_lane_in_flight", "Exchanges under way.") { Double($0.inFlight) },

@@ -1,0 +1,119 @@
+import Logging
+public import ServiceLifecycle
+import Spooling
+import Synchronization
+import Tips
+
+/// Tells the inside of a one-way gate, on a schedule and whether or not anything happens, how the lane stands: tombstones
+/// for what has ended, and a heartbeat. Ends what a policy says has waited long enough for its confirmation.
+public final class DropBeat: Service {
+    private let writer: DropWriter
+    private let ledger: any OneWayLedger
+    private let time: any TimeSource
+    private let logger: Logger
+
+    init(writer: DropWriter, ledger: any OneWayLedger, time: any TimeSource, logger: Logger) {
+        self.writer = writer
+        self.ledger = ledger
+        self.time = time
+        self.logger = logger
+    }
+
+    private static let expiryBatch = 256
+
+    public func run() async {
+        await cancelWhenGracefulShutdown { [self] in
+            var book = await begin()
+            var isWell = true
+            while !Task.isCancelled {
+                let why = await beat(&book)
+                if (why == nil) != isWell { tell(why) }
+                isWell = why == nil
+                try? await Task.sleep(for: .seconds(writer.folder.heartbeatSeconds))
+            }
+        }
+    }
+
+    func begin() async -> DropBook {
+        let lying = await onOwnThread("drop") { [writer] in
+            writer.clearLeavings()
+            return writer.heartbeats()
+        }
+        return DropBook(
+            lane: writer.lane, spool: writer.spool, intervalSeconds: writer.folder.heartbeatSeconds, lying: lying)
+    }
+
+    /// Nil when all was said; else a constant word for why not. What was not said is said by the next beat.
+    func beat(_ book: inout DropBook) async -> String? {
+        do {
+            try await expire()
+            let standing = try await ledger.standing(
+                lane: writer.lane, namesAfter: book.namesAfter, names: Heartbeat.mostNames,
+                endings: Heartbeat.mostEndings)
+            for head in book.tombstones(standing) {
+                if let why = await put(tombstone: head) { return why }
+                book.wrote(tombstone: head, standing)
+            }
+            let heartbeat = book.heartbeat(standing, at: time.now)
+            switch await put(heartbeat) {
+            case .success(let name):
+                let old = book.wrote(heartbeat: heartbeat, name: name)
+                await onOwnThread("drop") { [writer] in old.forEach(writer.remove) }
+                return nil
+            case .failure(let fault): return fault.why
+            }
+        } catch {
+            return (error as? Failure)?.code.rawValue ?? "unknown"
+        }
+    }
+
+    private func expire() async throws {
+        guard let expireSeconds = writer.folder.expireSeconds else { return }
+        let now = time.now
+        var expired = 0
+        while true {
+            let some = try await ledger.expireUnconfirmed(
+                lane: writer.lane, sentBefore: now.adding(seconds: -expireSeconds), limit: Self.expiryBatch, now: now)
+            expired += some
+            if some < Self.expiryBatch { break }
+        }
+        if expired > 0 {
+            logger.warning(
+                "tips that nobody confirmed have ended", metadata: ["lane": "\(writer.lane)", "tips": "\(expired)"])
+        }
+    }
+
+    private func put(tombstone head: DropHead) async -> String? {
+        guard let tip = head.value("Idempotency-Key").flatMap({ TipID($0) }) else { return nil }
+        return await onOwnThread("drop") { [writer] in
+            do {
+                try writer.put(head, name: DropCarrier.name(head.sequence, tip), ending: head.kind.ending)
+                return nil
+            } catch {
+                return (error as? DropFault)?.why ?? "unknown"
+            }
+        }
+    }
+
+    private func put(_ heartbeat: Heartbeat) async -> Result<String, DropFault> {
+        await onOwnThread("drop") { [writer] in
+            let head = heartbeat.head
+            // Names in the order of time, wherever names are sorted.
+            let digits = String(max(0, heartbeat.at.milliseconds))
+            let name = String(repeating: "0", count: max(0, 15 - digits.count)) + digits
+            do {
+                return .success(try writer.put(head, body: heartbeat.body, name: name, ending: head.kind.ending))
+            } catch {
+                return .failure(error as? DropFault ?? DropFault(errno: 0))
+            }
+        }
+    }
+
+    private func tell(_ why: String?) {
+        if let why {
+            logger.error("no heartbeat could be put down", metadata: ["lane": "\(writer.lane)", "why": "\(why)"])
+        } else {
+            logger.notice("heartbeats are put down again", metadata: ["lane": "\(writer.lane)"])
+        }
+    }
+}

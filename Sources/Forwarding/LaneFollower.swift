@@ -1,0 +1,99 @@
+import Logging
+import ServiceLifecycle
+import Spooling
+import Tips
+
+/// Asks one lane's platform what became of the tips it was handed: its number, a reply, corrections, the end. A few questions
+/// at a time, beside the tips and never in their place.
+struct LaneFollower: Sendable {
+    let lane: Lane
+    let schedule: FollowSchedule
+    let ledger: any FollowLedger
+    let carrier: any Carrier
+    let time: any TimeSource
+    /// Between two looks into the ledger when nothing was due.
+    let pollSeconds: Double
+    let logger: Logger
+    /// Whether tips go through: a platform in trouble is not asked on top of it.
+    let isLaneRunning: @Sendable () -> Bool
+
+    static let batch = 64
+    /// So many in a row without any answer, and the rest of the batch waits.
+    static let vainBeforePause = 3
+    static let pauseSeconds = 60.0
+
+    func run() async {
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                let pause = await round()
+                try? await Task.sleep(for: .seconds(pause))
+            }
+        }
+    }
+
+    /// Asks what is due, once. Returns the seconds to wait before the next look.
+    func round() async -> Double {
+        guard isLaneRunning(), lane.sends(at: time.now) else { return pollSeconds }
+        do {
+            let due = try await ledger.followed(lane: lane.name, limit: Self.batch, now: time.now)
+            guard !due.isEmpty else { return pollSeconds }
+            let (findings, isSilent) = await ask(due)
+            let news = try await ledger.record(findings)
+            if news > 0 {
+                logger.debug("the platform said more", metadata: ["lane": "\(lane.name)", "tips": "\(news)"])
+            }
+            if isSilent { return Self.pauseSeconds }
+            // A long row that came due at once, after an outage say, must not fill the wire.
+            return min(pollSeconds, 0.1)
+        } catch {
+            let code = (error as? Failure)?.code.rawValue ?? "unknown"
+            logger.error("following failed", metadata: ["lane": "\(lane.name)", "code": "\(code)"])
+            return max(pollSeconds, 1)
+        }
+    }
+
+    private func ask(_ due: [Following]) async -> (findings: [FollowFinding], isSilent: Bool) {
+        var findings: [FollowFinding] = []
+        var vain = 0
+        var rest = due[...]
+        while !rest.isEmpty, vain < Self.vainBeforePause {
+            let group = rest.prefix(lane.questionsAtOnce)
+            rest = rest.dropFirst(group.count)
+            let answers = await withTaskGroup(of: (Following, Answer?).self) { tasks in
+                for following in group { tasks.addTask { (following, await answer(about: following)) } }
+                return await tasks.reduce(into: []) { $0.append($1) }
+            }
+            guard !Task.isCancelled else { break }
+            for (following, answer) in answers {
+                if case .fault = answer { vain += 1 } else { vain = 0 }
+                findings.append(finding(following, answer))
+            }
+        }
+        return (findings, vain >= Self.vainBeforePause)
+    }
+
+    private func answer(about following: Following) async -> Answer? {
+        guard following.manifestDigest != nil, let endpoint = lane.endpoint else { return nil }
+        return await carrier.ask(Question(endpoint: endpoint, tip: following.tip))
+    }
+
+    /// Whatever came back, the next question has its time: a tip whose question always fails must not stand in front of the
+    /// others.
+    private func finding(_ following: Following, _ answer: Answer?) -> FollowFinding {
+        let now = time.now
+        guard let digest = following.manifestDigest else {
+            return FollowFinding(following, answer: nil, next: nil, at: now)
+        }
+        let said = answer.flatMap { Self.said($0, tip: following.tip, digest: digest) }
+        let next = now.adding(seconds: schedule.intervalSeconds(asked: following.asked + 1))
+        return FollowFinding(following, answer: said, next: said?.closed == true ? nil : next, at: now)
+    }
+
+    /// Only the platform that has this very tip is heard.
+    private static func said(_ answer: Answer, tip: TipID, digest: Digest) -> PlatformAnswer? {
+        guard case .reply(let reply) = answer, reply.status == 200, reply.ending == .whole,
+            let echo = Echo(body: reply.body), echo.confirms(tip, digest)
+        else { return nil }
+        return echo.answer
+    }
+}

@@ -1,0 +1,206 @@
+public import Tips
+
+/// What a pass of `collect` found, and what is missing after it.
+public struct CollectReport: Sendable {
+    public let at: Moment
+    let lanes: [LaneGaps]
+    public let counts: Counts
+
+    /// Files of one pass.
+    public struct Counts: Sendable, Hashable {
+        public var recorded = 0
+        public var repeated = 0
+        public var heartbeats = 0
+        public var tombstones = 0
+        public var arriving = 0
+        public var damaged = 0
+        public var foreign = 0
+        public var unremovable = 0
+        /// The first few, by name.
+        public var foreignNames: [String] = []
+        public var damagedNames: [String] = []
+
+        public init(foreign: Int = 0, foreignNames: [String] = [], damagedNames: [String] = []) {
+            self.foreign = foreign
+            self.foreignNames = foreignNames
+            self.damagedNames = damagedNames
+        }
+
+        private static let mostNames = 20
+
+        mutating func note(_ outcome: DropOutcome, name: String) {
+            switch outcome {
+            case .tip(_, _, true): recorded += 1
+            case .tip(_, _, false): repeated += 1
+            case .heartbeat: heartbeats += 1
+            case .tombstone: tombstones += 1
+            case .arriving: arriving += 1
+            case .damaged(let why):
+                damaged += 1
+                if damagedNames.count < Self.mostNames { damagedNames.append("\(name) (\(why))") }
+            case .foreign:
+                foreign += 1
+                if foreignNames.count < Self.mostNames { foreignNames.append(name) }
+            }
+        }
+    }
+
+    /// Nothing is missing that could be sent again.
+    public var isClosed: Bool { lanes.allSatisfy(\.isClosed) }
+    /// Numbers that are missing, over all lanes.
+    public var missing: Int64 { lanes.reduce(0) { $0 + $1.lost.count + $1.untold.count } }
+    /// Something has come since the last pass.
+    public var hasNews: Bool {
+        counts.recorded + counts.repeated + counts.heartbeats + counts.tombstones + counts.damaged > 0
+    }
+
+    /// One line, for a log.
+    public var summary: String {
+        let files =
+            "\(counts.recorded) recorded, \(counts.repeated) repeated, \(counts.heartbeats) heartbeats, "
+            + "\(counts.tombstones) tombstones, \(counts.damaged) damaged, \(counts.foreign) foreign, "
+            + "\(counts.arriving) arriving"
+        return "\(files); \(missing == 0 ? "nothing is missing" : "\(missing) missing")"
+    }
+
+    public var text: String {
+        var lines = ["One-way report of \(at)", summary, ""]
+        for lane in lanes { lines += Self.text(lane) + [""] }
+        if lanes.isEmpty { lines.append("No lane has sent anything yet.") }
+        lines += counts.damagedNames.map { "damaged, put aside: \(Self.printable($0))" }
+        lines += counts.foreignNames.map { "not ours, left in place: \(Self.printable($0))" }
+        if counts.unremovable > 0 {
+            lines.append("\(counts.unremovable) files could not be removed. Give this user the right to write there.")
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func text(_ lane: LaneGaps) -> [String] {
+        var lines = [
+            "lane \(lane.key.lane) of spool \(lane.key.spool): \(lane.recorded) recorded, highest number \(lane.highest)",
+            lane.heartbeatAt.map { "  last heartbeat \($0)\(age(lane))" } ?? "  no heartbeat has come through yet",
+            "  lost: \(lane.lost) (\(lane.lost.count))",
+        ]
+        lines += lane.missing.map { "    \($0.sequence) \($0.tip?.description ?? "(not named yet)")" }
+        if !lane.untold.isEmpty { lines.append("  not here, and no heartbeat speaks of them: \(lane.untold)") }
+        if !lane.waiting.isEmpty { lines.append("  not sent yet: \(lane.waiting)") }
+        if !lane.elsewhere.isEmpty {
+            lines.append("  not here, and settled for the outer side: \(lane.elsewhere)")
+        }
+        lines += lane.endings.map { "  no tip will come: \($0.sequence) \($0.tip) \($0.stage.rawValue)" }
+        lines += lane.conflicts.map { "  number \($0) stands for two tips: look at both sides" }
+        return lines
+    }
+
+    private static func age(_ lane: LaneGaps) -> String {
+        guard let seconds = lane.heartbeatAgeSeconds else { return "" }
+        return ", \(Int64(seconds)) s ago" + (lane.isHeartbeatLate ? ": LATE, the gate or the daemon may be down" : "")
+    }
+
+    /// Names come from a folder that anybody may have filled.
+    static func printable(_ name: String) -> String {
+        String(name.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? "?" : Character($0) })
+    }
+
+    public var json: [UInt8] {
+        var json = JSONText(reserving: 4096)
+        json.object { json in
+            json.key("at")
+            json.string(at.description)
+            json.key("missing")
+            json.integer(missing)
+            json.key("files")
+            write(counts, into: &json)
+            json.key("lanes")
+            json.array { json in
+                for lane in lanes { Self.write(lane, into: &json) }
+            }
+        }
+        return json.bytes + [UInt8(ascii: "\n")]
+    }
+
+    private func write(_ counts: Counts, into json: inout JSONText) {
+        let numbers: [(StaticString, Int)] = [
+            ("recorded", counts.recorded), ("repeated", counts.repeated), ("heartbeats", counts.heartbeats),
+            ("tombstones", counts.tombstones), ("arriving", counts.arriving), ("damaged", counts.damaged),
+            ("foreign", counts.foreign), ("unremovable", counts.unremovable),
+        ]
+        json.object { json in
+            for (name, number) in numbers {
+                json.key(name)
+                json.integer(number)
+            }
+        }
+    }
+
+    private static func write(_ lane: LaneGaps, into json: inout JSONText) {
+        json.object { json in
+            json.key("spool")
+            json.string(lane.key.spool.description)
+            json.key("lane")
+            json.string(lane.key.lane.name)
+            json.key("recorded")
+            json.integer(lane.recorded)
+            json.key("highest")
+            json.integer(lane.highest)
+            json.key("heartbeat_at")
+            json.string(lane.heartbeatAt?.description)
+            json.key("heartbeat_age_seconds")
+            if let age = lane.heartbeatAgeSeconds { json.number(age) } else { json.null() }
+            json.key("heartbeat_late")
+            json.boolean(lane.isHeartbeatLate)
+            writeNumbers(lane, into: &json)
+            writeNames(lane, into: &json)
+        }
+    }
+
+    private static func writeNumbers(_ lane: LaneGaps, into json: inout JSONText) {
+        let sets: [(StaticString, NumberRanges)] = [
+            ("lost", lane.lost), ("untold", lane.untold), ("waiting", lane.waiting), ("elsewhere", lane.elsewhere),
+        ]
+        for (name, numbers) in sets {
+            json.key(name)
+            json.array { json in
+                for range in numbers.ranges {
+                    json.array { json in
+                        json.integer(range.lowerBound)
+                        json.integer(range.upperBound)
+                    }
+                }
+            }
+        }
+    }
+
+    private static func writeNames(_ lane: LaneGaps, into json: inout JSONText) {
+        json.key("missing")
+        json.array { json in
+            for entry in lane.missing {
+                json.object { json in
+                    json.key("sequence")
+                    json.integer(entry.sequence)
+                    json.key("id")
+                    json.string(entry.tip?.description)
+                    json.key("manifest_sha256")
+                    json.string(entry.manifestDigest?.description)
+                }
+            }
+        }
+        json.key("ended")
+        json.array { json in
+            for ending in lane.endings {
+                json.object { json in
+                    json.key("sequence")
+                    json.integer(ending.sequence)
+                    json.key("id")
+                    json.string(ending.tip.description)
+                    json.key("stage")
+                    json.string(ending.stage.rawValue)
+                }
+            }
+        }
+        json.key("conflicts")
+        json.array { json in
+            for number in lane.conflicts { json.integer(number) }
+        }
+    }
+}

@@ -1,0 +1,251 @@
+import Foundation
+import Multipart
+import NIOPosix
+public import Sealing
+public import Tips
+
+/// The inner side of a one-way drop: takes what a gate has let through, records each tip once into the store that
+/// ``PlatformServer`` writes, and says what is missing. Used by one task at a time.
+///
+/// It may be killed at any moment. A file is removed only after what it said is synced: what is done twice then is a repeat,
+/// which is noted and recorded nowhere else.
+public actor Collector {
+    private let directory: String
+    private let store: String
+    private let time: any TimeSource
+    private let confirmKey: SigningKey?
+    private let patienceSeconds: Double
+    private let clues: ClueBook
+    private var oneWay: OneWayStore
+    private var books: [LaneBook.Key: LaneBook]
+    private var counts = CollectReport.Counts()
+    /// Files that could be read and not removed: they are not taken again while they stay what they are.
+    private var unremovable: [String: DropFileReader.Identity] = [:]
+    private var serial = 0
+    private var lastWritten: Moment?
+
+    /// - Parameters:
+    ///   - directory: where the gate puts the files.
+    ///   - store: the folder of ``PlatformStore``, made when it is missing; nobody else may have it open.
+    ///   - confirmKey: signs confirmation lists; without it there are none.
+    ///   - patienceSeconds: a file that is too short and was written to within this time may still be arriving.
+    ///
+    /// Throws `Failure`.
+    public init(
+        directory: String, store: String, confirmKey: SigningKey? = nil, patienceSeconds: Double = 60,
+        time: any TimeSource = SystemTime()
+    ) async throws {
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: directory, isDirectory: &isFolder), isFolder.boolValue else {
+            throw Failure("no-input", "There is no folder \(directory) to collect from.", .refuse)
+        }
+        self.directory = directory
+        self.store = store
+        self.time = time
+        self.confirmKey = confirmKey
+        self.patienceSeconds = patienceSeconds
+        (clues, oneWay, books) = try await NIOThreadPool.singleton.runIfActive {
+            let clues = try ClueBook(directory: store, time: time)
+            let opened = try OneWayStore.open(store)
+            return (clues, opened.store, opened.books)
+        }
+    }
+
+    /// Looked at in one pass; what is behind comes with the next.
+    private static let mostNames = 100_000
+    private static let batch = 256
+    private static let atOnce = 8
+    static let asideName = "aside"
+
+    /// Takes what lies there now, once. Ends always; what comes meanwhile is the next pass's.
+    public func collect() async throws -> CollectReport {
+        counts = CollectReport.Counts()
+        let names = try Self.names(in: directory)
+        unremovable = unremovable.filter { Set(names).contains($0.key) }
+        for start in stride(from: 0, to: names.count, by: Self.batch) {
+            try await take(Array(names[start..<min(start + Self.batch, names.count)]))
+        }
+        let report = report()
+        let isDue = lastWritten.map { report.at.seconds(since: $0) >= Self.rewriteSeconds } ?? true
+        if report.hasNews || isDue {
+            try write(report)
+            lastWritten = report.at
+        }
+        return report
+    }
+
+    /// The age of the last heartbeat is news too, but not in every second.
+    private static let rewriteSeconds = 10.0
+
+    private static func names(in directory: String) throws -> [String] {
+        guard let stream = opendir(directory) else {
+            throw Failure(
+                "no-input", "The folder \(directory) cannot be read. Look at its mode and its mount.", .refuse)
+        }
+        defer { closedir(stream) }
+        var names: [String] = []
+        while names.count < mostNames, let entry = readdir(stream) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) { tuple in
+                tuple.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            // Names with a dot are what other programs have not finished.
+            if !name.hasPrefix("."), name != asideName { names.append(name) }
+        }
+        return names.sorted()
+    }
+
+    private struct Taken: Sendable {
+        var name: String
+        var identity: DropFileReader.Identity?
+        var outcome: DropOutcome
+    }
+
+    /// Reads some files, keeps what they say, and only then removes them.
+    private func take(_ names: [String]) async throws {
+        let taken = try await read(names).map(bounded)
+        var lines: [ReceivedLine] = []
+        var changed: Set<LaneBook.Key> = []
+        for file in taken {
+            counts.note(file.outcome, name: file.name)
+            guard let key = file.outcome.key else { continue }
+            // In its place: a copy of a book is as long as its receipts are many.
+            switch file.outcome {
+            case .tip(_, let name, _):
+                if books[key]?.record(name) == true { lines.append(ReceivedLine(key: key, name: name)) }
+                continue
+            case .heartbeat(let heartbeat): books[key]?.take(heartbeat, now: time.now)
+            case .tombstone(_, let ending): books[key]?.take(tombstone: ending, at: time.now)
+            default: continue
+            }
+            changed.insert(key)
+        }
+        try oneWay.append(lines)
+        for key in changed.sorted() { if let book = books[key] { try oneWay.write(book) } }
+        for file in taken { dispose(file) }
+    }
+
+    /// More lanes than any house has are somebody's doing: their files stay where they are, and the report says so.
+    private func bounded(_ file: Taken) -> Taken {
+        guard let key = file.outcome.key else { return file }
+        if books[key] == nil {
+            guard books.count < Self.mostLanes else { return Taken(name: file.name, outcome: .foreign) }
+            books[key] = LaneBook(key)
+        }
+        return file
+    }
+
+    private static let mostLanes = 1024
+
+    private func read(_ names: [String]) async throws -> [Taken] {
+        var rest = names[...]
+        return try await withThrowingTaskGroup(of: Taken?.self) { group in
+            var taken: [Taken] = []
+            func begin() {
+                guard let name = rest.popFirst() else { return }
+                serial += 1
+                let (folder, known) = ("\(PlatformStore.incomingPath(store))/c\(serial)", unremovable[name])
+                group.addTask { try await self.read(name, into: folder, known: known) }
+            }
+            for _ in 0..<Self.atOnce { begin() }
+            while let file = try await group.next() {
+                if let file { taken.append(file) }
+                begin()
+            }
+            return taken
+        }
+    }
+
+    private nonisolated func read(
+        _ name: String, into folder: String, known: DropFileReader.Identity?
+    ) async throws -> Taken? {
+        switch DropFileReader.open("\(directory)/\(name)") {
+        case .gone: return nil
+        case .foreign: return Taken(name: name, outcome: .foreign)
+        case .damaged(let writtenAt): return Taken(name: name, outcome: cut(writtenAt))
+        case .file(let file):
+            guard file.identity != known else { return nil }
+            guard file.hasItsLength else { return Taken(name: name, outcome: cut(file.writtenAt)) }
+            return Taken(name: name, identity: file.identity, outcome: try await outcome(of: file, folder))
+        }
+    }
+
+    /// Too short, too long, or without a whole head.
+    private nonisolated func cut(_ writtenAt: Moment) -> DropOutcome {
+        abs(time.now.seconds(since: writtenAt)) < patienceSeconds ? .arriving : .damaged(why: "cut")
+    }
+
+    private nonisolated func outcome(of file: DropFileReader, _ folder: String) async throws -> DropOutcome {
+        let key = LaneBook.Key(spool: file.head.spool, lane: file.head.lane)
+        switch file.head.kind {
+        case .tip:
+            let reading = DropTip(file: file, folder: folder)
+            return try await reading.record(in: clues) ?? cutInPlace(file)
+        case .heartbeat:
+            guard let body = try await file.body(most: Heartbeat.longestBytes), try await file.isWhole() else {
+                return cutInPlace(file)
+            }
+            return Heartbeat(head: file.head, body: body).map { .heartbeat($0) } ?? .damaged(why: "heartbeat-malformed")
+        case .tombstone:
+            guard try await file.isWhole() else { return cutInPlace(file) }
+            guard let tip = file.head.value("Idempotency-Key").flatMap({ TipID($0) }),
+                let stage = file.head.value("Ended").flatMap(Stage.init(rawValue:))
+            else { return .damaged(why: "tombstone-malformed") }
+            return .tombstone(key, .init(sequence: file.head.sequence, tip: tip, stage: stage))
+        }
+    }
+
+    /// It has its length and not its digest: a program that fills files from all sides may still be at it.
+    private nonisolated func cutInPlace(_ file: DropFileReader) -> DropOutcome {
+        abs(time.now.seconds(since: file.writtenAt)) < patienceSeconds ? .arriving : .damaged(why: "digest-differs")
+    }
+}
+
+extension Collector {
+    /// What is said is kept: the file may go. What is damaged goes aside, what is foreign stays.
+    private func dispose(_ file: Taken) {
+        let path = "\(directory)/\(file.name)"
+        switch file.outcome {
+        case .foreign, .arriving: return
+        case .tip, .heartbeat, .tombstone:
+            if unlink(path) != 0, errno != ENOENT {
+                counts.unremovable += 1
+                unremovable[file.name] = file.identity
+            }
+        case .damaged(let why):
+            let aside = "\(directory)/\(Self.asideName)"
+            mkdir(aside, 0o750)
+            guard rename(path, "\(aside)/\(file.name)") == 0 else {
+                counts.unremovable += 1
+                return
+            }
+            if let reasons = try? StoreFile.openForAppending("\(aside)/reasons.txt") {
+                try? reasons.write(Array("\(time.now) \(CollectReport.printable(file.name)) \(why)\n".utf8))
+            }
+        }
+    }
+
+    private func report() -> CollectReport {
+        let now = time.now
+        let has = { [clues] (name: Heartbeat.Name) in clues.kept(name.tip)?.manifestDigest == name.manifestDigest }
+        return CollectReport(
+            at: now, lanes: books.values.map { $0.gaps(now: now, has: has) }.sorted { $0.key < $1.key }, counts: counts)
+    }
+
+    private func write(_ report: CollectReport) throws {
+        try oneWay.replace("gaps.json", report.json)
+        try oneWay.replace("gaps.txt", Array(report.text.utf8))
+        for lane in report.lanes {
+            try oneWay.replace("\(OneWayStore.name(lane.key)).resend", lane.resendList(at: report.at).text)
+        }
+        guard let confirmKey else { return }
+        for (key, book) in books {
+            let list = book.confirmList(at: report.at)
+            let signature: [UInt8]
+            do { signature = try confirmKey.signature(of: list.statement) } catch {
+                throw Failure(
+                    "confirm-key", "The confirmation key does not sign. Make a new one.", .callSomeone, cause: error)
+            }
+            try oneWay.replace("\(OneWayStore.name(key)).confirm", list.text(sealedBy: signature))
+        }
+    }
+}

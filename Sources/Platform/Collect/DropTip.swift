@@ -1,0 +1,83 @@
+import Foundation
+import Multipart
+import Tips
+
+/// What came of one file in the drop's folder.
+enum DropOutcome: Sendable {
+    /// Recorded now, or known before: then it was a repeat.
+    case tip(LaneBook.Key, Heartbeat.Name, isNew: Bool)
+    case heartbeat(Heartbeat)
+    case tombstone(LaneBook.Key, Heartbeat.Ending)
+    /// Not all there yet, perhaps.
+    case arriving
+    /// `why` is a constant word of the program.
+    case damaged(why: String)
+    case foreign
+
+    var key: LaneBook.Key? {
+        switch self {
+        case .tip(let key, _, _), .tombstone(let key, _): key
+        case .heartbeat(let heartbeat): LaneBook.Key(spool: heartbeat.spool, lane: heartbeat.lane)
+        case .arriving, .damaged, .foreign: nil
+        }
+    }
+}
+
+/// One dropped tip on its way into the store: read like a hand-over that came by HTTP, and believed only when its file is
+/// whole besides.
+struct DropTip {
+    let file: DropFileReader
+    /// Where its parts go until they are believed; a name nobody else uses.
+    let folder: String
+
+    /// Nil when the file is not what was put down. Throws when it is the store that fails.
+    func record(in clues: ClueBook) async throws -> DropOutcome? {
+        guard let id = file.head.value("Idempotency-Key").flatMap({ TipID($0) }),
+            let digest = file.head.value("Tipline-Manifest-SHA256").flatMap({ Digest(hex: $0) }),
+            let contentType = file.head.value("Content-Type"), file.head.sequence > 0
+        else { return .damaged(why: "headers-missing") }
+        var intake = HandOverIntake(id: id, manifestDigest: digest, folder: folder)
+        let arrival: ClueBook.Arrival
+        do {
+            arrival = try await intake.read(contentType: contentType, file)
+        } catch let failure as Failure where failure.verdict == .refuse {
+            return try await file.isRest() ? .damaged(why: failure.code.rawValue) : nil
+        } catch let error as MultipartError {
+            return try await file.isRest() ? .damaged(why: error.isTooLarge ? "too-large" : "malformed") : nil
+        }
+        // Recorded, the folder has moved away; otherwise nobody wants it any more.
+        defer { if let folder = arrival.folder { try? FileManager.default.removeItem(atPath: folder) } }
+        guard try await file.isWhole() else { return nil }
+        guard Self.number(in: arrival.manifest) == Number(lane: file.head.lane.name, sequence: file.head.sequence)
+        else {
+            return .damaged(why: "number-differs")
+        }
+        let key = LaneBook.Key(spool: file.head.spool, lane: file.head.lane)
+        let name = Heartbeat.Name(sequence: file.head.sequence, tip: id, manifestDigest: digest)
+        switch try await clues.record(arrival) {
+        case .recorded: return .tip(key, name, isNew: true)
+        case .known(let kept):
+            // Another manifest under an id that is taken is nobody's repeat.
+            return kept.manifestDigest == digest ? .tip(key, name, isNew: false) : .damaged(why: "id-taken")
+        }
+    }
+
+    private struct Number: Decodable, Hashable {
+        var lane: String
+        var sequence: Int64
+    }
+
+    /// The digest of the manifest vouches for these; the head only repeats them.
+    private static func number(in manifest: [UInt8]) -> Number? {
+        try? JSONDecoder().decode(Number.self, from: Data(manifest))
+    }
+}
+
+extension DropFileReader {
+    /// Reads what is left of the body, unlooked at, and says whether the file is whole: then what is wrong in it was put
+    /// down like that.
+    func isRest() async throws -> Bool {
+        while try await next() != nil {}
+        return try await isWhole()
+    }
+}
