@@ -68,11 +68,11 @@ let package = Package(
         // Floor 1
         room("Inspection", ["Tips", "RuleFiles", "CMagic", "CBox"]),
         room("Classification", ["Tips", "RuleFiles"]),
-        room("Spooling", ["Tips", crypto]),
+        room("Spooling", ["Tips", "Sealing", crypto]),
         room("Accounting", ["Tips"]),
 
         // Floor 2
-        room("EmbeddedStore", ["Tips", "Spooling", grdb]),
+        room("EmbeddedStore", ["Tips", "Sealing", "Spooling", grdb]),
         room(
             "Receiving",
             [
@@ -109,13 +109,14 @@ let package = Package(
         tests("RuleFiles"),
         tests("Inspection", ["Tips", "RuleFiles"]),
         tests("Classification", ["Tips", "RuleFiles"]),
-        tests("Spooling", ["Tips"]),
+        tests("Spooling", ["Tips", "Sealing"]),
         tests("Accounting", ["Tips"]),
-        tests("EmbeddedStore", ["Tips", "Spooling", "SpoolingConformance", grdb]),
+        tests("EmbeddedStore", ["Tips", "Sealing", "Spooling", "SpoolingConformance", grdb]),
         tests(
             "Receiving",
             [
-                "Tips", "Accounting", "Classification", "Inspection", "Spooling", "EmbeddedStore", httpTypes, nioHTTP1,
+                "Tips", "Sealing", "Accounting", "Classification", "Inspection", "Spooling", "EmbeddedStore", httpTypes,
+                nioHTTP1,
                 nioHTTPTypes, nioCore, nioPosix, logging, lifecycle,
             ]
         ),

@@ -6,5 +6,6 @@ A module has `ABOUT`, `ROUNDS` (as many as it takes unless told), `limit(rounds)
 `build(options)` (which program) and `is_passed(options, verdict)`.
 """
 
-NAMES = ("kill", "power-cut", "requests", "contract", "proxy", "clients", "crowd", "slow", "browser", "uploads",
+NAMES = (
+    "kill", "power-cut", "requests", "contract", "proxy", "clients", "crowd", "slow", "browser", "uploads", "sealed",
     "misbehave", "one-way")

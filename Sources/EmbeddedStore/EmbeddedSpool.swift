@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+public import Sealing
 import Spooling
 public import Tips
 
@@ -23,8 +24,11 @@ public struct EmbeddedSpool: Sendable {
 
     /// Opens the spool for the daemon, making it where there is none. Ready at any size within a second: it reads
     /// settings back, releases leases and compares the counters of open stages; the full check is `spool verify`.
-    public static func openForDaemon(_ path: String, now: Moment, disk: any Disk = PosixDisk()) throws -> EmbeddedSpool
-    {
+    ///
+    /// - Parameter recipients: whom what comes is sealed to from now on; what is here stays as it is.
+    public static func openForDaemon(
+        _ path: String, now: Moment, recipients: [Recipient] = [], disk: any Disk = PosixDisk()
+    ) throws -> EmbeddedSpool {
         let folder = SpoolFolder(path)
         try translated(path) { try makeFolder(folder, disk: disk) }
         let lock = try SpoolLock(folder.lock)
@@ -41,7 +45,7 @@ public struct EmbeddedSpool: Sendable {
             id: opened.spoolID, lastEvent: opened.lastEvent, isUnswept: !findings.maySweep)
         let vault = try translated(path) {
             try identity.write(folder, disk: disk)
-            return try ExhibitFolder(folder, disk: disk)
+            return try ExhibitFolder(folder, disk: disk, recipients: recipients)
         }
         return EmbeddedSpool(
             folder: folder, ledger: try SQLiteLedger(opened), vault: vault, findings: findings, lock: lock
@@ -59,7 +63,9 @@ public struct EmbeddedSpool: Sendable {
     /// The resumable uploads that rest here: for the daemon, and once, since it knows what is under way.
     public func openUploads(now: Moment) throws -> UploadFolder {
         try Self.translated(folder.path) {
-            try UploadFolder(folder, disk: vault.disk, secret: ledger.secret, now: now) { [ledger] tip in
+            try UploadFolder(
+                folder, disk: vault.disk, secret: ledger.secret, recipients: vault.recipients, now: now
+            ) { [ledger] tip in
                 try await ledger.holdings(of: [tip])[tip] != nil
             }
         }

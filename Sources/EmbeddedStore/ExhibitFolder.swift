@@ -1,3 +1,4 @@
+public import Sealing
 public import Spooling
 import Synchronization
 public import Tips
@@ -6,15 +7,21 @@ public import Tips
 public final class ExhibitFolder: Vault {
     let folder: SpoolFolder
     let disk: any Disk
+    public let recipients: [Recipient]
     private let threads: DiskThreads
     private let hashers: DiskThreads
     private let upkeep: Upkeep
     private let arriving = ArrivingTips()
 
-    /// - Parameter threads: how many syncs may be under way at once.
-    public init(_ folder: SpoolFolder, disk: any Disk = PosixDisk(), threads: Int = 4) throws {
+    /// - Parameters:
+    ///   - recipients: whom exhibits are sealed to; empty where they rest as they come.
+    ///   - threads: how many syncs may be under way at once.
+    public init(
+        _ folder: SpoolFolder, disk: any Disk = PosixDisk(), recipients: [Recipient] = [], threads: Int = 4
+    ) throws {
         self.folder = folder
         self.disk = disk
+        self.recipients = recipients
         self.threads = DiskThreads(count: threads)
         hashers = DiskThreads("digest", count: min(threads, 2))
         upkeep = Upkeep(folder: folder, disk: disk, thread: self.threads.next())
@@ -31,7 +38,8 @@ public final class ExhibitFolder: Vault {
 
     public func deposit(for tip: TipID) -> any Deposit {
         FolderDeposit(
-            arriving.note(tip), folder: folder, disk: disk, thread: threads.next(), hasher: hashers.next())
+            arriving.note(tip), folder: folder, disk: disk, recipients: recipients, thread: threads.next(),
+            hasher: hashers.next())
     }
 
     public func open(_ tip: TipID, _ exhibit: Exhibit) throws -> any ExhibitReader {

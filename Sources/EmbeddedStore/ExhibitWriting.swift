@@ -1,3 +1,4 @@
+import Sealing
 import Spooling
 import Synchronization
 import Tips
@@ -13,14 +14,19 @@ final class ExhibitWriting: Sendable {
     private let hasher: DiskThread
     private let flow = Mutex(Flow())
     private let digested = Mutex(Digest.Hasher())
+    /// Nil where the file is to be what comes.
+    private let sealing: ExhibitSealing?
+    private let digestedSeal = Mutex(Digest.Hasher())
 
     private struct Flow {
+        /// Of the exhibit, and of its file.
         var bytes: Int64 = 0
+        var fileBytes: Int64 = 0
         /// Behind the last byte that the system was told to begin writing out.
         var begunEnd: Int64 = 0
         /// Whether digests are taken on the other thread: decided by the first piece, so that they stay in order.
         var isShared: Bool?
-        /// Errands that are not done: two for a piece that two threads work on.
+        /// Errands that are not done: two for a piece that two threads work on, three where it is sealed.
         var open = 0
         var waiting: (until: Int, CheckedContinuation<Void, Never>)?
         /// The first; nothing is written behind it.
@@ -36,9 +42,10 @@ final class ExhibitWriting: Sendable {
     private static let mostOpen = 2
 
     /// - Parameter file: becomes this object's to close.
-    init(_ file: DiskFile, disk: any Disk, writer: DiskThread, hasher: DiskThread) {
+    init(_ file: DiskFile, disk: any Disk, sealing: ExhibitSealing? = nil, writer: DiskThread, hasher: DiskThread) {
         self.file = file
         self.disk = disk
+        self.sealing = sealing
         self.writer = writer
         self.hasher = hasher
     }
@@ -70,13 +77,29 @@ final class ExhibitWriting: Sendable {
 
     /// Waits for the pieces that are under way. Throws the failure of any of them.
     func finish() async throws -> (bytes: Int64, digest: Digest) {
+        if sealing != nil {
+            flow.withLock { $0.open += 1 }
+            writer.perform { [self] in
+                note { try writeSealedEnd() }
+                end()
+            }
+        }
         await settle(until: 0)
         return try finished()
     }
 
+    /// What the file is, once it is finished; nil where it is not sealed.
+    var sealedForm: SealedForm? {
+        guard sealing != nil else { return nil }
+        return SealedForm(bytes: flow.withLock { $0.fileBytes }, digest: digestedSeal.withLock { $0.finish() })
+    }
+
     /// An exhibit in one piece, on the writing thread from its first byte to its digest.
     func write(whole bytes: ArraySlice<UInt8>) throws -> (bytes: Int64, digest: Digest) {
-        note { try bytes.withUnsafeBytes { try write($0) } }
+        note {
+            try bytes.withUnsafeBytes { try write($0) }
+            if sealing != nil { try writeSealedEnd() }
+        }
         beginWriteOut()
         digest(bytes)
         return try finished()
@@ -105,20 +128,48 @@ final class ExhibitWriting: Sendable {
     // MARK: On the writing thread
 
     private func write(_ raw: UnsafeRawBufferPointer) throws {
+        guard let sealing else { return try write(raw, standingFor: raw.count) }
+        try write(sealing.seal(raw), standingFor: raw.count)
+    }
+
+    private func writeSealedEnd() throws {
+        guard let sealing else { return }
+        try write(sealing.finish(), standingFor: 0)
+    }
+
+    private func write(_ sealed: [UInt8], standingFor bytes: Int) throws {
+        try sealed.withUnsafeBytes { try write($0, standingFor: bytes) }
+        let isShared = flow.withLock { flow in
+            if flow.isShared == true { flow.open += 1 }
+            return flow.isShared == true
+        }
+        guard isShared else { return digestSeal(sealed) }
+        hasher.perform { [self] in
+            digestSeal(sealed)
+            end()
+        }
+    }
+
+    private func write(_ raw: UnsafeRawBufferPointer, standingFor bytes: Int) throws {
         let mayWrite = flow.withLock { $0.failure == nil && !$0.isClosed }
         guard mayWrite else { return }
         try disk.write(raw, to: file)
         let isMuch = flow.withLock { flow in
-            flow.bytes += Int64(raw.count)
-            return flow.bytes - flow.begunEnd >= Self.begunBytes
+            flow.bytes += Int64(bytes)
+            flow.fileBytes += Int64(raw.count)
+            return flow.fileBytes - flow.begunEnd >= Self.begunBytes
         }
         if isMuch { beginWriteOut() }
     }
 
+    private func digestSeal(_ sealed: [UInt8]) {
+        digestedSeal.withLock { hasher in sealed.withUnsafeBytes { hasher.update($0) } }
+    }
+
     private func beginWriteOut() {
         let (from, end) = flow.withLock { flow in
-            defer { flow.begunEnd = flow.bytes }
-            return (flow.begunEnd, flow.bytes)
+            defer { flow.begunEnd = flow.fileBytes }
+            return (flow.begunEnd, flow.fileBytes)
         }
         if end > from { disk.beginWriteOut(file, at: from, count: end - from) }
     }

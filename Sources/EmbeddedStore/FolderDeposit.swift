@@ -1,3 +1,4 @@
+import Sealing
 import Spooling
 import Synchronization
 import Tips
@@ -8,6 +9,7 @@ actor FolderDeposit: Deposit {
     private let arriving: ArrivingTip
     private let folder: SpoolFolder
     private let disk: any Disk
+    private let recipients: [Recipient]
     private let thread: DiskThread
     private let hasher: DiskThread
 
@@ -19,15 +21,20 @@ actor FolderDeposit: Deposit {
     private var unsynced: ExhibitWriting?
     /// Set by the first failure: an exhibit that may not be on the disk must not be sealed by somebody who looked away.
     private var isSpoilt = false
+    private var lastSealed: SealedForm?
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
     private var tip: TipID { arriving.tip }
 
-    init(_ arriving: ArrivingTip, folder: SpoolFolder, disk: any Disk, thread: DiskThread, hasher: DiskThread) {
+    init(
+        _ arriving: ArrivingTip, folder: SpoolFolder, disk: any Disk, recipients: [Recipient], thread: DiskThread,
+        hasher: DiskThread
+    ) {
         self.arriving = arriving
         self.folder = folder
         self.disk = disk
+        self.recipients = recipients
         self.thread = thread
         self.hasher = hasher
     }
@@ -59,15 +66,20 @@ actor FolderDeposit: Deposit {
         guard current.withLock({ $0 === writing }) else { throw outOfOrder }
         current.withLock { $0 = nil }
         unsynced = writing
+        lastSealed = writing.sealedForm
         return finished
     }
+
+    func sealedForm() -> SealedForm? { lastSealed }
 
     func keep(_ bytes: ArraySlice<UInt8>) throws -> (bytes: Int64, digest: Digest) {
         guard isIdle else { throw outOfOrder }
         return try translated {
             let writing = try begin()
             unsynced = writing
-            return try writing.write(whole: bytes)
+            let written = try writing.write(whole: bytes)
+            lastSealed = writing.sealedForm
+            return written
         }
     }
 
@@ -80,14 +92,15 @@ actor FolderDeposit: Deposit {
         }
     }
 
-    func seal(manifest: [UInt8]) throws {
+    func seal(manifest: [UInt8], statement: [UInt8]?) throws {
         guard isIdle, !made.isEmpty else { throw outOfOrder }
         try translated {
-            let file = try create(folder.manifest(of: tip))
+            let besides = try statement.map { try write($0, to: folder.statement(of: tip)) }
+            defer { if let besides { disk.close(besides) } }
+            let file = try write(manifest, to: folder.manifest(of: tip))
             defer { disk.close(file) }
-            try manifest.withUnsafeBytes { try disk.write($0, to: file) }
-            disk.beginWriteOut(file, at: 0, count: Int64(manifest.count))
             try syncLast()
+            if let besides { try disk.sync(besides) }
             try disk.sync(file)
             try disk.syncFolder(folder.shelf(of: tip))
         }
@@ -110,7 +123,18 @@ actor FolderDeposit: Deposit {
     private func begin() throws -> ExhibitWriting {
         try syncLast()
         let file = try create(folder.exhibit(made.count + 1, of: tip))
-        return ExhibitWriting(file, disk: disk, writer: thread, hasher: hasher)
+        let sealing = recipients.isEmpty ? nil : try ExhibitSealing(for: recipients)
+        return ExhibitWriting(file, disk: disk, sealing: sealing, writer: thread, hasher: hasher)
+    }
+
+    private func write(_ bytes: [UInt8], to path: String) throws -> DiskFile {
+        let file = try create(path)
+        do { try bytes.withUnsafeBytes { try disk.write($0, to: file) } } catch {
+            disk.close(file)
+            throw error
+        }
+        disk.beginWriteOut(file, at: 0, count: Int64(bytes.count))
+        return file
     }
 
     private func syncLast() throws {
@@ -132,7 +156,14 @@ actor FolderDeposit: Deposit {
         } catch let failure as DiskFailure {
             spoil()
             throw failure.failure
+        } catch let fault as SealingFault {
+            spoil()
+            throw Self.notSealed(fault)
         }
+    }
+
+    private static func notSealed(_ fault: SealingFault) -> Failure {
+        Failure("not-sealed", "The exhibit could not be sealed. Check the recipients.", .callSomeone, cause: fault)
     }
 
     private func spoil() { isSpoilt = true }

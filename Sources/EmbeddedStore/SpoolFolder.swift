@@ -36,6 +36,8 @@ public struct SpoolFolder: Sendable {
 
     func manifest(of tip: TipID) -> String { "\(shelf(of: tip))/\(tip)-manifest.json" }
 
+    func statement(of tip: TipID) -> String { "\(shelf(of: tip))/\(tip)-statement.json.age" }
+
     func upload(_ name: UploadName, _ side: UploadSide = .content) -> String { "\(uploads)/\(name)\(side.rawValue)" }
 
     /// The upload a file name belongs to, and which of its files it is; nil for a name the store could not have made.
@@ -49,7 +51,8 @@ public struct SpoolFolder: Sendable {
     static func tip(ofFile name: String) -> TipID? {
         guard let tip = TipID(name.prefix(26)), name.utf8.dropFirst(26).first == UInt8(ascii: "-") else { return nil }
         let suffix = name.dropFirst(27)
-        return suffix == "manifest.json" || (Int(suffix).map { $0 > 0 && String($0) == suffix } ?? false) ? tip : nil
+        return ["manifest.json", "statement.json.age"].contains(suffix)
+            || (Int(suffix).map { $0 > 0 && String($0) == suffix } ?? false) ? tip : nil
     }
 }
 
@@ -64,4 +67,14 @@ enum UploadSide: String, CaseIterable {
     /// The tip that takes it.
     case mark = ".tip"
     case markDraft = ".tip.new"
+    /// Of an upload that is sealed as it comes: its file's key, wrapped under the secret in its URL.
+    case key = ".key"
+    case keyDraft = ".key.new"
+    /// What came behind its last whole chunk, under that secret.
+    case tail = ".tail"
+    case tailDraft = ".tail.new"
+    /// What came under a checksum and is not verified, under that secret.
+    case held = ".held"
+    /// The same bytes under a new key, until they take the place of the old ones.
+    case contentDraft = ".new"
 }

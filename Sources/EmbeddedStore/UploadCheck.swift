@@ -1,3 +1,4 @@
+import Sealing
 import Spooling
 import Tips
 
@@ -16,7 +17,9 @@ public struct UploadCheck: Sendable {
                     continue
                 }
                 if side == .note { look(at: name, folder, disk) }
-                if side == .mark, let text = try disk.text(of: folder.upload(name, .mark)), UploadMark(text) == nil {
+                if side == .mark, let text = try disk.text(of: folder.upload(name, .mark)),
+                    UploadMark.tip(in: text) == nil
+                {
                     wrong.append("Upload \(name): its mark cannot be read. The tip that took it is not harmed.")
                 }
             }
@@ -32,7 +35,10 @@ public struct UploadCheck: Sendable {
             guard let text = try disk.text(of: folder.upload(name, .note)), let note = UploadNote(text) else { return }
             let file = try disk.openForReading(folder.upload(name))
             defer { disk.close(file) }
-            if try disk.length(of: file) > note.bytes {
+            let most =
+                note.isSealed
+                ? PayloadCipher.sealedBytes(of: note.bytes) + Int64(SealedHead.longest) : note.bytes
+            if try disk.length(of: file) > most {
                 wrong.append("Upload \(name): its file is longer than the upload was declared to be.")
             }
         } catch let failure as DiskFailure where failure.isAbsent {

@@ -1,3 +1,4 @@
+import Sealing
 public import Spooling
 import Synchronization
 public import Tips
@@ -11,17 +12,21 @@ public final class UploadFolder: UploadStore {
     private let isKept: @Sendable (TipID) async throws -> Bool
     private let shelf = UploadShelf()
     private let strays: StrayUploads
+    private let recipients: [Recipient]
 
     /// - Parameters:
+    ///   - recipients: whom uploads are sealed to as they come; empty where they rest as they come.
     ///   - now: what is here already has been left alone since then.
     ///   - isKept: whether the ledger has that tip; what it took is taken.
     init(
-        _ folder: SpoolFolder, disk: any Disk, secret: SpoolSecret, threads: Int = 4, now: Moment,
+        _ folder: SpoolFolder, disk: any Disk, secret: SpoolSecret, recipients: [Recipient] = [], threads: Int = 4,
+        now: Moment,
         isKept: @escaping @Sendable (TipID) async throws -> Bool
     ) throws {
         self.folder = folder
         self.disk = disk
         self.secret = secret
+        self.recipients = recipients
         self.isKept = isKept
         self.threads = DiskThreads(count: threads)
         strays = StrayUploads(folder: folder, disk: disk, thread: self.threads.next())
@@ -31,6 +36,11 @@ public final class UploadFolder: UploadStore {
             try disk.names(in: folder.uploads).compactMap(SpoolFolder.upload(ofFile:))
                 .filter { $0.side == .mark }.map(\.name))
         for (name, note) in try Self.notes(in: folder, disk: disk) {
+            guard note.isSealed == isSealing || marked.contains(name) else {
+                // Sealing was turned on or off. What rests in clear must not stay, and nothing is sealed to nobody.
+                for side in UploadSide.allCases { try disk.unlink(folder.upload(name, side)) }
+                continue
+            }
             let file = file(name, note, isMarked: marked.contains(name), grewAt: max(now, note.createdAt))
             // What a tip has marked is that tip's until it turns out that no such tip was kept.
             let present = marked.contains(name) ? nil : (try? Self.length(folder.upload(name), disk: disk)) ?? 0
@@ -55,26 +65,36 @@ public final class UploadFolder: UploadStore {
     }
 
     private func file(_ name: UploadName, _ note: UploadNote, isMarked: Bool, grewAt: Moment) -> UploadFile {
-        UploadFile(
-            name, note, isMarked: isMarked, grewAt: grewAt, on: folder, disk: disk, thread: threads.next(),
-            shelf: shelf, isKept: isKept)
+        let place = UploadPlace(name: name, bytes: note.bytes, folder: folder, disk: disk, shelf: shelf)
+        let content: any UploadContent =
+            note.isSealed ? SealedContent(place, recipients: recipients) : PlainContent(place)
+        return UploadFile(
+            place, note, content: content, isOfThisStore: note.isSealed == isSealing, isMarked: isMarked,
+            grewAt: grewAt,
+            thread: threads.next(), shelf: shelf, isKept: isKept)
     }
+
+    private var isSealing: Bool { !recipients.isEmpty }
 
     public func create(
         _ id: UploadID, bytes: Int64, at now: Moment, within bounds: UploadBounds, share: UploadShare?
     ) async throws -> any Upload {
-        let note = UploadNote(bytes: bytes, createdAt: now)
+        let note = UploadNote(bytes: bytes, createdAt: now, isSealed: isSealing)
         let file = file(secret.name(of: id), note, isMarked: false, grewAt: now)
         let free: Int64
         do { free = try disk.freeBytes(at: folder.path) } catch let failure as DiskFailure {
             throw failure.uploadFailure
         }
         try shelf.take(file, within: bounds, share, freeBytes: free)
-        try await file.make()
+        try await file.make(id)
         return file
     }
 
-    public func find(_ id: UploadID) async throws -> (any Upload)? { shelf.file(secret.name(of: id)) }
+    public func find(_ id: UploadID) async throws -> (any Upload)? {
+        let file = shelf.file(secret.name(of: id))
+        await file?.unlock(id)
+        return file
+    }
 
     public func sweep(_ lifetime: UploadLifetime, at now: Moment) async throws -> Int {
         var ended = 0

@@ -17,6 +17,7 @@ public final class Dispatcher: Service {
     ///   - random: for the jitter of retries.
     ///   - pollSeconds: the longest time between two looks into the ledger.
     ///   - graceSeconds: what exchanges under way are given when the daemon goes down.
+    ///   - sign: makes the host key's 64 bytes over a manifest's; nil where no key is configured.
     ///
     /// Throws `Failure` with code `lane-twice` or `lane-url-shared`.
     public init(
@@ -24,12 +25,12 @@ public final class Dispatcher: Service {
         drops: [LaneName: any Carrier] = [:], bells: [LaneName: Bell] = [:],
         time: any TimeSource = SystemTime(),
         random: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator(),
-        pollSeconds: Double = 1, graceSeconds: Double = 10, logger: Logger
+        pollSeconds: Double = 1, graceSeconds: Double = 10, sign: ManifestSigning? = nil, logger: Logger
     ) throws {
         try Self.check(lanes)
         let surroundings = LaneRunner.Surroundings(
             ledger: ledger, carrier: carrier, time: time, random: random, pollSeconds: max(0.001, pollSeconds),
-            graceSeconds: max(0, graceSeconds), logger: logger)
+            graceSeconds: max(0, graceSeconds), sign: sign, logger: logger)
         let runners = lanes.map { lane in
             var own = surroundings
             own.carrier = drops[lane.name] ?? carrier

@@ -1,4 +1,8 @@
+internal import Foundation
 public import Tips
+
+/// Makes the host key's signature over the bytes of a manifest.
+public typealias ManifestSigning = @Sendable (_ manifest: [UInt8]) throws -> [UInt8]
 
 /// One tip on its way to one endpoint: what is sent, and how long it may take.
 public struct HandOver: Sendable, Hashable {
@@ -29,11 +33,14 @@ public struct HandOver: Sendable, Hashable {
 
     /// What contract §4.2 puts beside the body, whichever way it goes.
     func headers(contentType: String) -> [DropHead.Header] {
-        [
+        let signature = manifest.signature.map {
+            DropHead.Header("Tipline-Manifest-Signature", Data($0).base64EncodedString())
+        }
+        return [
             .init("Idempotency-Key", tip.description),
             .init("Tipline-Manifest-SHA256", manifestDigest.description),
             .init("Content-Type", contentType),
-        ]
+        ] + (signature.map { [$0] } ?? [])
     }
 }
 

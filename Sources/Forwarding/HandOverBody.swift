@@ -35,13 +35,18 @@ final class HandOverBody {
         }
         let manifest = MultipartWriter.Part(
             name: "manifest", contentType: "application/json", length: Int64(handOver.manifest.bytes.count))
+        let statement = handOver.manifest.statement.map {
+            MultipartWriter.Part(name: "statement", contentType: SealedForm.mediaType, length: Int64($0.count))
+        }
         let parts = handOver.exhibits.map {
             MultipartWriter.Part(name: "exhibit-\($0.number)", contentType: $0.mediaType, length: $0.bytes)
         }
-        let writer = MultipartWriter(boundary: boundary, parts: [manifest] + parts)
+        let before = [manifest] + (statement.map { [$0] } ?? [])
+        let writer = MultipartWriter(boundary: boundary, parts: before + parts)
         var sections = [Section.bytes(writer.head(of: 0) + handOver.manifest.bytes)]
+        if let sealed = handOver.manifest.statement { sections.append(.bytes(writer.head(of: 1) + sealed)) }
         for (index, exhibit) in handOver.exhibits.enumerated() {
-            sections += [.bytes(writer.head(of: index + 1)), .exhibit(exhibit)]
+            sections += [.bytes(writer.head(of: before.count + index)), .exhibit(exhibit)]
         }
         self.sections = sections + [.bytes(writer.closing)]
         contentType = writer.contentType

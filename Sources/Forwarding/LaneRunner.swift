@@ -20,6 +20,7 @@ final class LaneRunner: Sendable {
         var random: any RandomNumberGenerator & Sendable
         var pollSeconds: Double
         var graceSeconds: Double
+        var sign: ManifestSigning?
         var logger: Logger
     }
 
@@ -142,10 +143,15 @@ final class LaneRunner: Sendable {
     }
 
     private func send(_ claim: Claim, asks: Bool) async -> Verdict {
-        let handOver = HandOver(
+        var handOver = HandOver(
             endpoint: lane.endpoint, tip: claim.tip, manifest: claim.manifest, exhibits: claim.exhibits,
             limitSeconds: lane.limitSeconds(for: claim.exhibits), bytesPerSecond: lane.bytesPerSecond)
         if asks, let verdict = await ask(handOver) { return verdict }
+        if let sign = surroundings.sign {
+            do { handOver.manifest.signature = try sign(claim.manifest.bytes) } catch {
+                return Verdict(.fault(.unreachable(why: "not-signed")), to: handOver, now: surroundings.time.now)
+            }
+        }
         let answer = await surroundings.carrier.carry(handOver)
         return Verdict(answer, to: handOver, now: surroundings.time.now)
     }

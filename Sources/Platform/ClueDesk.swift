@@ -11,6 +11,9 @@ import Tips
 final class ClueDesk: Sendable {
     private let book: ClueBook
     private let incoming: String
+    private let keys: InnerKeys
+    /// Told the id of a tip that was recorded and is sealed to others.
+    private let onSealed: @Sendable (TipID) -> Void
     private let conduct: Mutex<Conduct>
     private let isUnaskable: Bool
     private let answers: OperatorAnswers
@@ -25,8 +28,13 @@ final class ClueDesk: Sendable {
         var body: [UInt8] = []
     }
 
-    init(book: ClueBook, store: String, behaviour: Behaviour) {
+    init(
+        book: ClueBook, store: String, behaviour: Behaviour, keys: InnerKeys,
+        onSealed: @escaping @Sendable (TipID) -> Void
+    ) {
         self.book = book
+        self.keys = keys
+        self.onSealed = onSealed
         incoming = PlatformStore.incomingPath(store)
         conduct = Mutex(Conduct(behaviour))
         isUnaskable = behaviour.words.contains { $0.fault == .unaskable }
@@ -88,7 +96,10 @@ final class ClueDesk: Sendable {
             arrival = try await intake.read(request)
             // Recorded, the folder has moved away; otherwise nobody wants it any more.
             defer { if let folder = arrival.folder { try? FileManager.default.removeItem(atPath: folder) } }
+            try keys.check(request.head, arrival.manifest)
+            let isOpen = try await NIOThreadPool.singleton.runIfActive { [keys, arrival] in try keys.open(arrival) }
             entry = try await book.record(arrival)
+            if !isOpen { onSealed(arrival.id) }
         } catch let failure as Failure {
             return Self.refusal(failure)
         } catch let error as MultipartError {

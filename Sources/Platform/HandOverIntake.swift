@@ -17,10 +17,9 @@ struct HandOverIntake {
     /// A file that is arriving.
     private struct PartFile: Sendable {
         var file: StoreFile
-        /// No more bytes than these.
-        var most: Int64
-        /// What it must be in the end; nil for the sealed statement, which the clear manifest does not describe yet.
-        var expected: ReceivedManifest.Part?
+        /// As the manifest has them.
+        var bytes: Int64
+        var digest: Digest?
         var written: Int64 = 0
         var hasher = Digest.Hasher()
     }
@@ -36,6 +35,7 @@ struct HandOverIntake {
     private var part: Part?
     private var manifest: [UInt8] = []
     private var content: ReceivedManifest?
+    private var hasStatement = false
     private var exhibits = 0
     private var pending: [ArraySlice<UInt8>] = []
 
@@ -105,8 +105,17 @@ struct HandOverIntake {
             }
             return .manifest
         }
-        if name == "statement", exhibits == 0, !hasFolder {
-            return .file(PartFile(file: try create(PlatformStore.statementName), most: Self.longestStatement))
+        if let statement = content.statement, !hasStatement {
+            guard name == "statement" else {
+                throw Self.refusal(
+                    "part-missing", "The statement that the manifest names must come before the exhibits.")
+            }
+            hasStatement = true
+            guard statement.bytes <= Self.longestStatement else { throw Self.tooLarge }
+            return .file(
+                PartFile(
+                    file: try create(PlatformStore.statementName), bytes: statement.bytes,
+                    digest: Digest(hex: statement.digest)))
         }
         guard exhibits < content.exhibits.count, name == PlatformStore.exhibitName(exhibits + 1) else {
             throw Self.refusal("part-unknown", "A part is not in the manifest, or not in its order.")
@@ -114,7 +123,9 @@ struct HandOverIntake {
         exhibits += 1
         let expected = content.exhibits[exhibits - 1]
         return .file(
-            PartFile(file: try create(PlatformStore.exhibitName(exhibits)), most: expected.bytes, expected: expected))
+            PartFile(
+                file: try create(PlatformStore.exhibitName(exhibits)), bytes: expected.bytes,
+                digest: Digest(hex: expected.digest)))
     }
 
     private mutating func create(_ name: String) throws -> StoreFile {
@@ -131,9 +142,8 @@ struct HandOverIntake {
         let slices = pending
         pending = []
         partFile.written += slices.reduce(0) { $0 + Int64($1.count) }
-        guard partFile.written <= partFile.most else {
-            throw partFile.expected == nil
-                ? Self.tooLarge : Self.refusal("exhibit-differs", "A part is longer than the manifest says.")
+        guard partFile.written <= partFile.bytes else {
+            throw Self.refusal("exhibit-differs", "A part is longer than the manifest says.")
         }
         part = .file(
             try await NIOThreadPool.singleton.runIfActive { [partFile] in
@@ -150,11 +160,8 @@ struct HandOverIntake {
         if case .manifest = part { try endManifest() }
         try await flush()
         if case .file(let partFile) = part {
-            if let expected = partFile.expected {
-                guard partFile.written == expected.bytes, Digest(hex: expected.digest) == partFile.hasher.finish()
-                else {
-                    throw Self.refusal("exhibit-differs", "An exhibit is not what the manifest says.")
-                }
+            guard partFile.written == partFile.bytes, partFile.digest == partFile.hasher.finish() else {
+                throw Self.refusal("exhibit-differs", "A part is not what the manifest says.")
             }
             try await NIOThreadPool.singleton.runIfActive { try partFile.file.sync() }
         }
@@ -173,7 +180,7 @@ struct HandOverIntake {
     }
 
     private func arrival() async throws -> ClueBook.Arrival {
-        guard let content, exhibits == content.exhibits.count else {
+        guard let content, exhibits == content.exhibits.count, hasStatement || content.statement == nil else {
             throw Self.refusal("part-missing", "A part that the manifest names has not come.")
         }
         if hasFolder {

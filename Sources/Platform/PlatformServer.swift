@@ -12,6 +12,7 @@ public struct PlatformServer: Service {
     private let port: Int
     private let store: String
     private let behaviour: Behaviour
+    private let keys: InnerKeys
     private let time: any TimeSource
     private let logger: Logger
     private let onRunning: @Sendable (Int) async -> Void
@@ -19,9 +20,11 @@ public struct PlatformServer: Service {
     /// - Parameters:
     ///   - port: 0 for any that is free.
     ///   - store: the folder of ``PlatformStore``, made when it is missing.
+    ///   - keys: to check what comes and to open it beside what is recorded.
     ///   - onRunning: told the port once connections are accepted.
     public init(
         host: String = "127.0.0.1", port: Int, store: String, behaviour: Behaviour = .good,
+        keys: InnerKeys = InnerKeys(),
         time: any TimeSource = SystemTime(), logger: Logger,
         onRunning: @escaping @Sendable (Int) async -> Void = { _ in }
     ) {
@@ -29,6 +32,7 @@ public struct PlatformServer: Service {
         self.port = port
         self.store = store
         self.behaviour = behaviour
+        self.keys = keys
         self.time = time
         self.logger = logger
         self.onRunning = onRunning
@@ -37,8 +41,13 @@ public struct PlatformServer: Service {
     /// Throws `Failure` when the store cannot be opened, and what the system says when the address is taken.
     public func run() async throws {
         let (store, time) = (store, time)
-        let book = try await NIOThreadPool.singleton.runIfActive { try ClueBook(directory: store, time: time, filesBehind: true) }
-        let desk = ClueDesk(book: book, store: store, behaviour: behaviour)
+        let book = try await NIOThreadPool.singleton.runIfActive {
+            try ClueBook(directory: store, time: time, filesBehind: true)
+        }
+        let logger = logger
+        let desk = ClueDesk(book: book, store: store, behaviour: behaviour, keys: keys) { tip in
+            logger.warning("a tip is sealed to others than the identities given", metadata: ["tip": "\(tip)"])
+        }
         let server = server(desk)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await server.run() }

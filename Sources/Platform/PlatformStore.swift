@@ -7,6 +7,7 @@ import Tips
 ///     STORE/deliveries.jsonl     one line per repeat
 ///     STORE/answers.jsonl        what an operator has it say of its clues: see ``OperatorAnswers``
 ///     STORE/ID/manifest.json, statement.json.age, exhibit-1, exhibit-2, …
+///     STORE/ID/opened/           statement.json and the exhibits of a sealed tip, where an identity was given
 ///     STORE/.incoming/           parts that are still arriving
 public enum PlatformStore {
     static func cluesPath(_ directory: String) -> String { "\(directory)/clues.jsonl" }

@@ -17,22 +17,35 @@ struct ReceivedManifest: Decodable, Hashable {
         }
     }
 
+    /// The age file beside the manifest of a sealed tip.
+    struct Statement: Codable, Hashable {
+        var bytes: Int64
+        var digest: String
+
+        enum CodingKeys: String, CodingKey {
+            case bytes
+            case digest = "sha256"
+        }
+    }
+
     var id: String
     var kind: String?
     var receivedAt: String?
+    var statement: Statement?
     var exhibits: [Part]
 
     enum CodingKeys: String, CodingKey {
         case id, kind
         case receivedAt = "received_at"
-        case exhibits
+        case statement, exhibits
     }
 
     /// Throws `Failure` with code `manifest-malformed`. The exhibits are numbered 1, 2, 3 …
     static func read(_ bytes: [UInt8]) throws -> ReceivedManifest {
         guard let manifest = try? JSONDecoder().decode(ReceivedManifest.self, from: Data(bytes)),
             manifest.exhibits.map(\.number) == Array(1..<(manifest.exhibits.count + 1)),
-            manifest.exhibits.allSatisfy({ $0.bytes >= 0 && Digest(hex: $0.digest) != nil })
+            manifest.exhibits.allSatisfy({ $0.bytes >= 0 && Digest(hex: $0.digest) != nil }),
+            manifest.statement.map({ $0.bytes >= 0 && Digest(hex: $0.digest) != nil }) ?? true
         else {
             throw Failure("manifest-malformed", "The manifest is not what the contract says.", .refuse)
         }

@@ -1,3 +1,4 @@
+internal import Sealing
 import Synchronization
 public import Tips
 
@@ -43,14 +44,20 @@ public struct Spool: Sendable {
         _ tip: Tip, deposit: (any Deposit)?, reservation: KeyReservation?, uploads: [NamedUpload] = []
     ) async throws -> Kept {
         let isRepeatOnly = uploads.contains(where: \.isTaken)
-        let draft = draft(of: tip, reservation, isRepeatOnly: isRepeatOnly)
+        let draft: Draft
+        do { draft = try self.draft(of: tip, reservation, isRepeatOnly: isRepeatOnly) } catch {
+            await deposit?.abandon()
+            throw error
+        }
         // What can only be a repeat has its bytes elsewhere: nothing is written for it.
         let given = isRepeatOnly ? [] : uploads
         let answer: AdmissionAnswer
         do {
             if let deposit, !tip.exhibits.isEmpty, !isRepeatOnly {
                 try await adopt(given, into: deposit, tip: tip.id, key: draft.admission.key)
-                try await deposit.seal(manifest: besideExhibits(draft.admission))
+                let (clear, statement) = ManifestBody.parts(of: draft.admission.manifestBody)
+                try await deposit.seal(
+                    manifest: besideExhibits(draft.admission, clear), statement: statement.map { Array($0) })
             }
             answer = try await ledger.admit(draft.admission)
         } catch {
@@ -91,7 +98,8 @@ public struct Spool: Sendable {
     public func admit(
         text tip: Tip, reservation: KeyReservation?, then: @escaping @Sendable (Result<Kept, any Error>) -> Void
     ) {
-        let draft = draft(of: tip, reservation)
+        let draft: Draft
+        do { draft = try self.draft(of: tip, reservation) } catch { return then(.failure(error)) }
         ledger.admit(draft.admission) { answer in
             then(answer.flatMap { answer in Result { try kept(answer, draft) } })
         }
@@ -101,23 +109,46 @@ public struct Spool: Sendable {
     private struct Draft {
         var admission: Admission
         var receipt: Receipt
+        /// As the sender knows them.
+        var exhibits: [Exhibit]
         /// Held until the answer: the same key is not read twice at a time.
         var reservation: KeyReservation?
     }
 
-    private func draft(of tip: Tip, _ reservation: KeyReservation?, isRepeatOnly: Bool = false) -> Draft {
+    private func draft(of tip: Tip, _ reservation: KeyReservation?, isRepeatOnly: Bool = false) throws -> Draft {
         let key = reservation.map { reservation in
             Admission.KeyedAdmission(
-                keyHash: reservation.keyHash, fingerprint: secret.fingerprint(of: Fingerprint.bytes(of: tip)),
+                keyHash: reservation.keyHash, fingerprint: fingerprint(of: tip, reservation),
                 rememberedSince: tip.receivedAt.adding(seconds: -keysKeptSeconds))
         }
         var source = PooledRandom.shared
         let receipt = key.map { secret.receipt(key: $0, tip: tip.id) } ?? Receipt.random(using: &source)
         let admission = Admission(
             tip: tip.id, receivedAt: tip.receivedAt, figures: .init(tip: tip, lanes: lanes(for: tip.decision)),
-            manifestBody: Manifest.body(of: tip), exhibits: tip.exhibits, receiptHash: secret.hash(of: receipt),
-            key: key, isRepeatOnly: isRepeatOnly)
-        return Draft(admission: admission, receipt: receipt, reservation: reservation)
+            manifestBody: try body(of: tip, isRepeatOnly: isRepeatOnly), exhibits: tip.exhibits.map(\.asKept),
+            receiptHash: secret.hash(of: receipt), key: key, isRepeatOnly: isRepeatOnly)
+        return Draft(admission: admission, receipt: receipt, exhibits: tip.exhibits, reservation: reservation)
+    }
+
+    /// Sealed here where the vault seals: nothing behind this sees a word of it.
+    private func body(of tip: Tip, isRepeatOnly: Bool) throws -> [UInt8] {
+        guard !vault.recipients.isEmpty else { return Manifest.body(of: tip) }
+        guard isRepeatOnly || tip.exhibits.allSatisfy({ $0.sealed != nil }) else {
+            throw Failure("exhibit-unsealed", "An exhibit was not sealed as it came. Report this.", .callSomeone)
+        }
+        do {
+            return Manifest.sealedBody(
+                of: tip, statement: try SealedWriter.sealed(Manifest.statement(of: tip), for: vault.recipients))
+        } catch let fault as SealingFault {
+            throw Failure(
+                "not-sealed", "The tip could not be sealed. Check the recipients.", .callSomeone, cause: fault)
+        }
+    }
+
+    private func fingerprint(of tip: Tip, _ reservation: KeyReservation) -> [UInt8] {
+        let fields = Fingerprint.bytes(of: tip)
+        return vault.recipients.isEmpty
+            ? secret.fingerprint(of: fields) : secret.sealedFingerprint(of: fields, idempotencyKey: reservation.key)
     }
 
     private func kept(_ answer: AdmissionAnswer, _ draft: Draft) throws -> Kept {
@@ -127,12 +158,14 @@ public struct Spool: Sendable {
             for lane in admission.figures.lanes { bells[lane]?.ring() }
             return Kept(
                 tip: admission.tip, receipt: draft.receipt, receivedOn: admission.figures.receivedOn,
-                kind: admission.figures.kind, exhibits: admission.exhibits, isRepeat: false)
+                kind: admission.figures.kind, exhibits: draft.exhibits, isRepeat: false)
         case .keptBefore(let earlier):
             guard let key = admission.key else { throw keyTaken }
+            // The same tip has the same exhibits, and of sealed ones the ledger knows the age files alone.
+            let exhibits = vault.recipients.isEmpty ? earlier.exhibits : draft.exhibits
             return Kept(
                 tip: earlier.tip, receipt: secret.receipt(key: key, tip: earlier.tip), receivedOn: earlier.receivedOn,
-                kind: earlier.kind, exhibits: earlier.exhibits, isRepeat: true)
+                kind: earlier.kind, exhibits: exhibits, isRepeat: true)
         case .keyTaken:
             throw keyTaken
         case .noRepeat:
@@ -152,7 +185,7 @@ public struct Spool: Sendable {
 
     /// The manifest that lies beside exhibits, so that such a tip can be restored without the ledger: the body that every
     /// delivery shares, behind the id and the lanes it goes to.
-    private func besideExhibits(_ admission: Admission) -> [UInt8] {
+    private func besideExhibits(_ admission: Admission, _ body: ArraySlice<UInt8>) -> [UInt8] {
         var head = JSONText()
         head.object { json in
             json.key("id")
@@ -162,7 +195,7 @@ public struct Spool: Sendable {
                 for lane in admission.figures.lanes { json.string(lane.name) }
             }
         }
-        return head.bytes.dropLast() + [UInt8(ascii: ",")] + admission.manifestBody.dropFirst()
+        return head.bytes.dropLast() + [UInt8(ascii: ",")] + body.dropFirst()
     }
 
     /// Whether a tip is remembered under the key: then a request with it is that tip's repeat, or is refused for the key.
@@ -181,7 +214,7 @@ public struct Spool: Sendable {
                 .again,
                 field: "idempotency_key", retryAfterSeconds: 2)
         }
-        return KeyReservation(keyHash: hash, keys: keysBeingRead)
+        return KeyReservation(keyHash: hash, key: key, keys: keysBeingRead)
     }
 }
 
@@ -199,10 +232,13 @@ public struct Kept: Sendable, Hashable {
 /// Holds an idempotency key for the request that is being read; ends with the last reference to it.
 public final class KeyReservation: Sendable {
     public let keyHash: [UInt8]
+    /// As it was sent: only ever in memory.
+    fileprivate let key: String
     private let keys: KeysBeingRead
 
-    fileprivate init(keyHash: [UInt8], keys: KeysBeingRead) {
+    fileprivate init(keyHash: [UInt8], key: String, keys: KeysBeingRead) {
         self.keyHash = keyHash
+        self.key = key
         self.keys = keys
     }
 

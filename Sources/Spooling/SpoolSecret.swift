@@ -20,6 +20,7 @@ public struct SpoolSecret: Sendable {
         case fingerprint = 3
         case derivedReceipt = 4
         case upload = 5
+        case sealedFingerprint = 6
     }
 
     public func hash(of receipt: Receipt) -> [UInt8] {
@@ -32,6 +33,14 @@ public struct SpoolSecret: Sendable {
 
     public func fingerprint(of fields: [UInt8]) -> [UInt8] {
         code(.fingerprint, fields)
+    }
+
+    /// The fingerprint of a sealed tip. Whoever has the disk has this secret too and could try guesses of the text; the
+    /// idempotency key is only with the sender, and on the disk only as a hash, so it takes part.
+    func sealedFingerprint(of fields: [UInt8], idempotencyKey: String) -> [UInt8] {
+        let key = Array(code(.sealedFingerprint, Array(idempotencyKey.utf8)))
+        let hash = HMAC<SHA256>.authenticationCode(for: fields, using: SymmetricKey(data: key))
+        return hash.withUnsafeBytes { Array($0.prefix(16)) }
     }
 
     /// What an upload is called on disk.

@@ -62,6 +62,8 @@ public protocol Upload: Sendable {
     func read(_ count: Int, at position: Int64) async throws -> [UInt8]
     /// Of the whole upload, once it is finished.
     func digest() async throws -> Digest
+    /// What rests of it, once it is finished; nil where uploads rest as they came.
+    func sealedForm() async throws -> SealedForm?
 
     /// Notes durably which tip is about to take it. Until the ledger has that tip, the upload is free again after a crash.
     func mark(_ mark: UploadMark) async throws
@@ -71,6 +73,10 @@ public protocol Upload: Sendable {
     func take() async
     /// Removes it for good.
     func terminate() async throws
+}
+
+extension Upload {
+    public func sealedForm() async throws -> SealedForm? { nil }
 }
 
 public enum UploadStanding: Sendable, Hashable {

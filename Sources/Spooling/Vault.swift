@@ -1,7 +1,11 @@
+public import Sealing
 public import Tips
 
 /// Where exhibits rest. Files only: the ledger's row is what makes them part of a tip.
 public protocol Vault: Sendable {
+    /// Whom exhibits are sealed to as they come; empty where they rest as they came.
+    var recipients: [Recipient] { get }
+
     /// Starts a place for one tip's exhibits; nothing is made on the disk before the first one opens.
     func deposit(for tip: TipID) -> any Deposit
 
@@ -29,20 +33,30 @@ public protocol Deposit: Sendable {
     func open() async throws
     /// May come back before `bytes` are written, with few pieces held at a time; what then fails is thrown by a later call.
     func append(_ bytes: ArraySlice<UInt8>) async throws
-    /// Waits for all that was appended. It is synced by the time `seal` comes back.
+    /// Waits for all that was appended, and says what came, sealed or not. It is synced by the time `seal` comes back.
     func close() async throws -> (bytes: Int64, digest: Digest)
+    /// What rests of the exhibit that was closed, kept or adopted last; nil where exhibits rest as they came.
+    func sealedForm() async -> SealedForm?
     /// An exhibit that came whole, instead of `open`, `append` and `close`.
     func keep(_ bytes: ArraySlice<UInt8>) async throws -> (bytes: Int64, digest: Digest)
     /// Makes a finished upload the next exhibit, without copying it. The upload keeps its own name until the tip is kept.
     func adopt(_ upload: any Upload) async throws
-    /// Writes the manifest beside the exhibits, syncs what of both is not yet synced, and the folder. After this the ledger
+    /// Writes the manifest beside the exhibits, and the sealed statement where there is one, syncs what of both is not yet synced, and the folder. After this the ledger
     /// may commit. A sync that fails is never tried again: the exhibits are gone and the failure says `again`.
-    func seal(manifest: [UInt8]) async throws
+    func seal(manifest: [UInt8], statement: [UInt8]?) async throws
     /// Takes everything back. Never throws: what cannot be unlinked is an orphan for the sweep.
     func abandon() async
 }
 
+extension Vault {
+    public var recipients: [Recipient] { [] }
+}
+
 extension Deposit {
+    public func sealedForm() async -> SealedForm? { nil }
+
+    public func seal(manifest: [UInt8]) async throws { try await seal(manifest: manifest, statement: nil) }
+
     public func keep(_ bytes: ArraySlice<UInt8>) async throws -> (bytes: Int64, digest: Digest) {
         try await open()
         try await append(bytes)

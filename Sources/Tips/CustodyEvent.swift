@@ -79,13 +79,15 @@ public struct CustodyEvent: Sendable, Hashable {
             self.bytes = bytes
         }
 
+        /// Of a sealed exhibit the bytes of its age file: that is what rests and is counted.
         /// One entry for each family present, in the order of ``MediaFamily``.
         public static func fold(_ exhibits: [Exhibit]) -> [ExhibitCount] {
             guard !exhibits.isEmpty else { return [] }
             return MediaFamily.allCases.compactMap { family in
                 let members = exhibits.filter { $0.family == family }
                 guard !members.isEmpty else { return nil }
-                return ExhibitCount(family: family, count: members.count, bytes: members.reduce(0) { $0 + $1.bytes })
+                return ExhibitCount(
+                    family: family, count: members.count, bytes: members.reduce(0) { $0 + $1.asKept.bytes })
             }
         }
     }

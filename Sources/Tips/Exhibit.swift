@@ -9,13 +9,18 @@ public struct Exhibit: Hashable, Sendable {
     public var digest: Digest
     /// Notes for the analyst, never a reason to refuse: `declared-type-differs`.
     public var findings: [String]
+    /// What rests of it where recipients are configured; the rest of this is then only in memory, and in the statement.
+    public var sealed: SealedForm?
 
-    public init(number: Int, mediaType: String, bytes: Int64, digest: Digest, findings: [String] = []) {
+    public init(
+        number: Int, mediaType: String, bytes: Int64, digest: Digest, findings: [String] = [], sealed: SealedForm? = nil
+    ) {
         self.number = number
         self.mediaType = mediaType
         self.bytes = bytes
         self.digest = digest
         self.findings = findings
+        self.sealed = sealed
     }
 
     public var family: MediaFamily { MediaFamily(mediaType: mediaType) }

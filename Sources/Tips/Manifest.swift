@@ -6,11 +6,16 @@ public struct Manifest: Sendable, Hashable {
     public let bytes: [UInt8]
     /// The number of this delivery in its lane, from 1.
     public let sequence: Int64
+    /// The age file that travels with it, of a sealed tip.
+    public let statement: [UInt8]?
+    /// Made by the host's key over `bytes`, where one is configured: 64 bytes.
+    public var signature: [UInt8]?
 
     /// - Parameters:
     ///   - sequence: the number of this delivery in its lane, from 1.
-    ///   - body: what ``body(of:)`` made at admission.
+    ///   - body: what ``body(of:)`` or ``sealedBody(of:statement:)`` made at admission.
     public init(id: TipID, lane: LaneName, sequence: Int64, body: [UInt8]) {
+        let (clear, statement) = ManifestBody.parts(of: body)
         var head = JSONText(reserving: 96)
         head.object { json in
             json.key("id")
@@ -22,11 +27,12 @@ public struct Manifest: Sendable, Hashable {
         }
         // `{…}` and `{…}` become `{…,…}`.
         var bytes = head.bytes
-        bytes.reserveCapacity(bytes.count + body.count)
+        bytes.reserveCapacity(bytes.count + clear.count)
         bytes[bytes.count - 1] = UInt8(ascii: ",")
-        bytes.append(contentsOf: body.dropFirst())
+        bytes.append(contentsOf: clear.dropFirst())
         self.bytes = bytes
         self.sequence = sequence
+        self.statement = statement.map { Array($0) }
     }
 
     public var digest: Digest { Digest.of(bytes) }
@@ -35,23 +41,13 @@ public struct Manifest: Sendable, Hashable {
     public static func body(of tip: Tip) -> [UInt8] {
         var json = JSONText(reserving: tip.content.utf8.count + 768)
         json.object { json in
-            writeDecision(tip.decision, into: &json)
+            writeKind(tip.decision, into: &json)
+            writeReasons(tip.decision, into: &json)
             json.key("channel")
             json.string(tip.channel)
             json.key("received_at")
             json.string(tip.receivedAt.description)
-            json.key("occurred_at")
-            json.string(tip.occurredAt)
-            json.key("place")
-            json.string(tip.place)
-            json.key("latitude")
-            if let position = tip.position { json.number(position.latitude) } else { json.null() }
-            json.key("longitude")
-            if let position = tip.position { json.number(position.longitude) } else { json.null() }
-            json.key("content")
-            json.string(tip.content)
-            json.key("contact")
-            json.string(tip.contact)
+            writeWords(of: tip, into: &json)
             json.key("exhibits")
             json.array { json in
                 for exhibit in tip.exhibits { write(exhibit, into: &json) }
@@ -60,13 +56,31 @@ public struct Manifest: Sendable, Hashable {
         return json.bytes
     }
 
-    private static func writeDecision(_ decision: Decision, into json: inout JSONText) {
+    static func writeWords(of tip: Tip, into json: inout JSONText) {
+        json.key("occurred_at")
+        json.string(tip.occurredAt)
+        json.key("place")
+        json.string(tip.place)
+        json.key("latitude")
+        if let position = tip.position { json.number(position.latitude) } else { json.null() }
+        json.key("longitude")
+        if let position = tip.position { json.number(position.longitude) } else { json.null() }
+        json.key("content")
+        json.string(tip.content)
+        json.key("contact")
+        json.string(tip.contact)
+    }
+
+    static func writeKind(_ decision: Decision, into json: inout JSONText) {
         json.key("kind")
         json.string(decision.kind.rawValue)
         json.key("departments")
         json.array { json in
             for department in decision.departments { json.string(department) }
         }
+    }
+
+    static func writeReasons(_ decision: Decision, into json: inout JSONText) {
         json.key("because")
         json.array { json in
             for reason in decision.because {
@@ -82,7 +96,7 @@ public struct Manifest: Sendable, Hashable {
         json.string(decision.rulesDigest.description)
     }
 
-    private static func write(_ exhibit: Exhibit, into json: inout JSONText) {
+    static func write(_ exhibit: Exhibit, into json: inout JSONText) {
         json.object { json in
             json.key("number")
             json.integer(exhibit.number)
@@ -95,6 +109,10 @@ public struct Manifest: Sendable, Hashable {
             json.key("findings")
             json.array { json in
                 for finding in exhibit.findings { json.string(finding) }
+            }
+            if let sealed = exhibit.sealed {
+                json.key("sealed_sha256")
+                json.string(sealed.digest.description)
             }
         }
     }

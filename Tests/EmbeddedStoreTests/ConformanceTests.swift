@@ -1,3 +1,4 @@
+import Sealing
 import Spooling
 import SpoolingConformance
 import Synchronization
@@ -27,8 +28,11 @@ struct ConformanceTests {
         private let secret: SpoolSecret
         private let state = Mutex((store: UploadFolder?.none, kept: Set<TipID>()))
 
-        init() throws {
+        private let recipients: [Recipient]
+
+        init(recipients: [Recipient] = []) throws {
             folder = try TemporaryFolder()
+            self.recipients = recipients
             secret = try #require(SpoolSecret(bytes: [UInt8](repeating: 1, count: 32)))
         }
 
@@ -37,7 +41,7 @@ struct ConformanceTests {
         func open() async throws -> any UploadStore {
             if let store = state.withLock({ $0.store }) { return store }
             let store = try UploadFolder(
-                SpoolFolder(folder.path), disk: disk, secret: secret, now: Specimen.start
+                SpoolFolder(folder.path), disk: disk, secret: secret, recipients: recipients, now: Specimen.start
             ) { [weak self] tip in
                 self?.state.withLock { $0.kept.contains(tip) } ?? false
             }
@@ -55,6 +59,11 @@ struct ConformanceTests {
     @Test("the folder of uploads keeps them", arguments: UploadConformance.all)
     func uploads(check: ConformanceCheck<any UploadHouse>) async throws {
         try await check.run(try UploadFolderHouse())
+    }
+
+    @Test("the folder of uploads keeps them sealed as well", arguments: UploadConformance.all)
+    func sealedUploads(check: ConformanceCheck<any UploadHouse>) async throws {
+        try await check.run(try UploadFolderHouse(recipients: [Identity().recipient]))
     }
 
     @Test("the SQLite ledger keeps them", arguments: LedgerConformance.all)

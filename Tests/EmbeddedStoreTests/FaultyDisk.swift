@@ -160,6 +160,8 @@ final class FaultyDisk: Disk {
         try disk.rename(path, to: newPath)
         state.withLock { state in
             state.synced[newPath] = state.synced.removeValue(forKey: path)
+            // Whoever has it open goes on writing to it under its new name.
+            for (descriptor, open) in state.paths where open == path { state.paths[descriptor] = newPath }
             state.unsyncedNames.removeAll { $0 == path }
             state.unsyncedNames.append(newPath)
         }

@@ -11,11 +11,13 @@ struct UploadNotesTests {
     func note() {
         let note = UploadNote(bytes: 4 << 30, createdAt: Specimen.start)
         #expect(UploadNote(note.text) == note)
+        let sealed = UploadNote(bytes: 7, createdAt: Specimen.start, isSealed: true)
+        #expect(UploadNote(sealed.text) == sealed)
     }
 
     @Test(
         "what is torn or strange is no note",
-        arguments: ["", "1 10 142", "1 10", "2 10 5\n", "1 -1 5\n", "1 x 5\n", "1 1  5\n", "1 1 5 6\n", "1 1 \n"])
+        arguments: ["", "1 10 142", "1 10", "3 10 5\n", "1 -1 5\n", "1 x 5\n", "1 1  5\n", "1 1 5 6\n", "1 1 \n"])
     func torn(text: String) {
         #expect(UploadNote(text) == nil)
     }

@@ -45,6 +45,18 @@ struct CourierTests {
         #expect(try parts(heard) == ["manifest": handOver.manifest.bytes])
     }
 
+    @Test("A signature goes out in Base64, and none where there is none")
+    func carriesASignature() async throws {
+        let platform = try LoopbackPlatform()
+        defer { platform.close() }
+        var signed = try handOver(1, platform.url)
+        signed.manifest.signature = [0, 1, 2, 250]
+        let courier = try Courier(vault: MemoryVault())
+        _ = await courier.carry(signed)
+        _ = await courier.carry(try handOver(1, platform.url))
+        #expect(platform.heard.map { $0.headers["tipline-manifest-signature"] } == ["AAEC+g==", nil])
+    }
+
     @Test("Exhibits follow the manifest, byte for byte")
     func carriesExhibits() async throws {
         let platform = try LoopbackPlatform()

@@ -57,6 +57,21 @@ struct HandOverBodyTests {
         #expect(parts["exhibit-3"] == contents[2])
     }
 
+    @Test("The sealed statement stands between the manifest and the exhibits")
+    func statement() throws {
+        let (statement, photo) = (Sample.bytes(700, seed: 3), Sample.bytes(900))
+        var handOver = try handOver([Sample.exhibit(1, photo)])
+        let clear = Array(#"{"kind":"report"}"#.utf8)
+        handOver.manifest = Manifest(
+            id: tip, lane: .fallback, sequence: 1, body: ManifestBody.sealed(clear, statement: statement))
+        let body = try HandOverBody(handOver, vault: MemoryVault(tip: tip, [photo]), boundary: "frame")
+        let bytes = drain(body, size: 100)
+        #expect(Int64(bytes.count) == body.length)
+        #expect(try parts(bytes) == ["manifest": handOver.manifest.bytes, "statement": statement, "exhibit-1": photo])
+        let names = String(decoding: bytes, as: UTF8.self).matches(of: /name="([^"]+)"/).map { String($0.1) }
+        #expect(names == ["manifest", "statement", "exhibit-1"])
+    }
+
     @Test("A manifest alone is one piece of memory; with exhibits there is none")
     func isWholeWithoutExhibits() throws {
         let alone = try body([], MemoryVault())

@@ -93,6 +93,8 @@ extension PlainClient {
         var parts: [(name: String, bytes: [UInt8])]
         var leadsWithManifest = true
 
+        var signature: String?
+
         init(_ number: Int, _ contents: [[UInt8]] = []) {
             let sample = Sample.manifest(number, exhibits: Sample.exhibits(contents))
             self.number = number
@@ -110,7 +112,8 @@ extension PlainClient {
             let body = all.indices.flatMap { writer.head(of: $0) + all[$0].bytes } + writer.closing
             let head = """
                 POST /clues HTTP/1.1\r\nHost: a\r\nContent-Type: \(writer.contentType)\r\nContent-Length: \(body.count)\r\n\
-                Idempotency-Key: \(key)\r\nTipline-Manifest-SHA256: \(digest)\r\n\r\n
+                Idempotency-Key: \(key)\r\nTipline-Manifest-SHA256: \(digest)\r\n\
+                \(signature.map { "Tipline-Manifest-Signature: \($0)\r\n" } ?? "")\r\n
                 """
             return Array(head.utf8) + body
         }

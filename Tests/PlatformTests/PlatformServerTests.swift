@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import Sealing
 import ServiceLifecycle
 import Testing
 import Tips
@@ -72,16 +73,19 @@ struct PlatformServerTests {
         #expect(try PlatformStore.clues(in: folder.path).count == 1)
     }
 
-    @Test("A sealed statement is kept beside the manifest")
+    @Test("A sealed statement is kept beside the manifest that names it, and one that no manifest names is refused")
     func keepsStatements() async throws {
         let folder = try ScratchFolder()
+        let sealed = try SealedTip(2, [[1]], for: [Identity().recipient])
         try await serve(folder) { port in
             var handOver = PlainClient.HandOver(1, [[1]])
             handOver.parts.insert(("statement", [9, 9]), at: 0)
             let client = try PlainClient(port: port)
-            #expect(client.handOver(handOver)?.status == 201)
+            #expect(client.handOver(handOver)?.status == 400)
+            #expect(client.handOver(try sealed.handOver())?.status == 201)
         }
-        #expect(folder.contents("\(Sample.tip(1))/statement.json.age") == [9, 9])
+        #expect(folder.contents("\(sealed.id)/statement.json.age") == sealed.manifest.statement)
+        #expect(folder.contents("\(sealed.id)/exhibit-1") == sealed.exhibits[0])
     }
 
     @Test("A question is answered with the echo, or with 404")

@@ -66,7 +66,7 @@ struct FakeDeposit: Deposit {
         return (0, Digest.of([UInt8]()))
     }
     func adopt(_ upload: any Upload) async throws { diary.note("adopt \(upload.name)") }
-    func seal(manifest: [UInt8]) async throws {
+    func seal(manifest: [UInt8], statement: [UInt8]?) async throws {
         diary.note("seal")
         sealed(manifest)
         if let sealFailure { throw sealFailure }

@@ -3,6 +3,7 @@ import Foundation
 import Logging
 import Platform
 import Receiving
+import Sealing
 import ServiceLifecycle
 import Spooling
 import Synchronization
@@ -18,14 +19,21 @@ struct LivePipeline: Sendable {
     let log: EveryLine
     let running: Daemon.Running
 
-    static func with(rules: String, _ work: @Sendable (LivePipeline) async throws -> Void) async throws {
+    /// - Parameter sealing: what is sealed to it, signed, and opened on the inside.
+    static func with(rules: String, sealing: InnerSide? = nil, _ work: @Sendable (LivePipeline) async throws -> Void)
+        async throws
+    {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("pipeline-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let log = EveryLine()
         let (ports, told) = AsyncStream.makeStream(of: Int.self)
         let platform = ServiceGroup(
-            services: [PlatformServer(port: 0, store: folder + "/platform", logger: log.logger) { told.yield($0) }],
+            services: [
+                PlatformServer(
+                    port: 0, store: folder + "/platform", keys: sealing?.keys ?? InnerKeys(), logger: log.logger
+                ) { told.yield($0) }
+            ],
             logger: log.logger)
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask {
@@ -33,7 +41,7 @@ struct LivePipeline: Sendable {
                 try await platform.run()
             }
             for await port in ports {
-                try await daemon(endpoint: "http://127.0.0.1:\(port)/clues", rules, folder, log, work)
+                try await daemon(endpoint: "http://127.0.0.1:\(port)/clues", rules, folder, log, sealing, work)
                 break
             }
             await platform.triggerGracefulShutdown()
@@ -42,7 +50,7 @@ struct LivePipeline: Sendable {
     }
 
     private static func daemon(
-        endpoint: String, _ rules: String, _ folder: String, _ log: EveryLine,
+        endpoint: String, _ rules: String, _ folder: String, _ log: EveryLine, _ sealing: InnerSide?,
         _ work: @Sendable (LivePipeline) async throws -> Void
     ) async throws {
         let flags = [
@@ -51,6 +59,7 @@ struct LivePipeline: Sendable {
         ]
         var settings = try Configured.settings(flags: flags, endpoint: endpoint)
         settings.box.program = BuiltProgram.box
+        if let sealing { (settings.recipients, settings.hostKey) = ([sealing.identity.recipient], sealing.hostKey) }
         let (addresses, told) = AsyncStream.makeStream(of: ListenAddress.self)
         let running = try await Daemon(settings: settings, logger: log.logger).open(signals: []) { tips, _ in
             told.yield(tips)
@@ -88,6 +97,14 @@ struct LivePipeline: Sendable {
             ("the names of files", Data(names.joined(separator: "\n").utf8)), ("the log", Data(log.text.utf8)),
         ]
     }
+}
+
+/// Who can open what a daemon seals, and knows its signature.
+struct InnerSide: Sendable {
+    let identity = Identity()
+    let hostKey = SigningKey()
+
+    var keys: InnerKeys { InnerKeys(identities: [identity], hostKey: hostKey.verifyingKey) }
 }
 
 /// What is logged at any level, with its metadata.

@@ -141,7 +141,7 @@ struct ExhibitIntake {
         kept.append(
             Exhibit(
                 number: kept.count + 1, mediaType: examination.format.mediaType, bytes: closed.bytes,
-                digest: closed.digest, findings: examined.notes))
+                digest: closed.digest, findings: examined.notes, sealed: await deposit.sealedForm()))
     }
 
     mutating func abandon() async {

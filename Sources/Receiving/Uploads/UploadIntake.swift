@@ -77,7 +77,7 @@ struct UploadIntake: Sendable {
             if case .refuse(let refusal) = examined.judgement { throw refusal.failure(field: Self.field) }
             return Exhibit(
                 number: number, mediaType: format.mediaType, bytes: upload.bytes, digest: try await upload.digest(),
-                findings: examined.notes)
+                findings: examined.notes, sealed: try await upload.sealedForm())
         }
     }
 

@@ -24,14 +24,23 @@ struct PlatformCommand: AsyncParsableCommand {
     )
     var behave = ""
 
+    @Option(help: "A file of age identities: what is sealed to one of them is opened beside what is recorded.")
+    var identity: String?
+
+    @Option(help: "The front host's public key, PEM: nothing is taken that it has not signed.")
+    var hostKey: String?
+
     func run() async throws {
         try await Outcome.of {
             guard case .tcp(let host, let port) = ListenAddress(listen) else {
                 throw ValidationError("`\(listen)` is not HOST:PORT.")
             }
             let logger = Logger(label: "platform") { LineLog(label: $0, level: .info, format: .text) }
+            let keys = InnerKeys(
+                identities: try identity.map(KeyFile.identities) ?? [], hostKey: try hostKey.map(KeyFile.verifyingKey))
             let server = PlatformServer(
-                host: host, port: port, store: store, behaviour: try Behaviour(parsing: behave), logger: logger
+                host: host, port: port, store: store, behaviour: try Behaviour(parsing: behave), keys: keys,
+                logger: logger
             ) { port in
                 logger.notice(
                     "ready", metadata: ["hand-overs": "http://\(ListenAddress.tcp(host: host, port: port))/clues"])

@@ -54,7 +54,9 @@ enum SpoolText {
         }
         lines.append(
             "manifest    "
-                + (record.manifestBody.map { String(decoding: $0, as: UTF8.self).onOneLine }
+                + (record.manifestBody.map {
+                    String(decoding: ManifestBody.parts(of: $0).clear, as: UTF8.self).onOneLine
+                }
                     ?? "erased at the end of its time"))
         return lines.joined(separator: "\n")
     }

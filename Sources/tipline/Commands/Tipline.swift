@@ -11,6 +11,7 @@ struct Tipline: AsyncParsableCommand {
                 subcommands: [ServeCommand.self, PlatformCommand.self, CollectCommand.self, RehearseCommand.self]),
             .init(name: "As a citizen", subcommands: [SubmitCommand.self, StatusCommand.self]),
             .init(name: "As an operator", subcommands: [SpoolCommand.self, StatsCommand.self, ConfigCommand.self]),
+            .init(name: "Sealing", subcommands: [KeygenCommand.self, OpenCommand.self]),
             .init(
                 name: "Looking closer",
                 subcommands: [

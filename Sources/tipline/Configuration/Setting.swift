@@ -32,6 +32,12 @@ struct Setting: Sendable {
         Setting("time_zone", "IANA name", "Asia/Shanghai", "Where the office's days and months begin."),
         Setting("channels", "list of names", "[web, app]", "What `channel` may say; the first is the default."),
         Setting(
+            "recipients", "list of age1… recipients and files of them", "[]",
+            "Whom text and exhibits are sealed to before anything rests on the disk; without any they rest in clear."),
+        Setting(
+            "host_key", "file", nil,
+            "The Ed25519 key that signs every manifest, as `tipline keygen --host-key` makes it."),
+        Setting(
             "trusted_proxies", "list of addresses, networks and unix", "[]",
             "Whose X-Forwarded-For or Forwarded is believed; unix stands for the peers of a Unix socket."),
         Setting("ready_age", "time", "1 h", "The oldest undelivered tip may be this old before /readyz turns red."),

@@ -3,6 +3,7 @@ import Foundation
 import Logging
 import Receiving
 import RuleFiles
+import Sealing
 import Tips
 
 /// The configuration as plain values, every one of them checked: what the daemon is built from.
@@ -13,6 +14,10 @@ struct Settings: Sendable {
     var rules: String
     var calendar: OfficeCalendar
     var channels: [String]
+    /// Empty: nothing is sealed.
+    var recipients: [Recipient]
+    /// Nil: manifests go unsigned.
+    var hostKey: SigningKey?
     var readyAgeSeconds: Double
     var bounds: ReceptionSettings.Bounds
     var deadlines: ReceptionSettings.Deadlines
@@ -45,6 +50,8 @@ struct Settings: Sendable {
         rules = reader.read("rules") { try $0.nonEmptyText() } ?? ""
         calendar = reader.calendar("time_zone") ?? OfficeCalendar(timeZone: .gmt)
         channels = reader.channels("channels") ?? []
+        recipients = reader.recipients("recipients")
+        hostKey = reader.read("host_key") { try $0.signingKey() }
         readyAgeSeconds = reader.read("ready_age") { try $0.seconds() } ?? 0
         bounds = reader.bounds()
         deadlines = reader.deadlines()

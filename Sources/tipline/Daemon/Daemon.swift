@@ -4,6 +4,7 @@ import Forwarding
 import Inspection
 import Logging
 import Receiving
+import Sealing
 import ServiceLifecycle
 import Spooling
 import Tips
@@ -46,7 +47,8 @@ struct Daemon {
     ) async throws -> Running {
         let box = try settings.box.open(isProven: isBoxProven, logger)
         let inspector = Inspector(formats: formats, box: box)
-        let embedded = try EmbeddedSpool.openForDaemon(settings.spool, now: time.now)
+        let embedded = try EmbeddedSpool.openForDaemon(
+            settings.spool, now: time.now, recipients: settings.recipients)
         note(embedded.findings)
         let sweep = Sweep(ledger: embedded.ledger, vault: embedded.vault)
 
@@ -59,7 +61,7 @@ struct Daemon {
         let drops = drops(embedded)
         let dispatcher = try Dispatcher(
             lanes: settings.lanes, ledger: embedded.ledger, followed: embedded.ledger, carrier: courier,
-            drops: drops.mapValues(\.carrier), bells: bells, time: time, logger: logger)
+            drops: drops.mapValues(\.carrier), bells: bells, time: time, sign: sign, logger: logger)
         let counters = IntakeCounters()
         let ready = Readiness(whenReady)
         let reception = Reception(
@@ -84,6 +86,11 @@ struct Daemon {
         ending.maximumGracefulShutdownDuration = .seconds(20)
         let group = ServiceGroup(configuration: ending)
         return Running(spool: embedded, dispatcher: dispatcher, group: group)
+    }
+
+    private var sign: ManifestSigning? {
+        guard let key = settings.hostKey else { return nil }
+        return { manifest in try key.signature(of: manifest) }
     }
 
     private func drops(_ spool: EmbeddedSpool) -> [LaneName: Drop] {

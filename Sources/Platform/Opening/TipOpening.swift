@@ -1,0 +1,79 @@
+import Foundation
+public import Sealing
+import Tips
+
+/// Opens a sealed tip as the platform has it: `manifest.json`, `statement.json.age`, `exhibit-1`, … become `statement.json`
+/// and `exhibit-1`, … in another folder, once everything is known to belong together. Blocks.
+public struct TipOpening: Sendable {
+    private let identities: [Identity]
+
+    /// Where the platform puts what it opened, in the tip's own folder.
+    static let folderName = "opened"
+    static let statementName = "statement.json"
+
+    public init(identities: [Identity]) {
+        self.identities = identities
+    }
+
+    /// - Parameters:
+    ///   - folder: a tip's, as the store has it.
+    ///   - target: made here, and only when all of it was opened; it must not be there yet.
+    ///
+    /// Throws `Failure`: `no-input`, `not-sealed`, `target-exists`, `wrong-identity`, `seal-broken`, `statement-differs`,
+    /// `exhibit-differs`.
+    public func open(folder: String, into target: String) throws {
+        let path = "\(folder)/\(PlatformStore.manifestName)"
+        guard let manifest = FileManager.default.contents(atPath: path) else {
+            throw Failure("no-input", "There is no manifest at \(path).", .refuse)
+        }
+        try open(folder: folder, manifest: ReceivedManifest.read(Array(manifest)), into: target)
+    }
+
+    func open(folder: String, manifest: ReceivedManifest, into target: String) throws {
+        guard let statement = manifest.statement else {
+            throw Failure("not-sealed", "This tip came in clear: there is nothing to open.", .refuse)
+        }
+        guard access(target, F_OK) != 0 else {
+            throw Failure("target-exists", "\(target) is there already. Name another folder.", .refuse)
+        }
+        let draft = "\(target).opening"
+        if access(draft, F_OK) == 0 { try FileManager.default.removeItem(atPath: draft) }
+        try StoreFile.makeFolder(draft)
+        do {
+            let opened = try openStatement(folder, statement, manifest, into: draft)
+            for (said, part) in zip(opened.exhibits, manifest.exhibits) { try open(part, said, folder, into: draft) }
+            try StoreFile.rename(draft, to: target)
+        } catch {
+            try? FileManager.default.removeItem(atPath: draft)
+            throw error
+        }
+    }
+
+    private func openStatement(
+        _ folder: String, _ expected: ReceivedManifest.Statement, _ manifest: ReceivedManifest, into draft: String
+    ) throws -> OpenedStatement {
+        var text: [UInt8] = []
+        let opened = try SealedPart.open("\(folder)/\(PlatformStore.statementName)", by: identities) { text += $0 }
+        guard opened.sealed.bytes == expected.bytes, opened.sealed.digest == Digest(hex: expected.digest) else {
+            throw OpenedStatement.differs("The statement is not the one that the manifest names.")
+        }
+        let statement = try OpenedStatement(text, of: manifest)
+        try StoreFile.create("\(draft)/\(Self.statementName)").write(text)
+        return statement
+    }
+
+    private func open(
+        _ part: ReceivedManifest.Part, _ said: OpenedStatement.Part, _ folder: String, into draft: String
+    ) throws {
+        let name = PlatformStore.exhibitName(part.number)
+        let file = try StoreFile.create("\(draft)/\(name)")
+        let opened = try SealedPart.open("\(folder)/\(name)", by: identities) { try file.write($0) }
+        guard opened.sealed.bytes == part.bytes, opened.sealed.digest == Digest(hex: part.digest),
+            opened.bytes == said.bytes, opened.digest == Digest(hex: said.digest)
+        else {
+            throw Failure(
+                "exhibit-differs", "Exhibit \(part.number) is not the one that manifest and statement name.", .refuse,
+                part: part.number)
+        }
+    }
+}

@@ -1,0 +1,82 @@
+import Foundation
+import Sealing
+import Synchronization
+import Testing
+import Tips
+
+@testable import Spooling
+
+@Suite("A tip that is sealed on its way in")
+struct SealedAdmissionTests {
+    /// A vault that seals, and whose deposits say so.
+    private struct SealingVault: Vault {
+        var recipients: [Recipient]
+
+        func deposit(for tip: TipID) -> any Deposit { FakeDeposit(diary: Diary()) }
+        func open(_ tip: TipID, _ exhibit: Exhibit) throws -> any ExhibitReader {
+            throw Failure("exhibit-missing", "It is not here.", .callSomeone)
+        }
+        func remove(_ tip: TipID) async throws {}
+        func tips(after: TipID?, limit: Int) async throws -> (tips: [TipID], next: TipID?) { ([], nil) }
+        func putAside(_ tip: TipID) async throws {}
+        func freeBytes() throws -> Int64 { .max }
+    }
+
+    private final class Heard: Sendable {
+        let admissions = Mutex<[Admission]>([])
+    }
+
+    private static func spool(_ identity: Identity, _ heard: Heard) throws -> Spool {
+        let ledger = FakeAdmissionLedger(diary: Diary()) { admission in
+            heard.admissions.withLock { $0.append(admission) }
+            return .kept
+        }
+        return Spool(
+            ledger: ledger, vault: SealingVault(recipients: [identity.recipient]), secret: try Sample.secret(),
+            bells: [:])
+    }
+
+    @Test("the ledger gets the clear keys and a statement that only the inside reads; the sender gets what was sent")
+    func sealed() async throws {
+        let (identity, heard) = (Identity(), Heard())
+        var tip = Sample.tip(exhibits: 2)
+        for index in tip.exhibits.indices {
+            tip.exhibits[index].sealed = SealedForm(bytes: 203, digest: .of([UInt8(index)]))
+        }
+        let kept = try await Self.spool(identity, heard).admit(
+            tip, deposit: FakeDeposit(diary: Diary()), reservation: nil)
+        #expect(kept.exhibits.map(\.digest) == tip.exhibits.map(\.digest))
+        let admission = try #require(heard.admissions.withLock { $0.first })
+        #expect(admission.exhibits == tip.exhibits.map(\.asKept))
+        #expect(admission.figures.exhibits == [.init(family: .image, count: 2, bytes: 406)])
+        let (clear, statement) = ManifestBody.parts(of: admission.manifestBody)
+        #expect(!String(decoding: clear, as: UTF8.self).contains(tip.content))
+        let opened = try SealedReader.opened(Array(try #require(statement)), by: [identity])
+        #expect(opened == Manifest.statement(of: tip))
+    }
+
+    @Test("an exhibit that nobody sealed is never admitted")
+    func unsealed() async throws {
+        let heard = Heard()
+        let spool = try Self.spool(Identity(), heard)
+        await #expect(throws: Failure.self) {
+            try await spool.admit(
+                Sample.tip(exhibits: 1), deposit: FakeDeposit(diary: Diary()), reservation: nil)
+        }
+        #expect(heard.admissions.withLock { $0.isEmpty })
+    }
+
+    @Test("whoever has the disk cannot try guesses of the words: the sender's key takes part, and the same key repeats")
+    func fingerprints() async throws {
+        let heard = Heard()
+        let spool = try Self.spool(Identity(), heard)
+        let tip = Sample.tip()
+        for key in ["0123456789abcdef", "0123456789abcdef", "fedcba9876543210"] {
+            let reservation = try spool.reserve(key: key)
+            _ = try await spool.admit(tip, deposit: nil, reservation: reservation)
+        }
+        let prints = heard.admissions.withLock { $0.compactMap { $0.key?.fingerprint } }
+        #expect(prints.count == 3 && prints[0] == prints[1] && prints[0] != prints[2])
+        #expect(!prints.contains(try Sample.secret().fingerprint(of: Fingerprint.bytes(of: tip))))
+    }
+}
