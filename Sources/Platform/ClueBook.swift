@@ -92,7 +92,8 @@ final class ClueBook: Sendable {
 
     private func write(_ batch: [Arrival], with pen: inout CluePen) -> [Result<Entry, any Error>] {
         let known = index.withLock { index in batch.map { index[$0.id] } }
-        var page = CluePage(directory: directory, recordedAt: time.now, nextNumber: pen.clues + 1, filesBehind: filing != nil)
+        var page = CluePage(
+            directory: directory, recordedAt: time.now, nextNumber: pen.clues + 1, filesBehind: filing != nil)
         let entries = zip(batch, known).map { arrival, kept -> Result<Entry, any Error> in
             if let kept = kept ?? page.kept[arrival.id] {
                 page.note(repeat: arrival, of: kept)

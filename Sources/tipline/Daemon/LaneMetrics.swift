@@ -21,7 +21,9 @@ enum LaneMetrics {
             }
         }
         return [
-            gauge("tipline_lane_running", "1 while the lane sends, 0 while it is stopped, probing or outside its hours.") {
+            gauge(
+                "tipline_lane_running", "1 while the lane sends, 0 while it is stopped, probing or outside its hours."
+            ) {
                 $0.state == .running ? 1 : 0
             },
             gauge("tipline_lane_in_flight", "Exchanges under way.") { Double($0.inFlight) },
