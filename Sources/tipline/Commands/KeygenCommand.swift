@@ -14,21 +14,32 @@ struct KeygenCommand: AsyncParsableCommand {
     @Flag(help: "An Ed25519 key that signs manifests, PEM, instead of an identity.")
     var hostKey = false
 
-    @Argument(help: "The file to make; it must not be there yet.")
-    var file: String
+    @Option(name: [.short, .long], help: "The same as the argument, as `age-keygen` has it.")
+    var output: String?
+
+    @Argument(help: "The file to make; it must not be there yet. Without one the key goes to standard output.")
+    var file: String?
 
     func run() async throws {
         try await Outcome.of {
             if hostKey {
                 let key = SigningKey()
-                try KeyFile.write(key.pem, toNew: file)
-                print(key.verifyingKey.pem, terminator: "")
+                try give(key.pem, key.verifyingKey.pem)
             } else {
                 let identity = Identity()
-                try KeyFile.write(
-                    IdentityFile.text(of: identity, created: SystemTime().now.description), toNew: file)
-                print(identity.recipient)
+                let text = IdentityFile.text(of: identity, created: SystemTime().now.description)
+                try give(text, "\(identity.recipient)\n")
             }
         }
+    }
+
+    /// The half that others may have is printed beside the file; where the key itself is printed, it goes to standard error.
+    private func give(_ key: String, _ half: String) throws {
+        guard let path = file ?? output else {
+            FileHandle.standardError.write(Data(half.utf8))
+            return print(key, terminator: "")
+        }
+        try KeyFile.write(key, toNew: path)
+        print(half, terminator: "")
     }
 }

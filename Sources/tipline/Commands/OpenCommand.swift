@@ -8,8 +8,11 @@ struct OpenCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "open", abstract: "Open what is sealed: one age file, or a tip's folder as the platform has it.")
 
-    @Option(help: "A file of age identities.")
+    @Option(name: [.short, .long], help: "A file of age identities.")
     var identity: String
+
+    @Option(name: [.customShort("o"), .customLong("output")], help: "The same as the second argument.")
+    var target: String?
 
     @Argument(help: "An age file, or a folder STORE/ID.")
     var input: String
@@ -20,6 +23,7 @@ struct OpenCommand: AsyncParsableCommand {
     func run() async throws {
         try await Outcome.of {
             let identities = try KeyFile.identities(identity)
+            let output = output ?? target
             var isFolder: ObjCBool = false
             guard FileManager.default.fileExists(atPath: input, isDirectory: &isFolder) else {
                 throw Failure("no-input", "There is nothing at \(input).", .refuse)
