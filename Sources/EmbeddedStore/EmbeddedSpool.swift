@@ -10,7 +10,7 @@ public struct EmbeddedSpool: Sendable {
     public let ledger: SQLiteLedger
     public let vault: ExhibitFolder
     public let findings: Findings
-    private let lock: SpoolLock?
+    let lock: SpoolLock?
 
     /// What a start found out about the spool.
     public struct Findings: Sendable {
@@ -103,14 +103,14 @@ public struct EmbeddedSpool: Sendable {
 
     /// True when there is no ledger, and what lies beside it says that there was one. The note and the exhibits are
     /// only made once a ledger is.
-    private static func isMissing(_ folder: SpoolFolder) -> Bool {
+    static func isMissing(_ folder: SpoolFolder) -> Bool {
         let files = FileManager.default
         let attributes = try? files.attributesOfItem(atPath: folder.ledger)
         guard (attributes?[.size] as? Int ?? 0) == 0 else { return false }
         return files.fileExists(atPath: folder.identity) || files.fileExists(atPath: folder.exhibits)
     }
 
-    private static func translated<Value>(_ path: String, _ work: () throws -> Value) throws -> Value {
+    static func translated<Value>(_ path: String, _ work: () throws -> Value) throws -> Value {
         do {
             return try work()
         } catch let failure as DiskFailure {
@@ -121,14 +121,14 @@ public struct EmbeddedSpool: Sendable {
         }
     }
 
-    private static func missing(_ folder: SpoolFolder) -> Failure {
+    static func missing(_ folder: SpoolFolder) -> Failure {
         Failure(
             "ledger-missing",
-            "\(folder.path) was a spool and its ledger.sqlite is gone. Restore the last backup; nothing was touched.",
+            "\(folder.path) was a spool and its ledger.sqlite is gone. Restore the last backup, or begin a new one with `tipline spool repair --new-ledger`; nothing was touched.",
             .callSomeone)
     }
 
-    private static func foreign(_ folder: SpoolFolder) -> Failure {
+    static func foreign(_ folder: SpoolFolder) -> Failure {
         Failure(
             "ledger-foreign",
             "The ledger in \(folder.path) belongs to another spool. Put the right one back; nothing was swept.",

@@ -43,8 +43,11 @@ public final class ExhibitFolder: Vault {
     }
 
     public func open(_ tip: TipID, _ exhibit: Exhibit) throws -> any ExhibitReader {
+        try open(folder.exhibit(exhibit.number, of: tip), exhibit)
+    }
+
+    func open(_ path: String, _ exhibit: Exhibit) throws -> ExhibitFile {
         do {
-            let path = folder.exhibit(exhibit.number, of: tip)
             guard let file = try ExhibitFile(path, bytes: exhibit.bytes, disk: disk) else {
                 throw Self.missing(exhibit.number, cause: nil)
             }

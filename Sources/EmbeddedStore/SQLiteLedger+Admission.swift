@@ -18,7 +18,7 @@ extension SQLiteLedger: AdmissionLedger {
             }, then: then)
     }
 
-    private static func ready(_ admission: Admission) throws -> ReadyAdmission {
+    static func ready(_ admission: Admission) throws -> ReadyAdmission {
         do {
             return try ReadyAdmission(admission)
         } catch {

@@ -32,11 +32,18 @@ public struct SpoolFolder: Sendable {
         return characters.flatMap { first in characters.map { String([first, $0]) } }
     }()
 
-    func exhibit(_ number: Int, of tip: TipID) -> String { "\(shelf(of: tip))/\(tip)-\(number)" }
+    /// - Parameter shelf: another folder than the tip's own.
+    func exhibit(_ number: Int, of tip: TipID, in shelf: String? = nil) -> String {
+        "\(shelf ?? self.shelf(of: tip))/\(tip)-\(number)"
+    }
 
-    func manifest(of tip: TipID) -> String { "\(shelf(of: tip))/\(tip)-manifest.json" }
+    func manifest(of tip: TipID, in shelf: String? = nil) -> String {
+        "\(shelf ?? self.shelf(of: tip))/\(tip)-manifest.json"
+    }
 
-    func statement(of tip: TipID) -> String { "\(shelf(of: tip))/\(tip)-statement.json.age" }
+    func statement(of tip: TipID, in shelf: String? = nil) -> String {
+        "\(shelf ?? self.shelf(of: tip))/\(tip)-statement.json.age"
+    }
 
     func upload(_ name: UploadName, _ side: UploadSide = .content) -> String { "\(uploads)/\(name)\(side.rawValue)" }
 

@@ -5,7 +5,7 @@ public import Tips
 ///
 /// The faces keep the rooms apart: intake never sees a claim, forwarding never sees a receipt.
 public typealias Ledger = AdmissionLedger & DispatchLedger & FollowLedger & OneWayLedger & OperatorLedger
-    & HousekeepingLedger
+    & HousekeepingLedger & RestoringLedger
 
 /// What intake needs.
 public protocol AdmissionLedger: Sendable {
@@ -87,6 +87,14 @@ public protocol HousekeepingLedger: Sendable {
     func quarantine(_ tip: TipID, why: String, now: Moment) async throws
     /// The full check: chain, counters, rows. One sentence for each thing wrong.
     func verify() async throws -> [String]
+}
+
+/// What a repair needs besides.
+public protocol RestoringLedger: Sendable {
+    /// Admits tips again that were kept once and that this ledger does not know, in one transaction: received when they
+    /// were, due at `now`, `restored` in their custody. Each takes the next number of its lanes. Returns those that were
+    /// not known; of the others nothing changes, erased or not.
+    func restore(_ admissions: [Admission], now: Moment) async throws -> [TipID]
 }
 
 public enum Holding: Sendable, Hashable {

@@ -57,7 +57,8 @@ public struct Spool: Sendable {
                 try await adopt(given, into: deposit, tip: tip.id, key: draft.admission.key)
                 let (clear, statement) = ManifestBody.parts(of: draft.admission.manifestBody)
                 try await deposit.seal(
-                    manifest: besideExhibits(draft.admission, clear), statement: statement.map { Array($0) })
+                    manifest: KeptManifest.bytes(of: draft.admission, clear: clear),
+                    statement: statement.map { Array($0) })
             }
             answer = try await ledger.admit(draft.admission)
         } catch {
@@ -181,21 +182,6 @@ public struct Spool: Sendable {
         Failure(
             "key-taken", "This idempotency key belongs to another tip. Use a new key for a new tip.", .refuse,
             field: "idempotency_key")
-    }
-
-    /// The manifest that lies beside exhibits, so that such a tip can be restored without the ledger: the body that every
-    /// delivery shares, behind the id and the lanes it goes to.
-    private func besideExhibits(_ admission: Admission, _ body: ArraySlice<UInt8>) -> [UInt8] {
-        var head = JSONText()
-        head.object { json in
-            json.key("id")
-            json.string(admission.tip.description)
-            json.key("lanes")
-            json.array { json in
-                for lane in admission.figures.lanes { json.string(lane.name) }
-            }
-        }
-        return head.bytes.dropLast() + [UInt8(ascii: ",")] + body.dropFirst()
     }
 
     /// Whether a tip is remembered under the key: then a request with it is that tip's repeat, or is refused for the key.

@@ -9,7 +9,7 @@ struct SpoolCommand: AsyncParsableCommand {
         commandName: "spool", abstract: "Look into the spool, and say what shall become of a tip.",
         subcommands: [
             List.self, Show.self, Explain.self, Hold.self, Release.self, Retry.self, Resend.self, Confirm.self,
-            Verify.self,
+            Verify.self, Repair.self,
         ])
 
     struct List: AsyncParsableCommand {
@@ -79,7 +79,7 @@ struct SpoolCommand: AsyncParsableCommand {
                     if let digest = SpoolText.manifestDigest(record, delivery) { print("  manifest  \(digest)") }
                 }
                 var wrong = try await spool.ledger.check(custodyOf: record.tip).map { "Tip \(record.tip): \($0)." }
-                wrong += record.exhibits.compactMap { ExhibitCheck.fault($0, of: record.tip, in: spool.vault) }
+                wrong += record.exhibits.compactMap { SpoolText.fault($0, of: record.tip, in: spool.vault) }
                 for sentence in wrong { print(sentence) }
                 print(SpoolText.checked(events: custody.count, exhibits: record.exhibits.count, wrong: wrong.count))
                 spool.ledger.close()
@@ -163,7 +163,7 @@ struct SpoolCommand: AsyncParsableCommand {
                     if page.isEmpty { break }
                     for record in page {
                         exhibits += record.exhibits.count
-                        wrong += record.exhibits.compactMap { ExhibitCheck.fault($0, of: record.tip, in: spool.vault) }
+                        wrong += record.exhibits.compactMap { SpoolText.fault($0, of: record.tip, in: spool.vault) }
                     }
                     last = page.last?.tip
                 }

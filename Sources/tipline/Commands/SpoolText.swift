@@ -83,24 +83,12 @@ enum SpoolText {
     }
 }
 
-/// Reads an exhibit from the disk and compares it with what the ledger says.
-enum ExhibitCheck {
-    /// One sentence when it is not as it was kept; nil when it is.
+extension SpoolText {
+    /// One sentence for an exhibit that is not as it was kept; nil when it is.
     static func fault(_ exhibit: Exhibit, of tip: TipID, in vault: any Vault) -> String? {
-        do {
-            let reader = try vault.open(tip, exhibit)
-            var hasher = Digest.Hasher()
-            var offset: Int64 = 0
-            let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
-            defer { buffer.deallocate() }
-            while case let count = try reader.read(into: buffer, at: offset), count > 0 {
-                hasher.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
-                offset += Int64(count)
-            }
-            return hasher.finish() == exhibit.digest
-                ? nil : "Tip \(tip): exhibit \(exhibit.number) is not what was kept."
-        } catch {
-            return "Tip \(tip): exhibit \(exhibit.number) cannot be read: \(error)."
+        ExhibitCheck.fault(exhibit) { try vault.open(tip, exhibit) }.map { fault in
+            let what = fault == .differs ? "is not what was kept" : "cannot be read: \(fault.rawValue)"
+            return "Tip \(tip): exhibit \(exhibit.number) \(what)."
         }
     }
 }

@@ -1,0 +1,64 @@
+import Foundation
+import Spooling
+public import Tips
+
+extension EmbeddedSpool {
+    public enum RepairMode: Sendable {
+        /// Look and tell.
+        case dryRun
+        case repair
+        /// There is no ledger and no backup of it: one is begun, for the tips whose exhibits are here.
+        case newLedger
+    }
+
+    /// Opens a spool that no daemon holds, and keeps daemons out of it. What a start does is done here, too: leases that a
+    /// former daemon left end, and a restored ledger is noted as one, so that nothing is swept by it until all was compared.
+    public static func openForRepair(
+        _ path: String, now: Moment, mode: RepairMode, disk: any Disk = PosixDisk()
+    ) throws -> EmbeddedSpool {
+        let folder = SpoolFolder(path)
+        let isMissing = isMissing(folder)
+        guard isMissing || FileManager.default.fileExists(atPath: folder.ledger) else {
+            throw Failure("no-spool", "There is no spool at \(path). Say where it is with --spool.", .refuse)
+        }
+        let lock = try SpoolLock(folder.lock)
+        try agree(mode, isMissing: isMissing, folder)
+        // The note of the ledger that is gone would make the new one another spool's.
+        if mode == .newLedger { try translated(path) { try disk.unlink(folder.identity) } }
+        let opened = try OpenedLedger.open(folder.ledger, mayCreate: mode != .dryRun)
+        let note = SpoolIdentity.read(folder)
+        let finding = SpoolIdentity.compare(note, id: opened.spoolID, lastEvent: opened.lastEvent)
+        guard finding != .foreign else { throw foreign(folder) }
+        var findings = Findings()
+        findings.disagreements = opened.disagreements
+        findings.maySweep = finding == .own && note?.isUnswept == false
+        if mode != .dryRun {
+            findings.leasesReleased = try opened.takeOver(now: now)
+            let identity = SpoolIdentity(id: opened.spoolID, lastEvent: opened.lastEvent, isUnswept: !findings.maySweep)
+            try translated(path) { try identity.write(folder, disk: disk) }
+        }
+        let vault = try translated(path) { try ExhibitFolder(folder, disk: disk, threads: 1) }
+        return EmbeddedSpool(
+            folder: folder, ledger: try SQLiteLedger(opened), vault: vault, findings: findings, lock: lock)
+    }
+
+    private static func agree(_ mode: RepairMode, isMissing: Bool, _ folder: SpoolFolder) throws {
+        switch mode {
+        case .newLedger where !isMissing:
+            throw Failure(
+                "ledger-there",
+                "\(folder.path) has a ledger. Leave --new-ledger out, or put the ledger away first; nothing was touched.",
+                .refuse)
+        case .dryRun where isMissing, .repair where isMissing: throw missing(folder)
+        default: return
+        }
+    }
+
+    /// Notes what a repair came to: once every file was compared and nothing is left, the next start may sweep again.
+    public func noteRepaired(leavesNothing: Bool) async throws {
+        let identity = SpoolIdentity(
+            id: ledger.spoolID, lastEvent: try await ledger.lastEvent(),
+            isUnswept: !findings.maySweep && !leavesNothing)
+        try await vault.note(identity)
+    }
+}

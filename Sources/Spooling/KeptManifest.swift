@@ -1,0 +1,125 @@
+internal import Foundation
+public import Tips
+
+/// The manifest that lies beside a tip's exhibits, so that the tip can be admitted again where the ledger that knew it is
+/// gone: the body that every delivery shares, behind the id and the lanes it goes to.
+public struct KeptManifest: Sendable {
+    public let tip: TipID
+    public let exhibits: [Exhibit]
+    /// Of a sealed tip: the age file that lies beside it.
+    public let statement: SealedForm?
+    private let text: Text
+    private let lanes: [LaneName]
+    private let kind: Kind
+    private let receivedAt: Moment
+    private let clear: [UInt8]
+
+    /// More than any manifest or statement has: 10,000 characters, each escaped, and what decided.
+    public static let longestBytes = 1 << 20
+    /// A length no disk has comes from a damaged file.
+    private static let mostBytes: Int64 = 1 << 48
+
+    /// What is written beside the exhibits.
+    static func bytes(of admission: Admission, clear: ArraySlice<UInt8>) -> [UInt8] {
+        head(admission.tip, admission.figures.lanes) + clear.dropFirst()
+    }
+
+    /// Up to where the body's first key begins.
+    private static func head(_ tip: TipID, _ lanes: [LaneName]) -> [UInt8] {
+        var head = JSONText()
+        head.object { json in
+            json.key("id")
+            json.string(tip.description)
+            json.key("lanes")
+            json.array { json in
+                for lane in lanes { json.string(lane.name) }
+            }
+        }
+        return head.bytes.dropLast() + [UInt8(ascii: ",")]
+    }
+
+    /// Nil unless `bytes` are what this program writes. A letter changed inside the citizen's words cannot be noticed:
+    /// only the ledger had a digest of them.
+    public init?(_ bytes: [UInt8]) {
+        guard bytes.count <= Self.longestBytes, let text = try? JSONDecoder().decode(Text.self, from: Data(bytes)),
+            let tip = TipID(text.id), let kind = Kind(rawValue: text.kind),
+            let receivedAt = Moment(rfc3339: text.receivedAt)
+        else { return nil }
+        let lanes = text.lanes.compactMap { LaneName($0) }
+        let exhibits = text.exhibits.compactMap(\.exhibit)
+        let head = Self.head(tip, lanes)
+        guard !lanes.isEmpty, Set(lanes).count == text.lanes.count, !exhibits.isEmpty,
+            exhibits.map(\.number) == Array(1...text.exhibits.count), bytes.starts(with: head)
+        else { return nil }
+        if let statement = text.statement {
+            guard let form = statement.form else { return nil }
+            self.statement = form
+        } else {
+            statement = nil
+        }
+        (self.tip, self.text, self.kind, self.receivedAt) = (tip, text, kind, receivedAt)
+        (self.lanes, self.exhibits) = (lanes, exhibits)
+        clear = [UInt8(ascii: "{")] + bytes.dropFirst(head.count)
+    }
+
+    /// The tip as it was admitted, but for what only the ledger had: its receipt and its idempotency key. The receipt's
+    /// hash is a random one, so that nothing opens it.
+    ///
+    /// - Parameter statement: the age file of a sealed tip, compared by the caller.
+    public func admission(statement: [UInt8]?, calendar: OfficeCalendar) -> Admission {
+        var source = SystemRandomNumberGenerator()
+        return Admission(
+            tip: tip, receivedAt: receivedAt,
+            figures: .init(
+                receivedOn: calendar.day(of: receivedAt), kind: kind, departments: text.departments,
+                channel: text.channel, lanes: lanes, exhibits: CustodyEvent.ExhibitCount.fold(exhibits)),
+            manifestBody: statement.map { ManifestBody.sealed(clear, statement: $0) } ?? clear, exhibits: exhibits,
+            receiptHash: TipID.random(using: &source).bytes, key: nil)
+    }
+
+    private struct Text: Decodable {
+        var id: String
+        var lanes: [String]
+        var kind: String
+        var departments: [String]
+        var channel: String
+        var receivedAt: String
+        var statement: StatementText?
+        var exhibits: [ExhibitText]
+
+        enum CodingKeys: String, CodingKey {
+            case id, lanes, kind, departments, channel, statement, exhibits
+            case receivedAt = "received_at"
+        }
+    }
+
+    private struct StatementText: Decodable {
+        var bytes: Int64
+        var sha256: String
+
+        var form: SealedForm? {
+            guard (0...Int64(longestBytes)).contains(bytes), let digest = Digest(hex: sha256) else { return nil }
+            return SealedForm(bytes: bytes, digest: digest)
+        }
+    }
+
+    private struct ExhibitText: Decodable {
+        var number: Int
+        var mediaType: String
+        var bytes: Int64
+        var sha256: String
+        /// Of a sealed exhibit they are in the statement.
+        var findings: [String]?
+
+        enum CodingKeys: String, CodingKey {
+            case number, bytes, sha256, findings
+            case mediaType = "media_type"
+        }
+
+        var exhibit: Exhibit? {
+            guard (0...mostBytes).contains(bytes), let digest = Digest(hex: sha256) else { return nil }
+            return Exhibit(
+                number: number, mediaType: mediaType, bytes: bytes, digest: digest, findings: findings ?? [])
+        }
+    }
+}

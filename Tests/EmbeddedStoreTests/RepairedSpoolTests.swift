@@ -1,0 +1,164 @@
+import Foundation
+import Spooling
+import SpoolingConformance
+import Testing
+import Tips
+
+@testable import EmbeddedStore
+
+@Suite("A spool that is repaired")
+struct RepairedSpoolTests {
+    /// Keeps tips with an exhibit each, as a daemon does.
+    private static func keep(_ count: Int, in spool: EmbeddedSpool) async throws -> [Tip] {
+        let desk = Spool(ledger: spool.ledger, vault: spool.vault, secret: spool.ledger.secret, bells: [:])
+        var tips: [Tip] = []
+        for index in 0..<count {
+            var tip = Specimen.tip(content: "with a picture \(index)")
+            let deposit = spool.vault.deposit(for: tip.id)
+            let (bytes, digest) = try await deposit.keep(Array("picture \(tip.id)".utf8)[...])
+            tip.exhibits = [Exhibit(number: 1, mediaType: "image/jpeg", bytes: bytes, digest: digest)]
+            _ = try await desk.admit(tip, deposit: deposit, reservation: nil)
+            tips.append(tip)
+        }
+        return tips
+    }
+
+    private static func repair(
+        _ house: TemporarySpool, _ mode: EmbeddedSpool.RepairMode = .repair, at seconds: Double = 1000
+    ) async throws -> Set<Repair.Finding> {
+        let now = Specimen.moment(seconds)
+        let spool = try EmbeddedSpool.openForRepair(house.path, now: now, mode: mode)
+        defer { spool.ledger.close() }
+        var findings: Set<Repair.Finding> = []
+        try await Repair(
+            ledger: spool.ledger, vault: spool.vault, calendar: try #require(OfficeCalendar(timeZone: "Asia/Shanghai")),
+            isDryRun: mode == .dryRun
+        ).run(now: now) { findings.insert($0) }
+        if mode != .dryRun {
+            let isWhole = findings.allSatisfy { if case .left = $0.result { false } else { true } }
+            try await spool.noteRepaired(leavesNothing: isWhole)
+        }
+        return findings
+    }
+
+    private static func loseLedger(_ house: TemporarySpool, backup: TemporaryFolder? = nil) throws {
+        for name in ["ledger.sqlite", "ledger.sqlite-wal", "ledger.sqlite-shm"] {
+            try? FileManager.default.removeItem(atPath: house.path + "/" + name)
+        }
+        guard let backup else { return }
+        try FileManager.default.copyItem(
+            atPath: backup.path + "/ledger.sqlite", toPath: house.path + "/ledger.sqlite")
+    }
+
+    private static func restored(_ tips: [Tip], from place: RestingPlace = .exhibits) -> Set<Repair.Finding> {
+        Set(tips.map { Repair.Finding($0.id, .restored(from: place)) })
+    }
+
+    @Test("behind an older backup every tip with exhibits comes back, once, under its own id and day")
+    func olderBackup() async throws {
+        let house = try TemporarySpool()
+        let before = try await Self.keep(2, in: house.open())
+        house.leave()
+        let backup = try house.folder.copy()
+        let after = try await Self.keep(70, in: house.open())
+        try await house.open().noteProgress()
+        house.leave()
+        try Self.loseLedger(house, backup: backup)
+        #expect(try await Self.repair(house, .dryRun) == Self.restored(after))
+        #expect(try await Self.repair(house) == Self.restored(after))
+        #expect(try await Self.repair(house) == [])
+        let spool = try house.open()
+        #expect(spool.findings.maySweep, "every file was compared")
+        for tip in before + after {
+            let record = try #require(try await spool.ledger.show(tip.id))
+            #expect(record.manifestBody == Manifest.body(of: tip))
+            #expect(record.figures.receivedOn == tip.receivedOn)
+            #expect(record.exhibits == tip.exhibits)
+            #expect(
+                record.exhibits.allSatisfy { ex in ExhibitCheck.fault(ex) { try spool.vault.open(tip.id, ex) } == nil })
+        }
+        try await LedgerSoundness.expect(spool.ledger)
+    }
+
+    @Test("without any ledger a new one is begun when asked, and what the sweep put aside comes back")
+    func newLedger() async throws {
+        let house = try TemporarySpool()
+        let tips = try await Self.keep(5, in: house.open())
+        for tip in tips.prefix(2) { try await house.open().vault.putAside(tip.id) }
+        house.leave()
+        try Self.loseLedger(house)
+        await #expect(throws: Failure.self) { try await Self.repair(house) }
+        await #expect(throws: Failure.self) { try await Self.repair(house, .dryRun) }
+        let expected = Self.restored(Array(tips.prefix(2)), from: .orphans).union(Self.restored(Array(tips.suffix(3))))
+        #expect(try await Self.repair(house, .newLedger) == expected)
+        await #expect(throws: Failure.self) { try await Self.repair(house, .newLedger) }
+        let spool = try house.open()
+        #expect(try await spool.ledger.claimSome(at: 2000).count == 5)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: spool.folder.orphans).isEmpty)
+        try await LedgerSoundness.expect(spool.ledger)
+    }
+
+    @Test("what does not agree is left where it is and named, and its neighbours come back")
+    func damaged() async throws {
+        let house = try TemporarySpool()
+        let tips = try await Self.keep(6, in: house.open())
+        let folder = try house.open().folder
+        house.leave()
+        try Self.loseLedger(house)
+        func write(_ bytes: [UInt8], _ path: String) throws { try Data(bytes).write(to: URL(filePath: path)) }
+        let length = Int(tips[0].exhibits[0].bytes)
+        try write([UInt8](repeating: 0, count: length), folder.exhibit(1, of: tips[0].id))
+        try write([1], folder.exhibit(1, of: tips[1].id))
+        try write(Array("{\"id\":".utf8), folder.manifest(of: tips[2].id))
+        try FileManager.default.removeItem(atPath: folder.manifest(of: tips[3].id))
+        let foreign = try #require(FileManager.default.contents(atPath: folder.manifest(of: tips[5].id)))
+        try write(Array(foreign), folder.manifest(of: tips[4].id))
+        let whys = ["exhibit-digest", "exhibit-missing", "manifest-damaged", "", "manifest-of-another-tip"]
+        var expected = Self.restored([tips[5]])
+        for (tip, why) in zip(tips, whys) {
+            expected.insert(
+                .init(tip.id, why.isEmpty ? .unacknowledged(in: .exhibits) : .left(in: .exhibits, why: why)))
+        }
+        #expect(try await Self.repair(house, .newLedger) == expected)
+        #expect(FileManager.default.fileExists(atPath: folder.exhibit(1, of: tips[0].id)))
+        #expect(try !house.open().findings.maySweep, "nothing is swept while something is left")
+        #expect(try await house.open().ledger.tally().tips == 1)
+    }
+
+    @Test("a quarantined tip goes on once its file is back, and stays while it is not")
+    func quarantined() async throws {
+        let house = try TemporarySpool()
+        let tips = try await Self.keep(2, in: house.open())
+        let (ledger, folder) = (try house.open().ledger, try house.open().folder)
+        for claim in try await ledger.claimSome(at: 1) {
+            _ = try await ledger.settle(claim, .quarantined(why: "exhibit-missing"), at: 2)
+        }
+        house.leave()
+        try FileManager.default.removeItem(atPath: folder.exhibit(1, of: tips[0].id))
+        let stays = Repair.Finding(tips[0].id, .quarantined(why: "exhibit-missing"))
+        #expect(try await Self.repair(house, .dryRun) == [stays, .init(tips[1].id, .queued)])
+        #expect(try await Self.repair(house) == [stays, .init(tips[1].id, .queued)])
+        try Data("picture \(tips[0].id)".utf8).write(to: URL(filePath: folder.exhibit(1, of: tips[0].id)))
+        #expect(try await Self.repair(house) == [.init(tips[0].id, .queued)])
+        let again = try house.open()
+        #expect(
+            try await again.ledger.custody(of: tips[0].id).last?.change
+                == .moved(lane: .fallback, to: .queued, why: "repaired"))
+        #expect(try await again.ledger.claimSome(at: 1000).count == 2)
+    }
+
+    @Test("delivered and erased tips stay what they are, and beside a daemon nothing is touched")
+    func known() async throws {
+        let house = try TemporarySpool()
+        let tips = try await Self.keep(2, in: house.open())
+        let ledger = try house.open().ledger
+        let claims = try await ledger.claimSome(at: 1)
+        for claim in claims { _ = try await ledger.settle(claim, .delivered(PlatformAnswer()), at: 2) }
+        let erased = try await ledger.erase(endedBefore: Specimen.moment(3), limit: 1, now: Specimen.moment(4))
+        #expect(erased.count == 1)
+        await #expect(throws: Failure.self) { try await Self.repair(house) }
+        house.leave()
+        #expect(try await Self.repair(house) == [])
+        #expect(try await house.open().ledger.tally().deliveries[.delivered] == tips.count)
+    }
+}
