@@ -1,4 +1,4 @@
-"""A one-way gate: takes files out of one folder and puts some of them into another, in any order, some twice, some cut."""
+"""A one-way gate: takes files out of one folder and puts some into another, in any order, some twice, some cut."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """A gate that loses three files of ten, cuts, repeats and reorders the rest, with daemon and collect killed at random.
 
-The gap report must name every hole, the resend list must close it, and in the end each tip is recorded once and confirmed.
+The gap report must name every hole, the resend list must close it, and each tip is recorded once and confirmed.
 """
 
 from __future__ import annotations
@@ -257,4 +257,5 @@ class House:
         repeats = (self.store / "deliveries.jsonl").read_text().count("\n")
         self.verdict.remarks.append(
             f"{self.gate.lost} of {self.gate.files} files lost, up to {self.holes} holes at once, all named and closed; "
-            f"{repeats} repeats; daemon killed {self.kills['daemon']} times, collect {self.kills['collect']}; folder gone {self.vanished} times")
+            f"{repeats} repeats; daemon killed {self.kills['daemon']} times, collect {self.kills['collect']}; "
+            f"folder gone {self.vanished} times")

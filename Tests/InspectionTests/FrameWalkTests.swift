@@ -63,6 +63,9 @@ struct FrameWalkTests {
     func flacInLyrics() {
         let lyrics = Array("fLYRICSBEGINfLaC".utf8) + [0x80, 0, 0, 0x22, 0x48, 0x61, 3, 0x80, 0, 0xC8, 0x8A]
         #expect(findings(lyrics).hasMedia == false)
+        // A tag of 16 bytes, and of the FLAC no more than its word.
+        let tag = Array("ID3".utf8) + [4, 0, 0, 0, 0, 0, 16] + Media.zeros(16)
+        for count in 1...6 { #expect(findings(tag + Array("fLaC".utf8 + [0, 0x80]).prefix(count)).hasMedia == false) }
     }
 
     @Test("One frame alone may be chance")

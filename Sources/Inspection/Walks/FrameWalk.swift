@@ -56,7 +56,10 @@ struct FrameWalk: ContainerWalk, BitwiseCopyable {
 
     /// As many frames as the window shows the heads of: one by one they come to the same.
     mutating func step(_ window: Head, at position: UInt64) -> WalkStep {
-        if isBehindTag(position), window.has("fLaC") { flac = FlacWalk() }
+        if isBehindTag(position) {
+            guard window.count >= 4 else { return .hold(4) }
+            if window.has("fLaC") { flac = FlacWalk() }
+        }
         if var other = flac {
             let step = other.step(window, at: position)
             flac = other

@@ -72,7 +72,7 @@ enum SpoolText {
             case .deferred: "failed in a way that passes; tried again from \(delivery.at), or at once by `spool retry`"
             case .inDoubt:
                 "may have arrived, the answer was lost; asked about, else sent again with the same key, from \(delivery.at)"
-            case .parked: "was refused by the platform; look at the reason, then `spool release`"
+            case .parked: "was refused by the platform; look at the reason, then `spool release` (or `spool retry`)"
             case .sentUnconfirmed:
                 "was put down for the one-way gate \(delivery.at); `spool confirm` or `spool resend` with a list from inside"
             case .delivered: "was delivered \(delivery.at)"
