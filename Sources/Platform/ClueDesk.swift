@@ -96,7 +96,8 @@ final class ClueDesk: Sendable {
             arrival = try await intake.read(request)
             // Recorded, the folder has moved away; otherwise nobody wants it any more.
             defer { if let folder = arrival.folder { try? FileManager.default.removeItem(atPath: folder) } }
-            try keys.check(request.head, arrival.manifest)
+            let signature = request.headers.first { $0.name.canonicalName == "tipline-manifest-signature" }?.value
+            try keys.check(signature: signature, of: arrival.manifest)
             let isOpen = try await NIOThreadPool.singleton.runIfActive { [keys, arrival] in try keys.open(arrival) }
             entry = try await book.record(arrival)
             if !isOpen { onSealed(arrival.id) }

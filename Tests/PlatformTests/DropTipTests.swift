@@ -1,4 +1,5 @@
 import Foundation
+import Sealing
 import Testing
 import Tips
 
@@ -6,16 +7,16 @@ import Tips
 
 @Suite("A dropped tip on its way into the store")
 struct DropTipTests {
-    private func outcome(_ bytes: [UInt8]) async throws -> DropOutcome? {
+    private func outcome(_ bytes: [UInt8], _ keys: InnerKeys) async throws -> DropOutcome? {
         let folder = try ScratchFolder()
         try folder.write("x", bytes)
         guard case .file(let file) = DropFileReader.open("\(folder.path)/x") else { return nil }
         let book = try ClueBook(directory: folder.path + "/store", time: SystemTime())
-        return try await DropTip(file: file, folder: "\(folder.path)/parts").record(in: book)
+        return try await DropTip(file: file, folder: "\(folder.path)/parts", keys: keys).record(in: book)
     }
 
-    private func why(_ bytes: [UInt8]) async throws -> String {
-        switch try await outcome(bytes) {
+    private func why(_ bytes: [UInt8], _ keys: InnerKeys = InnerKeys()) async throws -> String {
+        switch try await outcome(bytes, keys) {
         case .damaged(let why): why
         case .tip: "recorded"
         case nil: "not whole"
@@ -37,6 +38,16 @@ struct DropTipTests {
         var broken = Dropped.file(full, Array("rubbish".utf8))
         broken[broken.count - 80] ^= 1
         #expect(try await why(broken) == "not whole")
+    }
+
+    @Test("With the front host's key nothing is taken that it has not signed")
+    func signatures() async throws {
+        let (host, other) = (SigningKey(), SigningKey())
+        let keys = InnerKeys(hostKey: host.verifyingKey)
+        #expect(try await why(Dropped.tip(1, signedBy: host), keys) == "recorded")
+        #expect(try await why(Dropped.tip(1, signedBy: other), keys) == "signature-invalid")
+        #expect(try await why(Dropped.tip(1), keys) == "signature-invalid")
+        #expect(try await why(Dropped.tip(1, signedBy: other)) == "recorded")
     }
 
     @Test("An exhibit that is not the manifest's is refused")

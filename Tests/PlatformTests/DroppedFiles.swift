@@ -1,5 +1,6 @@
 import Foundation
 import Multipart
+import Sealing
 import Tips
 
 @testable import Platform
@@ -18,7 +19,8 @@ enum Dropped {
 
     /// - Parameter manifest: in place of the tip's own.
     static func tip(
-        _ number: Int, exhibits: [[UInt8]] = [], manifest other: Manifest? = nil, sequence: Int64? = nil
+        _ number: Int, exhibits: [[UInt8]] = [], manifest other: Manifest? = nil, sequence: Int64? = nil,
+        signedBy key: SigningKey? = nil
     ) -> [UInt8] {
         let manifest =
             other ?? Sample.manifest(number, exhibits: Sample.exhibits(exhibits), sequence: Int64(number))
@@ -33,12 +35,13 @@ enum Dropped {
         let writer = MultipartWriter(boundary: "0123456789abcdef0123456789abcdef01234567", parts: parts)
         var body = writer.head(of: 0) + manifest.bytes
         for (index, exhibit) in exhibits.enumerated() { body += writer.head(of: index + 1) + exhibit }
+        let signature = key.flatMap { try? $0.signature(of: manifest.bytes) }
         let head = DropHead(
             .tip, spool: spool, lane: .fallback, sequence: sequence ?? manifest.sequence,
             headers: [
                 .init("Idempotency-Key", "\(Sample.tip(number))"),
                 .init("Tipline-Manifest-SHA256", "\(manifest.digest)"), .init("Content-Type", writer.contentType),
-            ])
+            ] + (signature.map { [.init("Tipline-Manifest-Signature", Data($0).base64EncodedString())] } ?? []))
         return file(head, body + writer.closing)
     }
 

@@ -14,6 +14,7 @@ public actor Collector {
     private let store: String
     private let time: any TimeSource
     private let confirmKey: SigningKey?
+    private let keys: InnerKeys
     private let patienceSeconds: Double
     private let clues: ClueBook
     private var oneWay: OneWayStore
@@ -28,11 +29,13 @@ public actor Collector {
     ///   - directory: where the gate puts the files.
     ///   - store: the folder of ``PlatformStore``, made when it is missing; nobody else may have it open.
     ///   - confirmKey: signs confirmation lists; without it there are none.
+    ///   - keys: what is not signed by the front host's key is damaged; what is sealed to an identity is opened beside it.
     ///   - patienceSeconds: a file that is too short and was written to within this time may still be arriving.
     ///
     /// Throws `Failure`.
     public init(
-        directory: String, store: String, confirmKey: SigningKey? = nil, patienceSeconds: Double = 60,
+        directory: String, store: String, confirmKey: SigningKey? = nil, keys: InnerKeys = InnerKeys(),
+        patienceSeconds: Double = 60,
         time: any TimeSource = SystemTime()
     ) async throws {
         var isFolder: ObjCBool = false
@@ -43,6 +46,7 @@ public actor Collector {
         self.store = store
         self.time = time
         self.confirmKey = confirmKey
+        self.keys = keys
         self.patienceSeconds = patienceSeconds
         (clues, oneWay, books) = try await NIOThreadPool.singleton.runIfActive {
             let clues = try ClueBook(directory: store, time: time)
@@ -178,7 +182,7 @@ public actor Collector {
         let key = LaneBook.Key(spool: file.head.spool, lane: file.head.lane)
         switch file.head.kind {
         case .tip:
-            let reading = DropTip(file: file, folder: folder)
+            let reading = DropTip(file: file, folder: folder, keys: keys)
             return try await reading.record(in: clues) ?? cutInPlace(file)
         case .heartbeat:
             guard let body = try await file.body(most: Heartbeat.longestBytes), try await file.isWhole() else {

@@ -1,5 +1,6 @@
 import Foundation
 import Multipart
+import NIOPosix
 import Tips
 
 /// What came of one file in the drop's folder.
@@ -29,6 +30,8 @@ struct DropTip {
     let file: DropFileReader
     /// Where its parts go until they are believed; a name nobody else uses.
     let folder: String
+    /// Opens and believes as the platform does that is handed tips over HTTP.
+    var keys = InnerKeys()
 
     /// Nil when the file is not what was put down. Throws when it is the store that fails.
     func record(in clues: ClueBook) async throws -> DropOutcome? {
@@ -51,6 +54,13 @@ struct DropTip {
         guard Self.number(in: arrival.manifest) == Number(lane: file.head.lane.name, sequence: file.head.sequence)
         else {
             return .damaged(why: "number-differs")
+        }
+        do {
+            try keys.check(signature: file.head.value("Tipline-Manifest-Signature"), of: arrival.manifest)
+            // What is sealed to others is recorded as it came.
+            _ = try await NIOThreadPool.singleton.runIfActive { [keys] in try keys.open(arrival) }
+        } catch let failure as Failure where failure.verdict == .refuse {
+            return .damaged(why: failure.code.rawValue)
         }
         let key = LaneBook.Key(spool: file.head.spool, lane: file.head.lane)
         let name = Heartbeat.Name(sequence: file.head.sequence, tip: id, manifestDigest: digest)

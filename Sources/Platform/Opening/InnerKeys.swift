@@ -1,5 +1,4 @@
 import Foundation
-import HTTPTypes
 public import Sealing
 import Tips
 
@@ -15,10 +14,11 @@ public struct InnerKeys: Sendable {
         self.hostKey = hostKey
     }
 
+    /// - Parameter text: what stands in the header `Tipline-Manifest-Signature`.
+    ///
     /// Throws `Failure` with code `signature-invalid`.
-    func check(_ head: HTTPRequest, _ manifest: [UInt8]) throws {
+    func check(signature text: String?, of manifest: [UInt8]) throws(Failure) {
         guard let hostKey else { return }
-        let text = head.headerFields.first { $0.name.canonicalName == "tipline-manifest-signature" }?.value
         guard let signature = text.flatMap({ Data(base64Encoded: $0) }),
             hostKey.isValid(signature: Array(signature), of: manifest)
         else {

@@ -26,6 +26,12 @@ struct CollectCommand: AsyncParsableCommand {
     @Option(help: "Signs the confirmation list: an Ed25519 private key in PEM. Without it there is no such list.")
     var confirmKey: String?
 
+    @Option(help: "A file of age identities: what is sealed to one of them is opened beside what is recorded.")
+    var identity: String?
+
+    @Option(help: "The front host's public key, PEM: no tip is taken that it has not signed.")
+    var hostKey: String?
+
     @Option(help: "A file that is not whole may still be arriving for so many seconds after its last byte.")
     var patience = 60.0
 
@@ -34,8 +40,11 @@ struct CollectCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await Outcome.of {
+            let keys = InnerKeys(
+                identities: try identity.map(KeyFile.identities) ?? [], hostKey: try hostKey.map(KeyFile.verifyingKey))
             let collector = try await Collector(
-                directory: directory, store: into, confirmKey: try confirmKey.map(Self.key), patienceSeconds: patience)
+                directory: directory, store: into, confirmKey: try confirmKey.map(Self.key), keys: keys,
+                patienceSeconds: patience)
             guard follow else {
                 print(try await collector.collect().summary)
                 return

@@ -22,15 +22,21 @@ struct KeygenCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await Outcome.of {
-            if hostKey {
-                let key = SigningKey()
-                try give(key.pem, key.verifyingKey.pem)
-            } else {
-                let identity = Identity()
-                let text = IdentityFile.text(of: identity, created: SystemTime().now.description)
-                try give(text, "\(identity.recipient)\n")
-            }
+            let (key, half) = hostKey ? Self.signing() : Self.opening()
+            try give(key, half)
         }
+    }
+
+    private static func signing() -> (key: String, half: String) {
+        let key = SigningKey()
+        return (key.pem, key.verifyingKey.pem)
+    }
+
+    private static func opening() -> (key: String, half: String) {
+        let identity = Identity()
+        return (
+            IdentityFile.text(of: identity, created: SystemTime().now.description), "\(identity.recipient)\n"
+        )
     }
 
     /// The half that others may have is printed beside the file; where the key itself is printed, it goes to standard error.
