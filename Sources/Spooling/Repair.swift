@@ -48,8 +48,14 @@ public struct Repair: Sendable {
 
     public func run(now: Moment, _ tell: (Finding) -> Void) async throws {
         try await mend(now: now, tell)
-        var left: Set<TipID> = []
-        for place in RestingPlace.allCases { try await restore(from: place, now: now, &left, tell) }
+        var search = Search()
+        for place in RestingPlace.allCases { try await find(in: place, &search, tell) }
+        // In the order they came: where nothing else was lost, each takes the number it had, and its manifest is the one
+        // that the platform may have already.
+        let lost = search.lost.sorted { ($0.receivedAt, $0.tip.high) < ($1.receivedAt, $1.tip.high) }
+        for start in stride(from: 0, to: lost.count, by: Self.slice) {
+            try await restore(lost[start..<min(start + Self.slice, lost.count)], now: now, tell)
+        }
     }
 
     // MARK: quarantined deliveries
@@ -85,38 +91,54 @@ public struct Repair: Sendable {
 
     // MARK: tips the ledger does not know
 
-    /// - Parameter left: tips of which a place before this one has files that stay there.
-    private func restore(
-        from place: RestingPlace, now: Moment, _ left: inout Set<TipID>, _ tell: (Finding) -> Void
-    ) async throws {
+    private struct Search {
+        /// Whole, and to be restored.
+        var lost: [Lost] = []
+        /// Tips that a place before this one has files of, and whether these are whole.
+        var seen: [TipID: Bool] = [:]
+    }
+
+    private struct Lost {
+        var tip: TipID
+        var place: RestingPlace
+        var receivedAt: Moment
+    }
+
+    private func find(in place: RestingPlace, _ search: inout Search, _ tell: (Finding) -> Void) async throws {
         var last: TipID?
         while true {
             let tips = try vault.tips(in: place, after: last, limit: Self.slice)
             let known = try await ledger.holdings(of: tips)
-            var admissions: [Admission] = []
-            for tip in tips where known[tip] == nil {
-                switch left.contains(tip) ? .faulty("files-in-both-places") : try judge(tip, in: place) {
-                case .sound(let admission): admissions.append(admission)
+            for tip in tips where known[tip] == nil && search.seen[tip] != true {
+                switch search.seen[tip] == nil ? try judge(tip, in: place) : .faulty("files-in-both-places") {
+                case .sound(let admission):
+                    search.seen[tip] = true
+                    search.lost.append(Lost(tip: tip, place: place, receivedAt: admission.receivedAt))
                 case .faulty(let why):
-                    left.insert(tip)
+                    search.seen[tip] = false
                     tell(Finding(tip, .left(in: place, why: why)))
                 case .unacknowledged:
-                    left.insert(tip)
+                    search.seen[tip] = false
                     tell(Finding(tip, .unacknowledged(in: place)))
                 }
-            }
-            for tip in try await keep(admissions, from: place, now: now) {
-                tell(Finding(tip, .restored(from: place)))
             }
             guard let next = tips.last else { return }
             last = next
         }
     }
 
-    private func keep(_ admissions: [Admission], from place: RestingPlace, now: Moment) async throws -> [TipID] {
-        guard !isDryRun, !admissions.isEmpty else { return admissions.map(\.tip) }
-        for admission in admissions { try vault.takeBack(admission.tip, from: place) }
-        return try await ledger.restore(admissions, now: now)
+    private func restore(_ some: ArraySlice<Lost>, now: Moment, _ tell: (Finding) -> Void) async throws {
+        var restored = Set(some.map(\.tip))
+        if !isDryRun {
+            var admissions: [Admission] = []
+            for one in some {
+                guard case .sound(let admission) = try read(one.tip, in: one.place).judgement else { continue }
+                try vault.takeBack(one.tip, from: one.place)
+                admissions.append(admission)
+            }
+            restored = Set(try await ledger.restore(admissions, now: now))
+        }
+        for one in some where restored.contains(one.tip) { tell(Finding(one.tip, .restored(from: one.place))) }
     }
 
     private enum Judgement {
@@ -126,17 +148,24 @@ public struct Repair: Sendable {
     }
 
     private func judge(_ tip: TipID, in place: RestingPlace) throws -> Judgement {
-        let remains = try vault.remains(of: tip, in: place)
-        guard let bytes = remains.manifest else { return .unacknowledged }
-        guard let manifest = KeptManifest(bytes) else { return .faulty("manifest-damaged") }
-        guard manifest.tip == tip else { return .faulty("manifest-of-another-tip") }
-        guard Self.agree(manifest.statement, remains.statement) else { return .faulty("statement-damaged") }
-        for exhibit in manifest.exhibits {
+        let (judgement, exhibits) = try read(tip, in: place)
+        for exhibit in exhibits {
             let fault = ExhibitCheck.fault(exhibit) { try vault.open(tip, exhibit, in: place) }
             if let fault { return .faulty(fault.rawValue) }
         }
-        let statement = manifest.statement == nil ? nil : remains.statement
-        return .sound(manifest.admission(statement: statement, calendar: calendar))
+        return judgement
+    }
+
+    /// What the manifest and the statement say; the exhibits it names are not looked at.
+    private func read(_ tip: TipID, in place: RestingPlace) throws -> (judgement: Judgement, exhibits: [Exhibit]) {
+        let remains = try vault.remains(of: tip, in: place)
+        guard let bytes = remains.manifest else { return (.unacknowledged, []) }
+        guard let manifest = KeptManifest(bytes) else { return (.faulty("manifest-damaged"), []) }
+        guard manifest.tip == tip else { return (.faulty("manifest-of-another-tip"), []) }
+        guard Self.agree(manifest.statement, remains.statement) else { return (.faulty("statement-damaged"), []) }
+        return (
+            .sound(manifest.admission(statement: remains.statement, calendar: calendar)), manifest.exhibits
+        )
     }
 
     private static func agree(_ form: SealedForm?, _ statement: [UInt8]?) -> Bool {

@@ -13,7 +13,7 @@ struct RepairedSpoolTests {
         let desk = Spool(ledger: spool.ledger, vault: spool.vault, secret: spool.ledger.secret, bells: [:])
         var tips: [Tip] = []
         for index in 0..<count {
-            var tip = Specimen.tip(content: "with a picture \(index)")
+            var tip = Specimen.tip(content: "with a picture \(index)", receivedAt: Specimen.moment(Double(index)))
             let deposit = spool.vault.deposit(for: tip.id)
             let (bytes, digest) = try await deposit.keep(Array("picture \(tip.id)".utf8)[...])
             tip.exhibits = [Exhibit(number: 1, mediaType: "image/jpeg", bytes: bytes, digest: digest)]
@@ -69,11 +69,12 @@ struct RepairedSpoolTests {
         #expect(try await Self.repair(house) == [])
         let spool = try house.open()
         #expect(spool.findings.maySweep, "every file was compared")
-        for tip in before + after {
+        for (number, tip) in zip(Int64(1)..., before + after) {
             let record = try #require(try await spool.ledger.show(tip.id))
             #expect(record.manifestBody == Manifest.body(of: tip))
             #expect(record.figures.receivedOn == tip.receivedOn)
             #expect(record.exhibits == tip.exhibits)
+            #expect(record.deliveries.map(\.sequence) == [number], "its manifest is the one it had")
             #expect(
                 record.exhibits.allSatisfy { ex in ExhibitCheck.fault(ex) { try spool.vault.open(tip.id, ex) } == nil })
         }

@@ -47,7 +47,7 @@ struct RepairReport {
         if isDryRun { lines[0] = "Nothing was changed. It would be: " + lines[0] }
         if restored > 0 {
             lines.append(
-                "Restored tips keep their ids; their receipts and idempotency keys went with the ledger and open nothing. Each has a new number in its lane: one that the platform has already is parked as http-409, and is there once."
+                "Restored tips keep their ids; their receipts and idempotency keys went with the ledger and open nothing. Behind a tip that could not be restored a number in the lane is another than before: what the platform has already is then parked as http-409, and is there once."
             )
         }
         if quarantined > 0 {
