@@ -23,6 +23,7 @@ extension EmbeddedSpool {
         }
         let lock = try SpoolLock(folder.lock)
         try agree(mode, isMissing: isMissing, folder)
+        let wasSealed = SpoolIdentity.read(folder)?.isSealed ?? false
         // The note of the ledger that is gone would make the new one another spool's.
         if mode == .newLedger { try translated(path) { try disk.unlink(folder.identity) } }
         let opened = try OpenedLedger.open(folder.ledger, mayCreate: mode != .dryRun)
@@ -32,9 +33,11 @@ extension EmbeddedSpool {
         var findings = Findings()
         findings.disagreements = opened.disagreements
         findings.maySweep = finding == .own && note?.isUnswept == false
+        findings.isSealed = wasSealed
         if mode != .dryRun {
             findings.leasesReleased = try opened.takeOver(now: now)
-            let identity = SpoolIdentity(id: opened.spoolID, lastEvent: opened.lastEvent, isUnswept: !findings.maySweep)
+            let identity = SpoolIdentity(
+                id: opened.spoolID, lastEvent: opened.lastEvent, isUnswept: !findings.maySweep, isSealed: wasSealed)
             try translated(path) { try identity.write(folder, disk: disk) }
         }
         let vault = try translated(path) { try ExhibitFolder(folder, disk: disk, threads: 1) }
@@ -58,7 +61,7 @@ extension EmbeddedSpool {
     public func noteRepaired(leavesNothing: Bool) async throws {
         let identity = SpoolIdentity(
             id: ledger.spoolID, lastEvent: try await ledger.lastEvent(),
-            isUnswept: !findings.maySweep && !leavesNothing)
+            isUnswept: !findings.maySweep && !leavesNothing, isSealed: findings.isSealed)
         try await vault.note(identity)
     }
 }

@@ -20,20 +20,27 @@ public struct EmbeddedSpool: Sendable {
         public var disagreements: [String] = []
         /// False when the ledger was restored or its files may be another's: nothing may be swept.
         public var maySweep = true
+        /// What comes is sealed.
+        var isSealed = false
     }
 
     /// Opens the spool for the daemon, making it where there is none. Ready at any size within a second: it reads
     /// settings back, releases leases and compares the counters of open stages; the full check is `spool verify`.
     ///
-    /// - Parameter recipients: whom what comes is sealed to from now on; what is here stays as it is.
+    /// - Parameters:
+    ///   - recipients: whom what comes is sealed to from now on; what is here stays as it is.
+    ///   - clearIsMeant: tips may rest in clear where the last daemon sealed them. Otherwise that is taken for a slip, and
+    ///     `Failure` with code `spool-was-sealed` comes before anything is touched.
     public static func openForDaemon(
-        _ path: String, now: Moment, recipients: [Recipient] = [], disk: any Disk = PosixDisk()
+        _ path: String, now: Moment, recipients: [Recipient] = [], clearIsMeant: Bool = false,
+        disk: any Disk = PosixDisk()
     ) throws -> EmbeddedSpool {
         let folder = SpoolFolder(path)
         try translated(path) { try makeFolder(folder, disk: disk) }
         let lock = try SpoolLock(folder.lock)
         let note = SpoolIdentity.read(folder)
         guard !isMissing(folder) else { throw missing(folder) }
+        guard note?.isSealed != true || !recipients.isEmpty || clearIsMeant else { throw wasSealed(folder) }
         let opened = try OpenedLedger.open(folder.ledger, mayCreate: true)
         let finding = SpoolIdentity.compare(note, id: opened.spoolID, lastEvent: opened.lastEvent)
         guard finding != .foreign else { throw foreign(folder) }
@@ -41,8 +48,9 @@ public struct EmbeddedSpool: Sendable {
         findings.disagreements = opened.disagreements
         findings.maySweep = finding == .new || finding == .own && note?.isUnswept == false
         findings.leasesReleased = try opened.takeOver(now: now)
+        findings.isSealed = !recipients.isEmpty
         let identity = SpoolIdentity(
-            id: opened.spoolID, lastEvent: opened.lastEvent, isUnswept: !findings.maySweep)
+            id: opened.spoolID, lastEvent: opened.lastEvent, isUnswept: !findings.maySweep, isSealed: findings.isSealed)
         let vault = try translated(path) {
             try identity.write(folder, disk: disk)
             return try ExhibitFolder(folder, disk: disk, recipients: recipients)
@@ -52,11 +60,20 @@ public struct EmbeddedSpool: Sendable {
         )
     }
 
+    private static func wasSealed(_ folder: SpoolFolder) -> Failure {
+        Failure(
+            "spool-was-sealed",
+            "The tips in \(folder.path) were sealed and `recipients` is empty now. Write the recipients again, or "
+                + "`recipients: none` where tips are to rest in clear from now on.",
+            .refuse)
+    }
+
     /// Notes how far the ledger has come. Called now and then by the daemon: a backup older than the last note is told
     /// from the real ledger at the next start, and nothing is swept by it.
     public func noteProgress() async throws {
         let identity = SpoolIdentity(
-            id: ledger.spoolID, lastEvent: try await ledger.lastEvent(), isUnswept: !findings.maySweep)
+            id: ledger.spoolID, lastEvent: try await ledger.lastEvent(), isUnswept: !findings.maySweep,
+            isSealed: findings.isSealed)
         try await vault.note(identity)
     }
 

@@ -3,11 +3,13 @@ import Tips
 
 /// The note beside the ledger that says whose spool this is and how far it had come when it was last noted: how a
 /// missing, foreign or restored ledger is told from the real one. `ID EVENT`, one line; behind it `unswept` once a
-/// ledger came back from a backup, until a repair has compared its files: the start after that one must not sweep either.
+/// ledger came back from a backup, until a repair has compared its files: the start after that one must not sweep either;
+/// and `sealed` where the last daemon sealed what came.
 struct SpoolIdentity: Equatable {
     var id: TipID
     var lastEvent: Int64
     var isUnswept = false
+    var isSealed = false
 
     enum Finding: Equatable {
         /// The ledger is the spool's own and no older than this note.
@@ -22,15 +24,18 @@ struct SpoolIdentity: Equatable {
     }
 
     private static let unswept = "unswept"
+    private static let sealed = "sealed"
 
     /// Nil when there is no note or it cannot be read as one.
     static func read(_ folder: SpoolFolder) -> SpoolIdentity? {
         guard let text = try? String(contentsOfFile: folder.identity, encoding: .utf8) else { return nil }
         let words = text.split(whereSeparator: \.isWhitespace)
-        guard words.count == 2 || words.count == 3 && words[2] == unswept, let id = TipID(words[0]),
+        let states = Set(words.dropFirst(2).map(String.init))
+        guard words.count == 2 + states.count, states.isSubset(of: [unswept, sealed]), let id = TipID(words[0]),
             let event = Int64(words[1])
         else { return nil }
-        return SpoolIdentity(id: id, lastEvent: event, isUnswept: words.count == 3)
+        return SpoolIdentity(
+            id: id, lastEvent: event, isUnswept: states.contains(unswept), isSealed: states.contains(sealed))
     }
 
     static func compare(_ note: SpoolIdentity?, id: TipID, lastEvent: Int64) -> Finding {
@@ -44,7 +49,8 @@ struct SpoolIdentity: Equatable {
         try disk.unlink(draft)
         let file = try disk.create(draft)
         defer { disk.close(file) }
-        let text = "\(id) \(lastEvent)\(isUnswept ? " " + Self.unswept : "")\n"
+        let states = (isUnswept ? [Self.unswept] : []) + (isSealed ? [Self.sealed] : [])
+        let text = (["\(id)", "\(lastEvent)"] + states).joined(separator: " ") + "\n"
         try Array(text.utf8).withUnsafeBytes { try disk.write($0, to: file) }
         try disk.sync(file)
         try disk.rename(draft, to: folder.identity)

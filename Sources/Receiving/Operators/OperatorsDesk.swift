@@ -23,12 +23,14 @@ public struct OperatorsDesk: Service {
         public var failure: @Sendable () -> Failure?
         /// What holds those who look at files; nil where they are looked at without a box.
         public var box: String?
+        /// How many tips are sealed to; 0 where they rest in clear.
+        public var recipients: Int
         /// What forwarding has to say.
         public var lanes: @Sendable () -> [MetricFamily]
 
         public init(
             ledger: any OperatorLedger, calendar: OfficeCalendar, time: any TimeSource, counters: IntakeCounters,
-            saneAgeSeconds: Double, failure: @escaping @Sendable () -> Failure?, box: String? = nil,
+            saneAgeSeconds: Double, failure: @escaping @Sendable () -> Failure?, box: String? = nil, recipients: Int = 0,
             lanes: @escaping @Sendable () -> [MetricFamily]
         ) {
             self.ledger = ledger
@@ -38,6 +40,7 @@ public struct OperatorsDesk: Service {
             self.saneAgeSeconds = saneAgeSeconds
             self.failure = failure
             self.box = box
+            self.recipients = recipients
             self.lanes = lanes
         }
     }
@@ -88,6 +91,8 @@ struct DeskRoutes: Sendable {
             json.number(age)
             json.key("box")
             json.string(sources.box ?? "none")
+            json.key("recipients")
+            json.number(Double(sources.recipients))
             json.key("because")
             json.string(failure.map(\.code.rawValue) ?? (isReady ? nil : "the-oldest-undelivered-tip-is-too-old"))
         }

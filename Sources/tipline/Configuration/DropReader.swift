@@ -84,7 +84,7 @@ enum ConfirmKey {
 
     /// Nil when there is no such key in it.
     static func read(_ path: String) -> VerifyingKey? {
-        guard let file = FileHandle(forReadingAtPath: path) else { return nil }
+        guard RealPath.isFile(path), let file = FileHandle(forReadingAtPath: path) else { return nil }
         defer { try? file.close() }
         guard let bytes = try? file.read(upToCount: 16_384) else { return nil }
         return VerifyingKey(pem: String(decoding: bytes, as: UTF8.self))
@@ -106,6 +106,12 @@ enum RealPath {
             rest.insert(existing.lastPathComponent, at: 0)
             existing.deleteLastPathComponent()
         }
+    }
+
+    /// A file of its own, which can be read to an end: whoever opens a pipe waits for somebody to write.
+    static func isFile(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
     }
 
     /// The same, or one inside the other.

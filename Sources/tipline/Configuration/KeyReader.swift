@@ -2,11 +2,20 @@ import Foundation
 import RuleFiles
 import Sealing
 
+/// Whom tips are sealed to.
+struct Recipients: Sendable {
+    var all: [Recipient] = []
+    /// To nobody, and that is no slip.
+    var clearIsMeant = false
+}
+
 /// Reads whom to seal to and what to sign with.
 extension SettingReader {
     /// Written in the list itself, or in files that it names, one a line as `age -R` reads them.
-    mutating func recipients(_ key: String) -> [Recipient] {
+    /// `none`, in as many words: to nobody, where tips were sealed before.
+    mutating func recipients(_ key: String) -> Recipients {
         let found = read(key) { node in
+            if !node.isList, try node.text() == "none" { return Recipients(clearIsMeant: true) }
             var recipients: [Recipient] = []
             var mistakes = RuleMistakes()
             for item in node.isList ? try node.items() : [node] {
@@ -20,9 +29,9 @@ extension SettingReader {
             guard Set(recipients).count == recipients.count else {
                 throw node.mistake("A recipient is named twice. Name each once.")
             }
-            return recipients
+            return Recipients(all: recipients)
         }
-        return found ?? []
+        return found ?? Recipients()
     }
 }
 
@@ -61,7 +70,8 @@ extension RuleNode {
     }
 
     fileprivate func keyFile(_ path: String) throws -> String {
-        guard let file = FileHandle(forReadingAtPath: path),
+        // A pipe would keep the start waiting.
+        guard RealPath.isFile(path), let file = FileHandle(forReadingAtPath: path),
             let bytes = try? file.read(upToCount: Self.longestFile), let text = String(validating: bytes, as: UTF8.self)
         else { throw mistake("This file cannot be read.") }
         return text

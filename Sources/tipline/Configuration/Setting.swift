@@ -32,7 +32,7 @@ struct Setting: Sendable {
         Setting("time_zone", "IANA name", "Asia/Shanghai", "Where the office's days and months begin."),
         Setting("channels", "list of names", "[web, app]", "What `channel` may say; the first is the default."),
         Setting(
-            "recipients", "list of age1… recipients and files of them", "[]",
+            "recipients", "list of age1… recipients and files of them, or none", "[]",
             "Whom text and exhibits are sealed to before anything rests on the disk; without any they rest in clear."),
         Setting(
             "host_key", "file", nil,

@@ -15,7 +15,7 @@ struct Settings: Sendable {
     var calendar: OfficeCalendar
     var channels: [String]
     /// Empty: nothing is sealed.
-    var recipients: [Recipient]
+    var recipients: Recipients
     /// Nil: manifests go unsigned.
     var hostKey: SigningKey?
     var readyAgeSeconds: Double

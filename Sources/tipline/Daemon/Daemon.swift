@@ -48,8 +48,12 @@ struct Daemon {
         let box = try settings.box.open(isProven: isBoxProven, logger)
         let inspector = Inspector(formats: formats, box: box)
         let embedded = try EmbeddedSpool.openForDaemon(
-            settings.spool, now: time.now, recipients: settings.recipients)
+            settings.spool, now: time.now, recipients: settings.recipients.all,
+            clearIsMeant: settings.recipients.clearIsMeant)
         note(embedded.findings)
+        logger.notice(
+            settings.recipients.all.isEmpty ? "tips rest in clear" : "tips are sealed before they rest",
+            metadata: ["recipients": "\(settings.recipients.all.count)"])
         let sweep = Sweep(ledger: embedded.ledger, vault: embedded.vault)
 
         let bells = Dictionary(uniqueKeysWithValues: settings.lanes.map { ($0.name, Bell()) })
@@ -115,6 +119,7 @@ struct Daemon {
         OperatorsDesk.Sources(
             ledger: ledger, calendar: settings.calendar, time: time, counters: counters,
             saneAgeSeconds: settings.readyAgeSeconds, failure: { ledger.failure }, box: box.means?.description,
+            recipients: settings.recipients.all.count,
             lanes: { [gate = reception.metrics] in gate() + LaneMetrics.families(dispatcher.health) })
     }
 
