@@ -49,7 +49,7 @@ public struct Examination: Sendable {
         guard !isLost else { return }
         tail.append(piece)
         let idle = skip(UInt64(piece.count))
-        window.append(contentsOf: piece.dropFirst(Int(idle)))
+        gather(piece.dropFirst(Int(idle)))
         if window.count >= Self.windowBytes { await look() }
     }
 
@@ -111,19 +111,29 @@ public struct Examination: Sendable {
         return idle
     }
 
+    /// What grows by itself comes to twice of what it holds, in each of many uploads.
+    private mutating func gather(_ piece: ArraySlice<UInt8>) {
+        if window.count + piece.count > max(window.capacity, Self.windowBytes / 4) {
+            window.reserveCapacity(max(window.count + piece.count, Self.windowBytes + 64 * 1024))
+        }
+        window.append(contentsOf: piece)
+    }
+
     private mutating func look() async {
-        while let asked = position, !window.isEmpty, !isLost {
-            let piece = window.prefix(LookWindow.mostBytes)
+        // Let go of here, so that what a worker was shown is freed and not copied.
+        var rest = window[...]
+        window = []
+        while let asked = position, !rest.isEmpty, !isLost {
+            let piece = rest.prefix(LookWindow.mostBytes)
             let question = LookQuestion.step(asked, passed: passed, window: piece)
             passed = 0
-            window.removeFirst(piece.count)
+            rest = rest.dropFirst(piece.count)
             if case .step(let now) = await box.answer(to: question), now.mediaType == asked.mediaType {
                 position = now
             } else {
                 isLost = true
             }
         }
-        window = []
     }
 }
 
