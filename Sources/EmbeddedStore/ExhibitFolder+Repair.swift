@@ -37,15 +37,19 @@ extension ExhibitFolder: RepairVault {
         }
     }
 
-    /// Nil where there is no such file.
+    /// Nil where there is no such file; nothing where it cannot be read, which agrees with no digest and stops only its tip.
     private func bytes(_ path: String) throws -> [UInt8]? {
-        let file: DiskFile
-        do { file = try disk.openForReading(path) } catch let failure as DiskFailure where failure.isAbsent {
-            return nil
+        do {
+            let file = try disk.openForReading(path)
+            defer { disk.close(file) }
+            return try bytes(of: file, most: KeptManifest.longestBytes + 1)
+        } catch let failure as DiskFailure {
+            return failure.isAbsent ? nil : []
         }
-        defer { disk.close(file) }
-        let most = KeptManifest.longestBytes + 1
-        return try [UInt8](unsafeUninitializedCapacity: most) { buffer, count in
+    }
+
+    private func bytes(of file: DiskFile, most: Int) throws -> [UInt8] {
+        try [UInt8](unsafeUninitializedCapacity: most) { buffer, count in
             let raw = UnsafeMutableRawBufferPointer(buffer)
             while count < most,
                 case let read = try disk.read(

@@ -102,7 +102,7 @@ struct RepairedSpoolTests {
     @Test("what does not agree is left where it is and named, and its neighbours come back")
     func damaged() async throws {
         let house = try TemporarySpool()
-        let tips = try await Self.keep(6, in: house.open())
+        let tips = try await Self.keep(7, in: house.open())
         let folder = try house.open().folder
         house.leave()
         try Self.loseLedger(house)
@@ -114,8 +114,13 @@ struct RepairedSpoolTests {
         try FileManager.default.removeItem(atPath: folder.manifest(of: tips[3].id))
         let foreign = try #require(FileManager.default.contents(atPath: folder.manifest(of: tips[5].id)))
         try write(Array(foreign), folder.manifest(of: tips[4].id))
+        // A folder in the manifest's place can be opened and not read.
+        try FileManager.default.removeItem(atPath: folder.manifest(of: tips[6].id))
+        try FileManager.default.createDirectory(
+            atPath: folder.manifest(of: tips[6].id), withIntermediateDirectories: false)
         let whys = ["exhibit-digest", "exhibit-missing", "manifest-damaged", "", "manifest-of-another-tip"]
         var expected = Self.restored([tips[5]])
+        expected.insert(.init(tips[6].id, .left(in: .exhibits, why: "manifest-damaged")))
         for (tip, why) in zip(tips, whys) {
             expected.insert(
                 .init(tip.id, why.isEmpty ? .unacknowledged(in: .exhibits) : .left(in: .exhibits, why: why)))

@@ -51,7 +51,9 @@ struct RepairReport {
             )
         }
         if quarantined > 0 {
-            lines.append("Put the exhibits that are named missing or damaged back from a backup, then repair again.")
+            lines.append(
+                "Put the exhibits that are named back from a backup, then repair again. A record that is damaged is only whole in a backup of the ledger."
+            )
         }
         if left > 0 {
             lines.append(
