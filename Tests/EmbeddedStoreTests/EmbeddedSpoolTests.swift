@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Sealing
 import Spooling
 import SpoolingConformance
 import Testing
@@ -53,6 +54,22 @@ struct EmbeddedSpoolTests {
         try disk.powerCut()
         #expect(FileManager.default.fileExists(atPath: house.path + "/Spool/spool-id"))
         #expect(FileManager.default.fileExists(atPath: house.path + "/Spool/exhibits/zz"))
+    }
+
+    @Test("where tips were sealed nothing starts to keep them in clear by a slip")
+    func sealedBefore() async throws {
+        let house = try TemporarySpool()
+        func start(_ recipients: [Recipient] = [], clearIsMeant: Bool = false) throws {
+            try EmbeddedSpool.openForDaemon(
+                house.path, now: Specimen.start, recipients: recipients, clearIsMeant: clearIsMeant
+            ).ledger.close()
+        }
+        try start()
+        try start([Identity().recipient])
+        #expect(Self.failure(house) == "spool-was-sealed")
+        try start([Identity().recipient])
+        try start(clearIsMeant: true)
+        #expect(Self.failure(house) == nil, "it was said once")
     }
 
     @Test("a second daemon is kept out, and let in when the first has gone")

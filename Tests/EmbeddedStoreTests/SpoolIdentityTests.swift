@@ -25,7 +25,11 @@ struct SpoolIdentityTests {
         let folder = try TemporaryFolder()
         let files = SpoolFolder(folder.path)
         #expect(SpoolIdentity.read(files) == nil)
-        for note in [Self.note, SpoolIdentity(id: Self.id, lastEvent: .max, isUnswept: true), Self.note] {
+        for note in [
+            Self.note, SpoolIdentity(id: Self.id, lastEvent: .max, isUnswept: true), Self.note,
+            SpoolIdentity(id: Self.id, lastEvent: 7, isSealed: true),
+            SpoolIdentity(id: Self.id, lastEvent: 8, isUnswept: true, isSealed: true),
+        ] {
             let disk = FaultyDisk()
             try note.write(files, disk: disk)
             #expect(SpoolIdentity.read(files) == note)

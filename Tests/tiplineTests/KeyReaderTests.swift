@@ -12,12 +12,16 @@ struct KeyReaderTests {
             let keys = (0..<3).map { _ in Identity().recipient }
             let file = folder + "/recipients.txt"
             try Data("# the office\n\(keys[1])\n\(keys[2])\n".utf8).write(to: URL(filePath: file))
-            #expect(try Configured.settings("recipients: [\(keys[0]), \"\(file)\"]").recipients == keys)
-            #expect(try Configured.settings("recipients: \(keys[0])").recipients == [keys[0]])
-            #expect(try Configured.settings("recipients: \(file)").recipients == Array(keys[1...]))
-            #expect(try Configured.settings("").recipients.isEmpty)
+            #expect(try Configured.settings("recipients: [\(keys[0]), \"\(file)\"]").recipients.all == keys)
+            #expect(try Configured.settings("recipients: \(keys[0])").recipients.all == [keys[0]])
+            #expect(try Configured.settings("recipients: \(file)").recipients.all == Array(keys[1...]))
+            #expect(try Configured.settings("").recipients.all.isEmpty)
             #expect(
-                try Configured.settings(environment: ["TIPLINE_RECIPIENTS": "[\(keys[0])]"]).recipients == [keys[0]])
+                try Configured.settings(environment: ["TIPLINE_RECIPIENTS": "[\(keys[0])]"]).recipients.all == [keys[0]])
+            #expect(try Configured.settings("recipients: none").recipients.clearIsMeant)
+            #expect(try !Configured.settings("recipients: []").recipients.clearIsMeant)
+            mkfifo(folder + "/pipe", 0o600)
+            #expect(Configured.mistakes("recipients: [\"\(folder)/pipe\"]").first?.contains("cannot be read") == true)
             let said = Configured.mistakes("recipients:\n  - \(keys[1])\n  - \(file)\n")
             #expect(said.first?.hasPrefix("tipline.yaml:") == true && said.first?.contains("twice") == true, "\(said)")
         }
