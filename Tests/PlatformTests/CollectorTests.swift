@@ -158,6 +158,36 @@ struct CollectorTests {
         }
     }
 
+    @Test("Numbers beyond all measure are reported, not summed till it traps, and the store opens again")
+    func hugeNumbers() async throws {
+        let house = try House()
+        for lane in 1...11 {
+            var beat = Dropped.heartbeat(
+                at: 60, highest: 999_999_999_999_999_999, sent: "1-999999999999999999", named: [])
+            beat.lane = try #require(LaneName("lane-\(lane)"))
+            try house.put("\(lane).beat", Dropped.file(beat))
+        }
+        #expect(try await house.collect().missing == .max)
+        #expect(house.left.isEmpty)
+        let again = try await house.collect()
+        #expect(again.missing == .max)
+        #expect(again.lanes.map(\.lost.count) == Array(repeating: 999_999_999_999_999_999, count: 11))
+    }
+
+    @Test("A link where damaged files go is not followed: they stay, and the report does not say otherwise")
+    func asideLink() async throws {
+        let house = try House()
+        mkdir(house.scratch.path + "/elsewhere", 0o700)
+        symlink(house.scratch.path + "/elsewhere", house.gate + "/aside")
+        try house.put("cut.tip", Array(Dropped.tip(3).dropLast(10)))
+        let report = try await house.collect()
+        #expect((report.counts.damaged, report.counts.notPutAside) == (1, 1))
+        #expect(!report.text.contains("damaged, put aside"))
+        #expect(report.text.contains("could not be put aside: cut.tip"))
+        #expect(house.left == ["aside", "cut.tip"])
+        #expect(try FileManager.default.contentsOfDirectory(atPath: house.scratch.path + "/elsewhere").isEmpty)
+    }
+
     @Test("Two collectors never share a store")
     func twoCollectors() async throws {
         let house = try House()

@@ -51,4 +51,17 @@ struct NumberRangesTests {
         #expect(NumberRanges(1...1_000_000_000_000).numbers(limit: 3) == [1, 2, 3])
         #expect(NumberRanges(1...1_000_000_000_000).count == 1_000_000_000_000)
     }
+
+    @Test("Counting and cutting saturate at the ends of what can be counted")
+    func ends() {
+        let all = NumberRanges(Int64.min...Int64.max)
+        #expect(all.count == .max)
+        #expect(all.subtracting(NumberRanges(1...Int64.max)).last == 0)
+        var one = NumberRanges([Int64.max, .max - 1, .min] as [Int64])
+        one.insert(.max)
+        #expect(one.ranges == [.min ... .min, (.max - 1) ... .max])
+        #expect(Int64.max.saturatingAdding(1) == .max)
+        #expect(Int64.min.saturatingAdding(-1) == .min)
+        #expect(Int64(2).saturatingAdding(-3) == -1)
+    }
 }

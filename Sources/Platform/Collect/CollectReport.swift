@@ -16,9 +16,14 @@ public struct CollectReport: Sendable {
         public var damaged = 0
         public var foreign = 0
         public var unremovable = 0
+        /// Of the damaged: they still lie where they lay.
+        public var notPutAside = 0
+        /// At least so many names were not looked at.
+        public var leftOut = 0
         /// The first few, by name.
         public var foreignNames: [String] = []
         public var damagedNames: [String] = []
+        public var notPutAsideNames: [String] = []
 
         public init(foreign: Int = 0, foreignNames: [String] = [], damagedNames: [String] = []) {
             self.foreign = foreign
@@ -27,6 +32,11 @@ public struct CollectReport: Sendable {
         }
 
         private static let mostNames = 20
+
+        mutating func noteNotPutAside(_ name: String) {
+            notPutAside += 1
+            if notPutAsideNames.count < Self.mostNames { notPutAsideNames.append(name) }
+        }
 
         mutating func note(_ outcome: DropOutcome, name: String) {
             switch outcome {
@@ -47,8 +57,10 @@ public struct CollectReport: Sendable {
 
     /// Nothing is missing that could be sent again.
     public var isClosed: Bool { lanes.allSatisfy(\.isClosed) }
-    /// Numbers that are missing, over all lanes.
-    public var missing: Int64 { lanes.reduce(0) { $0 + $1.lost.count + $1.untold.count } }
+    /// Numbers that are missing, over all lanes; `Int64.max` when they are more.
+    public var missing: Int64 {
+        lanes.reduce(0) { $0.saturatingAdding($1.lost.count).saturatingAdding($1.untold.count) }
+    }
     /// Something has come since the last pass.
     public var hasNews: Bool {
         counts.recorded + counts.repeated + counts.heartbeats + counts.tombstones + counts.damaged > 0
@@ -67,12 +79,29 @@ public struct CollectReport: Sendable {
         var lines = ["One-way report of \(at)", summary, ""]
         for lane in lanes { lines += Self.text(lane) + [""] }
         if lanes.isEmpty { lines.append("No lane has sent anything yet.") }
-        lines += counts.damagedNames.map { "damaged, put aside: \(Self.printable($0))" }
+        return (lines + fileLines).joined(separator: "\n") + "\n"
+    }
+
+    /// What is to be said of files that stayed, or went aside.
+    private var fileLines: [String] {
+        let isAll = counts.notPutAside == 0
+        var lines = counts.damagedNames.map { "damaged\(isAll ? ", put aside" : ""): \(Self.printable($0))" }
+        lines += counts.notPutAsideNames.map { "could not be put aside: \(Self.printable($0))" }
+        if !isAll {
+            lines.append(
+                "\(counts.notPutAside) damaged files could not be put aside. Make \"aside\" in the drop's folder a folder, "
+                    + "not a link, that this user may write to.")
+        }
         lines += counts.foreignNames.map { "not ours, left in place: \(Self.printable($0))" }
+        if counts.leftOut > 0 {
+            lines.append(
+                "At least \(counts.leftOut) names were not looked at: the folder is too full. Take away what is not ours."
+            )
+        }
         if counts.unremovable > 0 {
             lines.append("\(counts.unremovable) files could not be removed. Give this user the right to write there.")
         }
-        return lines.joined(separator: "\n") + "\n"
+        return lines
     }
 
     private static func text(_ lane: LaneGaps) -> [String] {
@@ -123,7 +152,8 @@ public struct CollectReport: Sendable {
         let numbers: [(StaticString, Int)] = [
             ("recorded", counts.recorded), ("repeated", counts.repeated), ("heartbeats", counts.heartbeats),
             ("tombstones", counts.tombstones), ("arriving", counts.arriving), ("damaged", counts.damaged),
-            ("foreign", counts.foreign), ("unremovable", counts.unremovable),
+            ("foreign", counts.foreign), ("unremovable", counts.unremovable), ("not_put_aside", counts.notPutAside),
+            ("left_out", counts.leftOut),
         ]
         json.object { json in
             for (name, number) in numbers {

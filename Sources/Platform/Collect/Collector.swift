@@ -55,17 +55,19 @@ public actor Collector {
         }
     }
 
-    /// Looked at in one pass; what is behind comes with the next.
-    private static let mostNames = 100_000
     private static let batch = 256
     private static let atOnce = 8
-    static let asideName = "aside"
 
     /// Takes what lies there now, once. Ends always; what comes meanwhile is the next pass's.
     public func collect() async throws -> CollectReport {
         counts = CollectReport.Counts()
-        let names = try Self.names(in: directory)
-        unremovable = unremovable.filter { Set(names).contains($0.key) }
+        let drop = try DropNames.read(directory)
+        let names = drop.names
+        counts.leftOut = drop.leftOut
+        if !unremovable.isEmpty {
+            let still = Set(names)
+            unremovable = unremovable.filter { still.contains($0.key) }
+        }
         for start in stride(from: 0, to: names.count, by: Self.batch) {
             try await take(Array(names[start..<min(start + Self.batch, names.count)]))
         }
@@ -80,23 +82,6 @@ public actor Collector {
 
     /// The age of the last heartbeat is news too, but not in every second.
     private static let rewriteSeconds = 10.0
-
-    private static func names(in directory: String) throws -> [String] {
-        guard let stream = opendir(directory) else {
-            throw Failure(
-                "no-input", "The folder \(directory) cannot be read. Look at its mode and its mount.", .refuse)
-        }
-        defer { closedir(stream) }
-        var names: [String] = []
-        while names.count < mostNames, let entry = readdir(stream) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) { tuple in
-                tuple.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            // Names with a dot are what other programs have not finished.
-            if !name.hasPrefix("."), name != asideName { names.append(name) }
-        }
-        return names.sorted()
-    }
 
     private struct Taken: Sendable {
         var name: String
@@ -125,7 +110,8 @@ public actor Collector {
         }
         try oneWay.append(lines)
         for key in changed.sorted() { if let book = books[key] { try oneWay.write(book) } }
-        for file in taken { dispose(file) }
+        let aside = taken.contains(where: \.outcome.isDamaged) ? AsideFolder(in: directory) : nil
+        for file in taken { dispose(file, aside) }
     }
 
     /// More lanes than any house has are somebody's doing: their files stay where they are, and the report says so.
@@ -206,25 +192,16 @@ public actor Collector {
 
 extension Collector {
     /// What is said is kept: the file may go. What is damaged goes aside, what is foreign stays.
-    private func dispose(_ file: Taken) {
-        let path = "\(directory)/\(file.name)"
+    private func dispose(_ file: Taken, _ aside: AsideFolder?) {
         switch file.outcome {
         case .foreign, .arriving: return
         case .tip, .heartbeat, .tombstone:
-            if unlink(path) != 0, errno != ENOENT {
+            if unlink("\(directory)/\(file.name)") != 0, errno != ENOENT {
                 counts.unremovable += 1
                 unremovable[file.name] = file.identity
             }
         case .damaged(let why):
-            let aside = "\(directory)/\(Self.asideName)"
-            mkdir(aside, 0o750)
-            guard rename(path, "\(aside)/\(file.name)") == 0 else {
-                counts.unremovable += 1
-                return
-            }
-            if let reasons = try? StoreFile.openForAppending("\(aside)/reasons.txt") {
-                try? reasons.write(Array("\(time.now) \(CollectReport.printable(file.name)) \(why)\n".utf8))
-            }
+            if aside?.take(file.name, why: why, at: time.now) != true { counts.noteNotPutAside(file.name) }
         }
     }
 

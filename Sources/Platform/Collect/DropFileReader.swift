@@ -36,6 +36,8 @@ final class DropFileReader: AsyncSequence, AsyncIteratorProtocol, @unchecked Sen
         case gone
     }
 
+    private static let latestSeconds: Int64 = 1 << 40
+
     static func open(_ path: String) -> Opening {
         // A pipe or a device would hold up whoever opens it.
         let descriptor = Foundation.open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
@@ -45,8 +47,9 @@ final class DropFileReader: AsyncSequence, AsyncIteratorProtocol, @unchecked Sen
             close(descriptor)
             return .foreign
         }
-        let writtenAt = Moment(
-            milliseconds: Int64(status.st_mtim.tv_sec) * 1000 + Int64(status.st_mtim.tv_nsec) / 1_000_000)
+        // Whoever owns a file sets its time, and some disks keep any number.
+        let seconds = Swift.min(Swift.max(Int64(status.st_mtim.tv_sec), -Self.latestSeconds), Self.latestSeconds)
+        let writtenAt = Moment(milliseconds: seconds * 1000 + Int64(status.st_mtim.tv_nsec) / 1_000_000)
         let identity = Identity(
             inode: UInt64(status.st_ino), bytes: Int64(status.st_size), written: writtenAt.milliseconds)
         let beginning = read(descriptor, at: 0, upTo: DropHead.longestBytes) ?? []

@@ -22,6 +22,10 @@ enum DropOutcome: Sendable {
         case .arriving, .damaged, .foreign: nil
         }
     }
+
+    var isDamaged: Bool {
+        if case .damaged = self { true } else { false }
+    }
 }
 
 /// One dropped tip on its way into the store: read like a hand-over that came by HTTP, and believed only when its file is

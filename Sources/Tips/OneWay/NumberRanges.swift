@@ -22,7 +22,7 @@ public struct NumberRanges: Sendable, Hashable, CustomStringConvertible {
             let ends = part.split(separator: "-", omittingEmptySubsequences: false)
             guard ends.count <= 2, ranges.count < most, let lower = ends.first.flatMap({ OneWayNumber.read($0) }),
                 let upper = ends.last.flatMap({ OneWayNumber.read($0) }), lower <= upper,
-                ranges.last.map({ $0.upperBound + 1 < lower }) ?? true
+                ranges.last.map({ $0.upperBound < lower - 1 }) ?? true
             else { return nil }
             ranges.append(lower...upper)
         }
@@ -35,7 +35,13 @@ public struct NumberRanges: Sendable, Hashable, CustomStringConvertible {
     }
 
     public var isEmpty: Bool { ranges.isEmpty }
-    public var count: Int64 { ranges.reduce(0) { $0 + $1.upperBound - $1.lowerBound + 1 } }
+    /// `Int64.max` when they are more.
+    public var count: Int64 {
+        ranges.reduce(0) { count, range in
+            let (width, isTooWide) = range.upperBound.subtractingReportingOverflow(range.lowerBound)
+            return isTooWide ? .max : count.saturatingAdding(width).saturatingAdding(1)
+        }
+    }
     public var last: Int64? { ranges.last?.upperBound }
 
     public func contains(_ number: Int64) -> Bool {
@@ -47,8 +53,8 @@ public struct NumberRanges: Sendable, Hashable, CustomStringConvertible {
     public mutating func insert(_ number: Int64) {
         let index = place(of: number)
         if index < ranges.count, ranges[index].contains(number) { return }
-        let joinsBefore = index > 0 && ranges[index - 1].upperBound + 1 == number
-        let joinsAfter = index < ranges.count && ranges[index].lowerBound - 1 == number
+        let joinsBefore = index > 0 && ranges[index - 1].upperBound == number &- 1
+        let joinsAfter = index < ranges.count && ranges[index].lowerBound == number &+ 1
         switch (joinsBefore, joinsAfter) {
         case (true, true):
             ranges[index - 1] = ranges[index - 1].lowerBound...ranges[index].upperBound
@@ -64,15 +70,17 @@ public struct NumberRanges: Sendable, Hashable, CustomStringConvertible {
         var left = NumberRanges()
         var index = 0
         for range in ranges {
-            var lower = range.lowerBound
-            while index < other.ranges.count, other.ranges[index].upperBound < lower { index += 1 }
+            var rest: Int64? = range.lowerBound
+            while index < other.ranges.count, other.ranges[index].upperBound < range.lowerBound { index += 1 }
             var at = index
-            while at < other.ranges.count, other.ranges[at].lowerBound <= range.upperBound {
-                if other.ranges[at].lowerBound > lower { left.ranges.append(lower...(other.ranges[at].lowerBound - 1)) }
-                lower = other.ranges[at].upperBound + 1
+            while let lower = rest, at < other.ranges.count, other.ranges[at].lowerBound <= range.upperBound {
+                let taken = other.ranges[at]
+                if taken.lowerBound > lower { left.ranges.append(lower...(taken.lowerBound - 1)) }
+                // There may be no number after the last one.
+                rest = taken.upperBound < range.upperBound ? taken.upperBound + 1 : nil
                 at += 1
             }
-            if lower <= range.upperBound { left.ranges.append(lower...range.upperBound) }
+            if let lower = rest { left.ranges.append(lower...range.upperBound) }
         }
         return left
     }
@@ -98,5 +106,14 @@ public struct NumberRanges: Sendable, Hashable, CustomStringConvertible {
             if ranges[middle].upperBound < number { low = middle + 1 } else { high = middle }
         }
         return low
+    }
+}
+
+extension Int64 {
+    /// The sum, or the end of what can be counted: numbers from outside are summed, and a sum must not trap.
+    public func saturatingAdding(_ other: Int64) -> Int64 {
+        let (sum, isOver) = addingReportingOverflow(other)
+        guard isOver else { return sum }
+        return other > 0 ? .max : .min
     }
 }
