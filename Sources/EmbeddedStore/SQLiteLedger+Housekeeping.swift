@@ -53,6 +53,17 @@ extension SQLiteLedger: HousekeepingLedger {
         }
     }
 
+    public func openDeliveries() async throws -> [LaneName: [Stage: Int]] {
+        try await browse { db in
+            let rows = try Row.fetchAll(
+                db,
+                sql: "SELECT l.name, q.stage, count(*) FROM queue q JOIN lane l USING (lane) GROUP BY q.lane, q.stage")
+            return try rows.reduce(into: [:]) { lanes, row in
+                lanes[try row.lane(0), default: [:]][try row.stage(1)] = try row.read(2)
+            }
+        }
+    }
+
     public func quarantine(_ tip: TipID, why: String, now: Moment) async throws {
         _ = try await move(tip, to: .quarantined, why: why, now: now)
     }

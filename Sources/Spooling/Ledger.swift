@@ -83,6 +83,8 @@ public protocol HousekeepingLedger: Sendable {
     func erase(endedBefore moment: Moment, limit: Int, now: Moment) async throws -> [TipID]
     /// What the ledger knows of these tips: files of unknown ones are orphans, files of erased ones are to be unlinked.
     func holdings(of tips: [TipID]) async throws -> [TipID: Holding]
+    /// Deliveries that have not ended, by the lane they wait in, whether or not it is still worked. Goes through the queue.
+    func openDeliveries() async throws -> [LaneName: [Stage: Int]]
     /// Moves one delivery's tip to `quarantined`: its record or an exhibit is damaged.
     func quarantine(_ tip: TipID, why: String, now: Moment) async throws
     /// The full check: chain, counters, rows. One sentence for each thing wrong.

@@ -9,6 +9,7 @@ extension LedgerConformance {
         Check("erases as many as asked, oldest first, each once", eraseSlices),
         Check("a repeat of an erased tip is still a repeat", eraseRepeat),
         Check("says what it knows of tips", holdings),
+        Check("counts by lane what has not ended", openDeliveries),
         Check("sets a damaged tip apart, and its neighbours go on", quarantine),
     ]
 
@@ -88,6 +89,19 @@ extension LedgerConformance {
             let asked = tips + [TipID(high: 1, low: 1)]
             #expect(try await ledger.holdings(of: asked) == [tips[0]: .erased, tips[1]: .readable, tips[2]: .readable])
             #expect(try await ledger.holdings(of: []).isEmpty)
+        }
+    }
+
+    private static func openDeliveries(_ house: any LedgerHouse) async throws {
+        let ledger = try await house.open()
+        let elsewhere = try Specimen.lane("elsewhere")
+        #expect(try await ledger.openDeliveries().isEmpty)
+        _ = try await ledger.admitSome(2, lanes: [.fallback, elsewhere])
+        try await deliver(ledger, at: 10, lane: elsewhere)
+        let claim = try #require(try await ledger.claimSome(1, at: 20).first)
+        _ = try await ledger.settle(claim, .parked(why: "http-400"), at: 21)
+        try await house.beforeAndAfterRestart { ledger async throws in
+            #expect(try await ledger.openDeliveries() == [.fallback: [.queued: 1, .parked: 1]])
         }
     }
 

@@ -39,6 +39,7 @@ struct SweepTests {
                 return holdings
             }
         }
+        func openDeliveries() async throws -> [LaneName: [Stage: Int]] { [:] }
         func quarantine(_ tip: TipID, why: String, now: Moment) async throws {}
         func verify() async throws -> [String] { [] }
 

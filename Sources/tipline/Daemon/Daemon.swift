@@ -76,7 +76,8 @@ struct Daemon {
             logger: logger,
             onListening: ready.desk)
         let upkeep = Upkeep(
-            sweep: sweep, maySweep: embedded.findings.maySweep, erasedAfterSeconds: settings.erasedAfterSeconds,
+            sweep: sweep, maySweep: embedded.findings.maySweep, ledger: embedded.ledger, lanes: settings.lanes,
+            erasedAfterSeconds: settings.erasedAfterSeconds,
             time: time, logger: logger)
         let uploadSweep = UploadSweep(
             uploads: uploads, lifetime: schedule.uploads, time: time, logger: logger)

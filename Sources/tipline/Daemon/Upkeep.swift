@@ -1,4 +1,5 @@
 import EmbeddedStore
+import Forwarding
 import Logging
 import ServiceLifecycle
 import Spooling
@@ -8,6 +9,8 @@ import Tips
 struct Upkeep: Service {
     let sweep: Sweep
     let maySweep: Bool
+    let ledger: any HousekeepingLedger
+    let lanes: [Lane]
     /// Nil: never.
     let erasedAfterSeconds: Double?
     let time: any TimeSource
@@ -15,10 +18,31 @@ struct Upkeep: Service {
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
+            await nameStranded()
             await compareFiles()
             while !Task.isCancelled {
                 await eraseWhatIsDue()
                 try? await Task.sleep(for: .seconds(3600))
+            }
+        }
+    }
+
+    /// A lane that was taken away, or that no longer drops, keeps what it had: nobody works it, and nobody would see it.
+    private func nameStranded() async {
+        guard let open = try? await ledger.openDeliveries() else {
+            return logger.error("the deliveries that wait could not be looked through")
+        }
+        for (name, stages) in open.sorted(by: { $0.key.name < $1.key.name }) {
+            let lane = lanes.first { $0.name == name }
+            let waiting = stages.values.reduce(0, +)
+            if lane == nil {
+                logger.warning(
+                    "tips wait in a lane that the configuration does not have: write it again until they are through",
+                    metadata: ["lane": "\(name)", "deliveries": "\(waiting)"])
+            } else if let unconfirmed = stages[.sentUnconfirmed], lane?.drop == nil {
+                logger.warning(
+                    "tips wait for a confirmation in a lane that is no drop any more: make it one until they are through",
+                    metadata: ["lane": "\(name)", "deliveries": "\(unconfirmed)"])
             }
         }
     }
