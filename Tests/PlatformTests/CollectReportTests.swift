@@ -50,4 +50,25 @@ struct CollectReportTests {
         counts.note(.damaged(why: "cut"), name: "b")
         #expect((counts.arriving, counts.damaged, counts.damagedNames) == (1, 1, ["b (cut)"]))
     }
+
+    @Test(
+        "Whatever a heartbeat claims, no more is written than can be read, and a lane that wants little gets all of it")
+    func claims() throws {
+        var lanes = try (1...5).map { number in
+            var book = LaneBook(.init(spool: Dropped.spool, lane: try #require(LaneName("lane-\(number)"))))
+            book.take(Dropped.heartbeat(at: 0, highest: 900_000, sent: "1-900000", named: []), now: Dropped.moment(0))
+            return book.gaps(now: Dropped.moment(0))
+        }
+        var small = LaneBook(Dropped.key)
+        small.take(Dropped.heartbeat(at: 0, highest: 3, sent: "1-3"), now: Dropped.moment(0))
+        lanes.append(small.gaps(now: Dropped.moment(0)))
+        let report = CollectReport(at: Dropped.moment(0), lanes: lanes, counts: .init())
+        #expect(report.text.contains("and 890000 more"))
+        #expect(report.text.utf8.count < 5_000_000)
+        #expect(String(decoding: report.json, as: UTF8.self).contains(#""missing_more":890000"#))
+        let lists = report.resendLists
+        #expect(lists.reduce(0) { $0 + $1.entries.count } <= CarriedList.mostEntries)
+        #expect(lists.first?.entries.map(\.tip) == [Sample.tip(1), Sample.tip(2), Sample.tip(3)])
+        #expect(lists.dropFirst().allSatisfy { $0.entries.count > 39_000 })
+    }
 }

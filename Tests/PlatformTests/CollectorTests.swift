@@ -188,6 +188,46 @@ struct CollectorTests {
         #expect(try FileManager.default.contentsOfDirectory(atPath: house.scratch.path + "/elsewhere").isEmpty)
     }
 
+    @Test("A heartbeat from the future is not taken: it lies there, is named, and silences none")
+    func future() async throws {
+        let house = try House()
+        try house.put("ahead.beat", Dropped.file(Dropped.heartbeat(at: 221, highest: 9, sent: "-")))
+        let first = try await house.collect()
+        #expect((first.counts.ahead, first.counts.heartbeats) == (1, 0))
+        #expect(first.text.contains("from the future, not taken yet: ahead.beat"))
+        #expect(house.left == ["ahead.beat"])
+        try house.put("true.beat", Dropped.file(Dropped.heartbeat(at: 60, highest: 9, sent: "1-9")))
+        #expect(try await house.collect().missing == 9)
+        // Another clock may run two minutes ahead.
+        try house.put("near.beat", Dropped.file(Dropped.heartbeat(at: 219, highest: 9, sent: "1-9")))
+        #expect(try await house.collect().counts.heartbeats == 1)
+    }
+
+    @Test(
+        "A huge hollow file that is no tip from its first byte is not read to its end, and one just written may be arriving"
+    )
+    func hollow() async throws {
+        let house = try House()
+        var head = DropHead(
+            .tip, spool: Dropped.spool, lane: .fallback, sequence: 1,
+            headers: [
+                .init("Idempotency-Key", "\(Sample.tip(1))"),
+                .init("Tipline-Manifest-SHA256", "\(Sample.manifest(1).digest)"),
+                .init("Content-Type", "multipart/form-data; boundary=abc"),
+            ])
+        // Read to its end it would take minutes.
+        head.bodyBytes = 32 << 30
+        try house.put("hollow.tip", head.bytes)
+        let bytes = head.bytes.count + (32 << 30) + DropTrailer.length
+        #expect(truncate(house.gate + "/hollow.tip", off_t(bytes)) == 0)
+        let patient = try await Collector(directory: house.gate, store: house.store, patienceSeconds: 3600)
+        #expect(try await patient.collect().counts.arriving == 1)
+        let report = try await Collector(directory: house.gate, store: house.store + "-2", patienceSeconds: 0).collect()
+        #expect(report.counts.damaged == 1)
+        head.bodyBytes = DropHead.longestBody + 1
+        #expect(DropHead.read(head.bytes) == .damaged)
+    }
+
     @Test("Two collectors never share a store")
     func twoCollectors() async throws {
         let house = try House()

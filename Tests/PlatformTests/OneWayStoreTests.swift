@@ -22,7 +22,7 @@ struct OneWayStoreTests {
         let (store, books) = try OneWayStore.open(folder.path)
         let gaps = try #require(books[Dropped.key]).gaps(now: Dropped.moment(62))
         #expect(gaps.lost.description == "2,4")
-        #expect(gaps.missing.map(\.tip) == [Sample.tip(2), Sample.tip(4)])
+        #expect(gaps.missing(most: 9).map(\.tip) == [Sample.tip(2), Sample.tip(4)])
         var again = store
         try again.append([line(4)])
         let last = try #require(try OneWayStore.open(folder.path).books[Dropped.key])

@@ -43,7 +43,7 @@ struct HeartbeatTests {
             ("at 2015", "at 20x5"), ("highest 20", "highest 21"), ("told 19", "told 21"),
             ("waiting 18-19", "waiting 18-20"),
             ("sent 1-16", "sent 16-1"), ("name 3", "nome 3"), ("expired", "gone"), ("every 500\n", ""),
-            ("name 3 ", "name "),
+            ("name 3 ", "name "), ("every 500", "every 86400001"),
         ])
     func wrong(part: String, other: String) throws {
         let text = String(decoding: Self.heartbeat.body, as: UTF8.self)

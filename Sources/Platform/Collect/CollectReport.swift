@@ -13,6 +13,8 @@ public struct CollectReport: Sendable {
         public var heartbeats = 0
         public var tombstones = 0
         public var arriving = 0
+        /// Heartbeats dated ahead of the clock here.
+        public var ahead = 0
         public var damaged = 0
         public var foreign = 0
         public var unremovable = 0
@@ -24,6 +26,7 @@ public struct CollectReport: Sendable {
         public var foreignNames: [String] = []
         public var damagedNames: [String] = []
         public var notPutAsideNames: [String] = []
+        public var aheadNames: [String] = []
 
         public init(foreign: Int = 0, foreignNames: [String] = [], damagedNames: [String] = []) {
             self.foreign = foreign
@@ -44,7 +47,10 @@ public struct CollectReport: Sendable {
             case .tip(_, _, false): repeated += 1
             case .heartbeat: heartbeats += 1
             case .tombstone: tombstones += 1
-            case .arriving: arriving += 1
+            case .arriving, .doubtful: arriving += 1
+            case .ahead:
+                ahead += 1
+                if aheadNames.count < Self.mostNames { aheadNames.append(name) }
             case .damaged(let why):
                 damaged += 1
                 if damagedNames.count < Self.mostNames { damagedNames.append("\(name) (\(why))") }
@@ -93,6 +99,10 @@ public struct CollectReport: Sendable {
                     + "not a link, that this user may write to.")
         }
         lines += counts.foreignNames.map { "not ours, left in place: \(Self.printable($0))" }
+        lines += counts.aheadNames.map { "from the future, not taken yet: \(Self.printable($0))" }
+        if counts.ahead > 0 {
+            lines.append("\(counts.ahead) heartbeats are from the future. Look at the clocks of both sides.")
+        }
         if counts.leftOut > 0 {
             lines.append(
                 "At least \(counts.leftOut) names were not looked at: the folder is too full. Take away what is not ours."
@@ -110,15 +120,39 @@ public struct CollectReport: Sendable {
             lane.heartbeatAt.map { "  last heartbeat \($0)\(age(lane))" } ?? "  no heartbeat has come through yet",
             "  lost: \(lane.lost) (\(lane.lost.count))",
         ]
-        lines += lane.missing.map { "    \($0.sequence) \($0.tip?.description ?? "(not named yet)")" }
+        lines += lane.missing(most: mostNamed).map {
+            "    \($0.sequence) \($0.tip?.description ?? "(not named yet)")"
+        }
+        lines += more(than: lane.lost.count)
         if !lane.untold.isEmpty { lines.append("  not here, and no heartbeat speaks of them: \(lane.untold)") }
         if !lane.waiting.isEmpty { lines.append("  not sent yet: \(lane.waiting)") }
         if !lane.elsewhere.isEmpty {
             lines.append("  not here, and settled for the outer side: \(lane.elsewhere)")
         }
-        lines += lane.endings.map { "  no tip will come: \($0.sequence) \($0.tip) \($0.stage.rawValue)" }
-        lines += lane.conflicts.map { "  number \($0) stands for two tips: look at both sides" }
-        return lines
+        lines += lane.endings.prefix(mostNamed).map {
+            "  no tip will come: \($0.sequence) \($0.tip) \($0.stage.rawValue)"
+        }
+        lines += more(than: Int64(lane.endings.count))
+        lines += lane.conflicts.prefix(mostNamed).map { "  number \($0) stands for two tips: look at both sides" }
+        return lines + more(than: Int64(lane.conflicts.count))
+    }
+
+    /// Of a lane's numbers, as many are named one by one: anybody who can write into the drop can claim any number of them.
+    static let mostNamed = 10_000
+
+    private static func more(than count: Int64) -> [String] {
+        count > mostNamed ? ["    and \(count - Int64(mostNamed)) more"] : []
+    }
+
+    /// One for each lane, of 200,000 entries together. A lane that wants little gets all of it; the others share what is left.
+    var resendLists: [CarriedList] {
+        var room = CarriedList.mostEntries
+        let ordered = lanes.sorted { ($0.wanted, $0.key) < ($1.wanted, $1.key) }
+        return ordered.enumerated().map { index, lane in
+            let list = lane.resendList(at: at, most: room / (ordered.count - index))
+            room -= list.entries.count
+            return list
+        }
     }
 
     private static func age(_ lane: LaneGaps) -> String {
@@ -153,7 +187,7 @@ public struct CollectReport: Sendable {
             ("recorded", counts.recorded), ("repeated", counts.repeated), ("heartbeats", counts.heartbeats),
             ("tombstones", counts.tombstones), ("arriving", counts.arriving), ("damaged", counts.damaged),
             ("foreign", counts.foreign), ("unremovable", counts.unremovable), ("not_put_aside", counts.notPutAside),
-            ("left_out", counts.leftOut),
+            ("left_out", counts.leftOut), ("from_the_future", counts.ahead),
         ]
         json.object { json in
             for (name, number) in numbers {
@@ -204,7 +238,7 @@ public struct CollectReport: Sendable {
     private static func writeNames(_ lane: LaneGaps, into json: inout JSONText) {
         json.key("missing")
         json.array { json in
-            for entry in lane.missing {
+            for entry in lane.missing(most: mostNamed) {
                 json.object { json in
                     json.key("sequence")
                     json.integer(entry.sequence)
@@ -215,9 +249,11 @@ public struct CollectReport: Sendable {
                 }
             }
         }
+        json.key("missing_more")
+        json.integer(max(0, lane.lost.count - Int64(mostNamed)))
         json.key("ended")
         json.array { json in
-            for ending in lane.endings {
+            for ending in lane.endings.prefix(mostNamed) {
                 json.object { json in
                     json.key("sequence")
                     json.integer(ending.sequence)
@@ -230,7 +266,7 @@ public struct CollectReport: Sendable {
         }
         json.key("conflicts")
         json.array { json in
-            for number in lane.conflicts { json.integer(number) }
+            for number in lane.conflicts.prefix(mostNamed) { json.integer(number) }
         }
     }
 }

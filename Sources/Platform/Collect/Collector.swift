@@ -169,12 +169,18 @@ public actor Collector {
         switch file.head.kind {
         case .tip:
             let reading = DropTip(file: file, folder: folder, keys: keys)
-            return try await reading.record(in: clues) ?? cutInPlace(file)
+            guard let outcome = try await reading.record(in: clues) else { return cutInPlace(file) }
+            if case .doubtful(let why) = outcome { return cutInPlace(file, why: why) }
+            return outcome
         case .heartbeat:
             guard let body = try await file.body(most: Heartbeat.longestBytes), try await file.isWhole() else {
                 return cutInPlace(file)
             }
-            return Heartbeat(head: file.head, body: body).map { .heartbeat($0) } ?? .damaged(why: "heartbeat-malformed")
+            guard let heartbeat = Heartbeat(head: file.head, body: body) else {
+                return .damaged(why: "heartbeat-malformed")
+            }
+            let isAhead = heartbeat.at.seconds(since: time.now) > LaneBook.longestAheadSeconds
+            return isAhead ? .ahead : .heartbeat(heartbeat)
         case .tombstone:
             guard try await file.isWhole() else { return cutInPlace(file) }
             guard let tip = file.head.value("Idempotency-Key").flatMap({ TipID($0) }),
@@ -185,8 +191,8 @@ public actor Collector {
     }
 
     /// It has its length and not its digest: a program that fills files from all sides may still be at it.
-    private nonisolated func cutInPlace(_ file: DropFileReader) -> DropOutcome {
-        abs(time.now.seconds(since: file.writtenAt)) < patienceSeconds ? .arriving : .damaged(why: "digest-differs")
+    private nonisolated func cutInPlace(_ file: DropFileReader, why: String = "digest-differs") -> DropOutcome {
+        abs(time.now.seconds(since: file.writtenAt)) < patienceSeconds ? .arriving : .damaged(why: why)
     }
 }
 
@@ -194,7 +200,7 @@ extension Collector {
     /// What is said is kept: the file may go. What is damaged goes aside, what is foreign stays.
     private func dispose(_ file: Taken, _ aside: AsideFolder?) {
         switch file.outcome {
-        case .foreign, .arriving: return
+        case .foreign, .arriving, .ahead, .doubtful: return
         case .tip, .heartbeat, .tombstone:
             if unlink("\(directory)/\(file.name)") != 0, errno != ENOENT {
                 counts.unremovable += 1
@@ -215,8 +221,9 @@ extension Collector {
     private func write(_ report: CollectReport) throws {
         try oneWay.replace("gaps.json", report.json)
         try oneWay.replace("gaps.txt", Array(report.text.utf8))
-        for lane in report.lanes {
-            try oneWay.replace("\(OneWayStore.name(lane.key)).resend", lane.resendList(at: report.at).text)
+        for list in report.resendLists {
+            let key = LaneBook.Key(spool: list.spool, lane: list.lane)
+            try oneWay.replace("\(OneWayStore.name(key)).resend", list.text)
         }
         guard let confirmKey else { return }
         for (key, book) in books {

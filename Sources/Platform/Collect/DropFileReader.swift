@@ -86,6 +86,9 @@ final class DropFileReader: AsyncSequence, AsyncIteratorProtocol, @unchecked Sen
     /// The file is as long as its head says. Anything else was cut, or is still being written.
     var hasItsLength: Bool { fileBytes == trailerStart + Int64(DropTrailer.length) }
 
+    /// Of the body, not read yet.
+    var restBytes: Int64 { trailerStart - offset }
+
     func makeAsyncIterator() -> DropFileReader { self }
 
     private static let pieceBytes = 256 * 1024

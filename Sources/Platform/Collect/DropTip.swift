@@ -11,6 +11,10 @@ enum DropOutcome: Sendable {
     case tombstone(LaneBook.Key, Heartbeat.Ending)
     /// Not all there yet, perhaps.
     case arriving
+    /// A heartbeat that is dated ahead of the clock here: it lies until its time has come.
+    case ahead
+    /// Damaged by its own words, unless it is still arriving.
+    case doubtful(why: String)
     /// `why` is a constant word of the program.
     case damaged(why: String)
     case foreign
@@ -19,7 +23,7 @@ enum DropOutcome: Sendable {
         switch self {
         case .tip(let key, _, _), .tombstone(let key, _): key
         case .heartbeat(let heartbeat): LaneBook.Key(spool: heartbeat.spool, lane: heartbeat.lane)
-        case .arriving, .damaged, .foreign: nil
+        case .arriving, .ahead, .doubtful, .damaged, .foreign: nil
         }
     }
 
@@ -48,9 +52,9 @@ struct DropTip {
         do {
             arrival = try await intake.read(contentType: contentType, file)
         } catch let failure as Failure where failure.verdict == .refuse {
-            return try await file.isRest() ? .damaged(why: failure.code.rawValue) : nil
+            return try await damage(failure.code.rawValue)
         } catch let error as MultipartError {
-            return try await file.isRest() ? .damaged(why: error.isTooLarge ? "too-large" : "malformed") : nil
+            return try await damage(error.isTooLarge ? "too-large" : "malformed")
         }
         // Recorded, the folder has moved away; otherwise nobody wants it any more.
         defer { if let folder = arrival.folder { try? FileManager.default.removeItem(atPath: folder) } }
@@ -75,6 +79,14 @@ struct DropTip {
             return kept.manifestDigest == digest ? .tip(key, name, isNew: false) : .damaged(why: "id-taken")
         }
     }
+
+    /// What was read is no tip. Whether the rest is whole tells why, and is worth no more than a short look.
+    private func damage(_ why: String) async throws -> DropOutcome? {
+        guard file.restBytes <= Self.longestRest else { return .doubtful(why: why) }
+        return try await file.isRest() ? .damaged(why: why) : nil
+    }
+
+    private static let longestRest: Int64 = 16 << 20
 
     private struct Number: Decodable, Hashable {
         var lane: String

@@ -24,8 +24,9 @@ struct LaneBook: Sendable {
         self.key = key
     }
 
-    /// A clock that ran ahead must not silence the gate for as long as it did.
-    private static let longestAheadSeconds = 3600.0
+    /// A heartbeat is dated by another clock. One that is dated further ahead would silence the true ones until then: it is not
+    /// taken yet, and one that was taken by a clock since put right is overruled by the next.
+    static let longestAheadSeconds = 120.0
     static let mostNames = CarriedList.mostEntries
     static let mostEndings = 65_536
 
@@ -132,11 +133,7 @@ struct LaneBook: Sendable {
             gaps.conflicts.append(name.sequence)
         }
         gaps.conflicts = Set(gaps.conflicts).sorted()
-        let names = Dictionary(heartbeat.names.map { ($0.sequence, $0) }) { first, _ in first }
-        gaps.missing = gaps.lost.numbers(limit: CarriedList.mostEntries).map { number in
-            CarriedList.Entry(
-                sequence: number, tip: names[number]?.tip, manifestDigest: names[number]?.manifestDigest)
-        }
+        gaps.names = Dictionary(heartbeat.names.map { ($0.sequence, $0) }) { first, _ in first }
         if told > 0 {
             gaps.elsewhere = NumberRanges(1...told).subtracting(heartbeat.sent).subtracting(heartbeat.waiting)
                 .subtracting(recorded).subtracting(ended)
@@ -168,8 +165,8 @@ struct LaneGaps: Sendable {
     var isHeartbeatLate = false
     /// Sent, says the outer side, and not here.
     var lost = NumberRanges()
-    /// The same one by one, up to the bound of a list.
-    var missing: [CarriedList.Entry] = []
+    /// Who stands behind numbers the outer side has sent, as far as anything named them.
+    var names: [Int64: Heartbeat.Name] = [:]
     /// Not sent yet, says the outer side.
     var waiting = NumberRanges()
     /// Not here, and no heartbeat has spoken of them.
@@ -188,11 +185,24 @@ struct LaneGaps: Sendable {
 
     /// To be carried to the front host: what got lost, by number and, where anything named it, by tip. Numbers that no
     /// heartbeat has spoken of are on it too: the outer side knows which of them it has sent.
-    func resendList(at now: Moment) -> CarriedList {
-        let room = CarriedList.mostEntries - missing.count
-        let untold = untold.numbers(limit: max(0, room)).map { CarriedList.Entry(sequence: $0) }
+    ///
+    /// - Parameter most: entries; the rest are on a later list, once these have come.
+    func resendList(at now: Moment, most: Int = CarriedList.mostEntries) -> CarriedList {
+        let missing = missing(most: most)
+        let untold = untold.numbers(limit: max(0, most - missing.count)).map { CarriedList.Entry(sequence: $0) }
         return CarriedList(.resend, spool: key.spool, lane: key.lane, at: now, entries: missing + untold)
     }
+
+    /// What is lost, one by one.
+    func missing(most: Int) -> [CarriedList.Entry] {
+        lost.numbers(limit: most).map { number in
+            CarriedList.Entry(
+                sequence: number, tip: names[number]?.tip, manifestDigest: names[number]?.manifestDigest)
+        }
+    }
+
+    /// Numbers a resend list is made of.
+    var wanted: Int64 { lost.count.saturatingAdding(untold.count) }
 
     /// Nothing is missing that anybody could send again.
     var isClosed: Bool { lost.isEmpty && untold.isEmpty }

@@ -55,8 +55,9 @@ public struct DropHead: Sendable, Hashable {
 
     /// No head is longer.
     public static let longestBytes = 8192
-    /// No file has a longer body: what says otherwise is damaged.
-    public static let longestBody: Int64 = 1 << 48
+    /// No file has a longer body: what says otherwise is damaged. A tip has at most 32 parts of 4 GiB; the statement, the
+    /// manifest and the heads of the parts have one more to themselves.
+    public static let longestBody: Int64 = 33 << 32
     static let firstLine = "tipline-drop 1"
     private static let bodyLength = "Content-Length"
 

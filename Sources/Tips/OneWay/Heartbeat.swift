@@ -68,6 +68,8 @@ public struct Heartbeat: Sendable, Hashable {
     public static let mostEndings = 1024
     public static let mostRanges = 4096
     public static let longestBytes: Int64 = 1 << 20
+    /// A day, as in the policy: one that is due in a thousand years is never late.
+    static let longestIntervalMilliseconds: Int64 = 86_400_000
 
     /// How much of a heartbeat is believed. The inside keeps what it gathered from many in one larger than any that travels.
     public struct Bounds: Sendable {
@@ -113,7 +115,7 @@ public struct Heartbeat: Sendable, Hashable {
             return words[1]
         }
         guard let at = next("at").flatMap({ Moment(rfc3339: $0) }),
-            let every = next("every").flatMap({ OneWayNumber.read($0) }),
+            let every = next("every").flatMap({ OneWayNumber.read($0) }), every <= Self.longestIntervalMilliseconds,
             let highest = next("highest").flatMap({ OneWayNumber.read($0) }), highest == head.sequence,
             let told = next("told").flatMap({ OneWayNumber.read($0) }), told <= highest,
             let waiting = next("waiting").flatMap({ NumberRanges($0, most: Self.mostRanges) }),
