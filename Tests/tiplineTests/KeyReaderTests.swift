@@ -17,7 +17,8 @@ struct KeyReaderTests {
             #expect(try Configured.settings("recipients: \(file)").recipients.all == Array(keys[1...]))
             #expect(try Configured.settings("").recipients.all.isEmpty)
             #expect(
-                try Configured.settings(environment: ["TIPLINE_RECIPIENTS": "[\(keys[0])]"]).recipients.all == [keys[0]])
+                try Configured.settings(environment: ["TIPLINE_RECIPIENTS": "[\(keys[0])]"]).recipients.all == [keys[0]]
+            )
             #expect(try Configured.settings("recipients: none").recipients.clearIsMeant)
             #expect(try !Configured.settings("recipients: []").recipients.clearIsMeant)
             mkfifo(folder + "/pipe", 0o600)

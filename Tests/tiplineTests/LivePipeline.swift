@@ -59,7 +59,9 @@ struct LivePipeline: Sendable {
         ]
         var settings = try Configured.settings(flags: flags, endpoint: endpoint)
         settings.box.program = BuiltProgram.box
-        if let sealing { (settings.recipients, settings.hostKey) = (Recipients(all: [sealing.identity.recipient]), sealing.hostKey) }
+        if let sealing {
+            (settings.recipients, settings.hostKey) = (Recipients(all: [sealing.identity.recipient]), sealing.hostKey)
+        }
         let (addresses, told) = AsyncStream.makeStream(of: ListenAddress.self)
         let running = try await Daemon(settings: settings, logger: log.logger).open(signals: []) { tips, _ in
             told.yield(tips)

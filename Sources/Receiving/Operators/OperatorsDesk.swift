@@ -30,7 +30,8 @@ public struct OperatorsDesk: Service {
 
         public init(
             ledger: any OperatorLedger, calendar: OfficeCalendar, time: any TimeSource, counters: IntakeCounters,
-            saneAgeSeconds: Double, failure: @escaping @Sendable () -> Failure?, box: String? = nil, recipients: Int = 0,
+            saneAgeSeconds: Double, failure: @escaping @Sendable () -> Failure?, box: String? = nil,
+            recipients: Int = 0,
             lanes: @escaping @Sendable () -> [MetricFamily]
         ) {
             self.ledger = ledger

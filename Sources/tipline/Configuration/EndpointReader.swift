@@ -137,7 +137,9 @@ struct EndpointReader {
     private func file(_ node: RuleNode?) throws -> String? {
         guard let node else { return nil }
         let path = try node.nonEmptyText()
-        guard RealPath.isFile(path), FileManager.default.isReadableFile(atPath: path) else { throw node.mistake("This file cannot be read.") }
+        guard RealPath.isFile(path), FileManager.default.isReadableFile(atPath: path) else {
+            throw node.mistake("This file cannot be read.")
+        }
         return path
     }
 
