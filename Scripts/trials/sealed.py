@@ -52,12 +52,7 @@ def repeat_options(options: argparse.Namespace) -> str:
 def run(setting: Setting, verdict: Verdict) -> None:
     if shutil.which("age") is None:
         prepare("age")
-    for number in range(setting.first_round, setting.first_round + setting.rounds):
-        Round(setting, verdict, number).run()
-        verdict.rounds += 1
-        if not verdict.is_good:
-            verdict.failed = (number, 1)
-            return
+    setting.each_round(verdict, lambda number: Round(setting, verdict, number).run())
 
 
 class Round:

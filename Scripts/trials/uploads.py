@@ -43,12 +43,7 @@ def repeat_options(options: argparse.Namespace) -> str:
 
 def run(setting: Setting, verdict: Verdict) -> None:
     tus.python()
-    for number in range(setting.first_round, setting.first_round + setting.rounds):
-        Round(setting, verdict, number).run()
-        verdict.rounds += 1
-        if not verdict.is_good:
-            verdict.failed = (number, 1)
-            return
+    setting.each_round(verdict, lambda number: Round(setting, verdict, number).run())
 
 
 class Round:

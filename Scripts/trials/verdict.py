@@ -6,6 +6,7 @@ import argparse
 import random
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -28,6 +29,15 @@ class Setting:
     def noise(self, number: int) -> random.Random:
         """The chances of one round; the same for the same seed, whatever rounds ran before."""
         return random.Random(f"{self.seed}/{self.name}/{number}")
+
+    def each_round(self, verdict: Verdict, play: Callable[[int], None]) -> None:
+        """One round after the other, up to the first that breaks a promise."""
+        for number in range(self.first_round, self.first_round + self.rounds):
+            play(number)
+            verdict.rounds += 1
+            if not verdict.is_good:
+                verdict.failed = (number, 1)
+                return
 
     def progress(self, number: int, acknowledged: int) -> None:
         """One line that rewrites itself on a terminal; silence in a pipe."""

@@ -38,22 +38,9 @@ extension Manifest {
             }
             json.key("exhibits")
             json.array { json in
-                for exhibit in tip.exhibits { writeSealed(exhibit.asKept, into: &json) }
+                for exhibit in tip.exhibits { json.object { writeFile(exhibit.asKept, into: &$0) } }
             }
         }
         return ManifestBody.sealed(json.bytes, statement: statement)
-    }
-
-    private static func writeSealed(_ exhibit: Exhibit, into json: inout JSONText) {
-        json.object { json in
-            json.key("number")
-            json.integer(exhibit.number)
-            json.key("media_type")
-            json.string(exhibit.mediaType)
-            json.key("bytes")
-            json.integer(exhibit.bytes)
-            json.key("sha256")
-            json.string(exhibit.digest.description)
-        }
     }
 }

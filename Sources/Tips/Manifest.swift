@@ -96,16 +96,21 @@ public struct Manifest: Sendable, Hashable {
         json.string(decision.rulesDigest.description)
     }
 
+    /// What the file itself is.
+    static func writeFile(_ exhibit: Exhibit, into json: inout JSONText) {
+        json.key("number")
+        json.integer(exhibit.number)
+        json.key("media_type")
+        json.string(exhibit.mediaType)
+        json.key("bytes")
+        json.integer(exhibit.bytes)
+        json.key("sha256")
+        json.string(exhibit.digest.description)
+    }
+
     static func write(_ exhibit: Exhibit, into json: inout JSONText) {
         json.object { json in
-            json.key("number")
-            json.integer(exhibit.number)
-            json.key("media_type")
-            json.string(exhibit.mediaType)
-            json.key("bytes")
-            json.integer(exhibit.bytes)
-            json.key("sha256")
-            json.string(exhibit.digest.description)
+            writeFile(exhibit, into: &json)
             json.key("findings")
             json.array { json in
                 for finding in exhibit.findings { json.string(finding) }

@@ -16,13 +16,7 @@ struct ExhibitWritingTests {
         let vault = try ExhibitFolder(SpoolFolder(folder.path))
         let tip = Specimen.tip().id
         let deposit = vault.deposit(for: tip)
-        var whole: [UInt8] = []
-        try await deposit.open()
-        for (index, length) in lengths.enumerated() {
-            let piece = [UInt8](repeating: UInt8(index + 1), count: length)
-            try await deposit.append(piece[...])
-            whole += piece
-        }
+        let whole = try await deposit.appendPieces(lengths)
         let (bytes, digest) = try await deposit.close()
         #expect(bytes == Int64(whole.count))
         #expect(digest == Digest.of(whole))

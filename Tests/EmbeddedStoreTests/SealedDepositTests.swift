@@ -17,13 +17,7 @@ struct SealedDepositTests {
         let vault = try ExhibitFolder(SpoolFolder(folder.path), recipients: [identity.recipient])
         let tip = Specimen.tip().id
         let deposit = vault.deposit(for: tip)
-        var whole: [UInt8] = []
-        try await deposit.open()
-        for (index, length) in lengths.enumerated() {
-            let piece = [UInt8](repeating: UInt8(index + 1), count: length)
-            try await deposit.append(piece[...])
-            whole += piece
-        }
+        let whole = try await deposit.appendPieces(lengths)
         let closed = try await deposit.close()
         #expect(closed.bytes == Int64(whole.count))
         #expect(closed.digest == Digest.of(whole))

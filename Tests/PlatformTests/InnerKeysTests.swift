@@ -1,7 +1,5 @@
 import Foundation
-import Logging
 import Sealing
-import ServiceLifecycle
 import Testing
 import Tips
 
@@ -9,26 +7,10 @@ import Tips
 
 @Suite("A platform with keys")
 struct InnerKeysTests {
-    private let quiet = Logger(label: "quiet") { _ in SwiftLogNoOpLogHandler() }
-
     private func serve(
         _ folder: ScratchFolder, _ keys: InnerKeys, _ body: @escaping @Sendable (Int) throws -> Void
     ) async throws {
-        let (ports, port) = AsyncStream<Int>.makeStream()
-        let server = PlatformServer(port: 0, store: folder.path, keys: keys, logger: quiet) { port.yield($0) }
-        let group = ServiceGroup(
-            services: [server], gracefulShutdownSignals: [], cancellationSignals: [], logger: quiet)
-        try await withThrowingTaskGroup(of: Void.self) { tasks in
-            tasks.addTask { try await group.run() }
-            var iterator = ports.makeAsyncIterator()
-            let bound = await iterator.next() ?? 0
-            let result = await withCheckedContinuation { continuation in
-                Thread { continuation.resume(returning: Result { try body(bound) }) }.start()
-            }
-            await group.triggerGracefulShutdown()
-            try await tasks.waitForAll()
-            try result.get()
-        }
+        try await LivePlatform.serve(folder, keys: keys, body)
     }
 
     @Test("what is sealed to one of its identities is opened beside what is recorded; the rest is recorded as it came")

@@ -1,7 +1,5 @@
 import Foundation
-import Logging
 import Sealing
-import ServiceLifecycle
 import Testing
 import Tips
 
@@ -9,28 +7,11 @@ import Tips
 
 @Suite("PlatformServer")
 struct PlatformServerTests {
-    private let quiet = Logger(label: "quiet") { _ in SwiftLogNoOpLogHandler() }
 
-    /// Runs a platform on a free port for as long as `body` takes, which may block.
     private func serve(
         _ folder: ScratchFolder, _ behaviour: String = "", _ body: @escaping @Sendable (Int) throws -> Void
     ) async throws {
-        let behaviour = try Behaviour(parsing: behaviour)
-        let (ports, port) = AsyncStream<Int>.makeStream()
-        let server = PlatformServer(port: 0, store: folder.path, behaviour: behaviour, logger: quiet) { port.yield($0) }
-        let group = ServiceGroup(
-            services: [server], gracefulShutdownSignals: [], cancellationSignals: [], logger: quiet)
-        try await withThrowingTaskGroup(of: Void.self) { tasks in
-            tasks.addTask { try await group.run() }
-            var iterator = ports.makeAsyncIterator()
-            let bound = await iterator.next() ?? 0
-            let result = await withCheckedContinuation { continuation in
-                Thread { continuation.resume(returning: Result { try body(bound) }) }.start()
-            }
-            await group.triggerGracefulShutdown()
-            try await tasks.waitForAll()
-            try result.get()
-        }
+        try await LivePlatform.serve(folder, try Behaviour(parsing: behaviour), body)
     }
 
     private func echo(_ number: Int, _ contents: [[UInt8]] = [], clue: String = "C0000001") -> String {

@@ -1,3 +1,4 @@
+import Sealing
 import Spooling
 import Synchronization
 import Tips
@@ -43,6 +44,8 @@ struct SlowLedger: AdmissionLedger {
 
 /// A vault with nothing in it.
 struct EmptyVault: Vault {
+    var recipients: [Recipient] = []
+
     func deposit(for tip: TipID) -> any Deposit { FakeDeposit(diary: Diary()) }
     func open(_ tip: TipID, _ exhibit: Exhibit) throws -> any ExhibitReader {
         throw Failure("exhibit-missing", "It is not here.", .callSomeone)

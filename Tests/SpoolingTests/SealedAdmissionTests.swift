@@ -8,20 +8,6 @@ import Tips
 
 @Suite("A tip that is sealed on its way in")
 struct SealedAdmissionTests {
-    /// A vault that seals, and whose deposits say so.
-    private struct SealingVault: Vault {
-        var recipients: [Recipient]
-
-        func deposit(for tip: TipID) -> any Deposit { FakeDeposit(diary: Diary()) }
-        func open(_ tip: TipID, _ exhibit: Exhibit) throws -> any ExhibitReader {
-            throw Failure("exhibit-missing", "It is not here.", .callSomeone)
-        }
-        func remove(_ tip: TipID) async throws {}
-        func tips(after: TipID?, limit: Int) async throws -> (tips: [TipID], next: TipID?) { ([], nil) }
-        func putAside(_ tip: TipID) async throws {}
-        func freeBytes() throws -> Int64 { .max }
-    }
-
     private final class Heard: Sendable {
         let admissions = Mutex<[Admission]>([])
     }
@@ -32,7 +18,7 @@ struct SealedAdmissionTests {
             return .kept
         }
         return Spool(
-            ledger: ledger, vault: SealingVault(recipients: [identity.recipient]), secret: try Sample.secret(),
+            ledger: ledger, vault: EmptyVault(recipients: [identity.recipient]), secret: try Sample.secret(),
             bells: [:])
     }
 
