@@ -24,7 +24,6 @@ class Gate:
     passed: set[int] = field(default_factory=set)
     files: int = 0
     lost: int = 0
-    heartbeats: int = 0
 
     def carry(self, loss: float | None = None) -> None:
         names = [each for each in os.listdir(self.source) if not each.startswith(".")]
@@ -48,8 +47,6 @@ class Gate:
                 self.copy(path, name)
             if number is not None:
                 self.passed.add(number)
-            elif name.endswith(".beat"):
-                self.heartbeats += 1
         path.unlink()
 
     def fresh(self, name: str) -> Path:

@@ -66,7 +66,7 @@ class Platform:
 
     @property
     def listens_when_sick(self) -> bool:
-        return self.name != "refused"
+        return self.name not in ("refused", "queue")
 
     def record(self, request: Request) -> bool:
         """False when the tip is here with another digest."""
@@ -239,13 +239,17 @@ class Ward:
                 await self.listen(platform, "good" if platform.certificate else None)
         self.call(healed())
 
-    def end(self) -> None:
+    def close_all(self) -> None:
+        """But for those that stand for other hosts, which are no platform's."""
         async def close() -> None:
-            for server in self.servers.values():
-                server.close()
+            for name in [name for name in self.servers if name != "elsewhere"]:
+                self.servers.pop(name).close()
             for writer in list(self.open):
                 writer.transport.abort()
         self.call(close())
+
+    def end(self) -> None:
+        self.close_all()
         self.loop.call_soon_threadsafe(self.loop.stop)
         self.thread.join(10)
 

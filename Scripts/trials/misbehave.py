@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import http.client
 import json
+import random
 import threading
 import time
 from pathlib import Path
@@ -92,16 +93,17 @@ class Case:
     """One platform and the daemon that must hand 20 tips over to it."""
 
     def __init__(
-        self, setting: Setting, platform: Platform, ports: list[int], certificates: Certificates, elsewhere: str,
+        self, setting: Setting, folder: Path, platform: Platform, ports: list[int], certificates: Certificates,
+        elsewhere: str,
     ):
         self.platform = platform
         self.tips: dict[str, str] = {}
         self.wrong: list[str] = []
         self.requests = self.connections = 0
         self.seed = f"{setting.seed}/{platform.name}"
-        self.noise = setting.noise(hash(platform.name) % 1000)
-        self.folder: Path = setting.folder / platform.name
-        self.folder.mkdir()
+        self.noise = random.Random(self.seed)
+        self.folder = folder / platform.name
+        self.folder.mkdir(parents=True)
         tips, desk, platform.port = ports
         scheme = "https" if platform.certificate else "http"
         endpoint = f"{scheme}://127.0.0.1:{platform.port}/clues"
@@ -137,13 +139,10 @@ class Case:
         stages = self.daemon.stages()
         return bool(stages) and stages.get("delivered", 0) + stages.get("parked", 0) == len(self.tips)
 
-    def release_parked(self) -> int:
-        lines = self.daemon.command_line("spool", "ls", "--stage", "parked").stdout.splitlines()
-        for line in lines:
-            done = self.daemon.command_line("spool", "retry", line.split()[0])
-            if done.returncode != 0:
-                self.wrong.append(f"spool retry ended with {done.returncode}: {done.stderr.strip()}")
-        return len(lines)
+    def release_parked(self) -> None:
+        done = self.daemon.command_line("spool", "release", "--parked")
+        if done.returncode != 0:
+            self.wrong.append(f"spool release ended with {done.returncode}: {done.stderr.strip()}")
 
     def note_sickness(self) -> None:
         """What the platform has seen while it was bad, and whom it has parked."""
@@ -185,14 +184,14 @@ def run(setting: Setting, verdict: Verdict) -> None:
     ward = Ward(certificates)
     try:
         elsewhere = Elsewhere(ward, free_ports(1)[0])
-        chosen = platforms(elsewhere)
-        if setting.options.only:
-            wanted = set(setting.options.only.split(","))
-            chosen = [platform for platform in chosen if platform.name in wanted]
+        wanted = set(setting.options.only.split(",")) if setting.options.only else None
         for number in range(setting.first_round, setting.first_round + setting.rounds):
-            round_of(setting, verdict, ward, certificates, elsewhere, chosen)
-            if not setting.options.only:
-                drain(setting, verdict, ward, certificates, elsewhere)
+            folder = setting.folder / f"round-{number}"
+            chosen = [platform for platform in platforms(elsewhere) if wanted is None or platform.name in wanted]
+            ward.close_all()
+            round_of(setting, folder, verdict, ward, certificates, elsewhere, chosen)
+            if wanted is None:
+                drain(setting, folder, verdict, ward, certificates, elsewhere)
             verdict.rounds += 1
             setting.progress(number, verdict.acknowledged)
         strays = len(elsewhere.platform.connections)
@@ -204,13 +203,13 @@ def run(setting: Setting, verdict: Verdict) -> None:
 
 
 def round_of(
-    setting: Setting, verdict: Verdict, ward: Ward, certificates: Certificates, elsewhere: Elsewhere,
+    setting: Setting, folder: Path, verdict: Verdict, ward: Ward, certificates: Certificates, elsewhere: Elsewhere,
     chosen: list[Platform],
 ) -> None:
     # All at once: a port that nobody listens on yet could be found twice.
     ports = free_ports(3 * len(chosen))
     cases = [
-        Case(setting, platform, ports[3 * at:3 * at + 3], certificates, elsewhere.url)
+        Case(setting, folder, platform, ports[3 * at:3 * at + 3], certificates, elsewhere.url)
         for at, platform in enumerate(chosen)]
     try:
         for case in cases:
@@ -236,13 +235,11 @@ def round_of(
 
 
 def drain(
-    setting: Setting, verdict: Verdict, ward: Ward, certificates: Certificates, elsewhere: Elsewhere
+    setting: Setting, folder: Path, verdict: Verdict, ward: Ward, certificates: Certificates, elsewhere: Elsewhere
 ) -> None:
     """A long queue behind a platform that is away; from its first delivery to its last."""
-    platform = Platform("refused", 0, None)
-    (setting.folder / "refused").rename(setting.folder / "refused-before")
-    ward.servers.pop("refused", None)
-    case = Case(setting, platform, free_ports(3), certificates, elsewhere.url)
+    platform = Platform("queue", 0, None)
+    case = Case(setting, folder, platform, free_ports(3), certificates, elsewhere.url)
     count: int = setting.options.queued
     try:
         case.daemon.start_and_wait()

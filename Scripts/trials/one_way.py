@@ -57,18 +57,6 @@ def run(setting: Setting, verdict: Verdict) -> None:
         house.daemon.kill()
 
 
-class DroppingDaemon(Daemon):
-    """The daemon with a folder in place of an endpoint."""
-
-    def __init__(self, tipline: Path, folder: Path, port: int, admin_port: int):
-        self.configuration = folder / "tipline.yaml"
-        super().__init__(tipline, folder, folder / "spool", port, admin_port, "", SETTINGS)
-        self.command = [*self.command[:-2], "--config", str(self.configuration)]
-
-    def command_line(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        return super().command_line(*arguments, "--config", str(self.configuration))
-
-
 class House:
     def __init__(self, setting: Setting, verdict: Verdict):
         self.setting = setting
@@ -77,9 +65,9 @@ class House:
         for name in ("drop", "inside"):
             (self.folder / name).mkdir()
         self.key = self.folder / "inside-key.pem"
-        self.make_keys()
         port, desk = free_ports(2)
-        self.daemon = DroppingDaemon(setting.tipline, self.folder, port, desk)
+        self.daemon = Daemon(setting.tipline, self.folder, self.folder / "spool", port, desk, "", SETTINGS)
+        self.make_keys()
         self.store = self.folder / "store"
         self.gate = Gate(
             self.folder / "drop", self.folder / "inside", setting.noise(0), loss=setting.options.loss)
@@ -95,7 +83,7 @@ class House:
         subprocess.run(
             ["openssl", "pkey", "-in", str(self.key), "-pubout", "-out", str(public)], check=True,
             capture_output=True)
-        (self.folder / "tipline.yaml").write_text(
+        self.daemon.configure(
             f"endpoints:\n  default:\n    drop: {self.folder}/drop\n    heartbeat: 1 s\n    confirm_key: {public}\n")
 
     def run(self) -> None:
@@ -169,6 +157,7 @@ class House:
     def check(self, report: dict[str, Any]) -> None:
         """Every hole is in the report, and nothing in it has arrived."""
         missing: set[int] = set()
+        pending: set[int] = set()
         highest = 0
         for lane in report["lanes"]:
             missing |= {each["sequence"] for each in lane["missing"]}
@@ -176,16 +165,14 @@ class House:
             waiting = {number for low, high in lane["waiting"] for number in range(low, high + 1)}
             # A number that waits is no hole yet: it was put down by a daemon that fell before it had noted so.
             missing |= waiting & self.gate.seen
+            pending |= waiting
             highest = max(highest, lane["highest"])
         holes = {number for number in self.gate.seen - self.gate.passed if number <= highest}
         self.holes = max(self.holes, len(holes))
         if unnamed := holes - missing:
             self.verdict.broken.append(f"holes the report does not name: {sorted(unnamed)[:5]} of {len(unnamed)}")
-        recorded = self.recorded_numbers()
-        if wrong := missing & recorded:
-            pending = {n for lane in report["lanes"] for low, high in lane["waiting"] for n in range(low, high + 1)}
-            if wrong - pending:
-                self.verdict.broken.append(f"said to be missing and recorded: {sorted(wrong - pending)[:5]}")
+        if wrong := (missing & self.recorded_numbers()) - pending:
+            self.verdict.broken.append(f"said to be missing and recorded: {sorted(wrong)[:5]}")
 
     def recorded_numbers(self) -> set[int]:
         path = self.store / "one-way" / "received.txt"
@@ -240,7 +227,7 @@ class House:
 
     def is_closed(self, report: dict[str, Any]) -> bool:
         """Nothing is missing, and a heartbeat has come that speaks of all there is."""
-        kept = sum(count for stage, count in self.daemon.stages().items())
+        kept = sum(self.daemon.stages().values())
         return report["missing"] == 0 and all(
             lane["highest"] == kept and lane["recorded"] == kept and not lane["waiting"] for lane in report["lanes"])
 

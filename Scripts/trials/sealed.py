@@ -7,6 +7,7 @@ altered opens nowhere.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import dataclasses
 import hashlib
 import http.client
@@ -14,7 +15,7 @@ import json
 import shutil
 import socket
 import subprocess
-import threading
+import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -50,8 +51,7 @@ def repeat_options(options: argparse.Namespace) -> str:
 
 
 def run(setting: Setting, verdict: Verdict) -> None:
-    if shutil.which("age") is None:
-        prepare("age")
+    prepare("age")
     setting.each_round(verdict, lambda number: Round(setting, verdict, number).run())
 
 
@@ -199,10 +199,9 @@ class Round:
         head += "".join(f"{name}: {value}\r\n" for name, value in (RESUMABLE | BYTES).items())
         part = self.noise.randrange(1, min(len(rest), 700_000))
         with socket.create_connection(("127.0.0.1", self.tips)) as connection:
-            sender = threading.Thread(target=connection.sendall, args=(head.encode() + b"\r\n" + rest[:part],))
-            sender.start()
-            sender.join()
-            threading.Event().wait(self.noise.random() * 0.05)
+            with contextlib.suppress(OSError):
+                connection.sendall(head.encode() + b"\r\n" + rest[:part])
+            time.sleep(self.noise.random() * 0.05)
             self.daemon.kill()
 
     def offset(self, path: str) -> int:

@@ -23,7 +23,7 @@ public struct OperatorsDesk: Service {
         public var failure: @Sendable () -> Failure?
         /// What holds those who look at files; nil where they are looked at without a box.
         public var box: String?
-        /// How many tips are sealed to; 0 where they rest in clear.
+        /// To how many recipients tips are sealed; 0 where they rest in clear.
         public var recipients: Int
         /// What forwarding has to say.
         public var lanes: @Sendable () -> [MetricFamily]

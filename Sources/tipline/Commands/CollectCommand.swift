@@ -26,11 +26,7 @@ struct CollectCommand: AsyncParsableCommand {
     @Option(help: "Signs the confirmation list: an Ed25519 private key in PEM. Without it there is no such list.")
     var confirmKey: String?
 
-    @Option(help: "A file of age identities: what is sealed to one of them is opened beside what is recorded.")
-    var identity: String?
-
-    @Option(help: "The front host's public key, PEM: no tip is taken that it has not signed.")
-    var hostKey: String?
+    @OptionGroup var inner: InnerKeyOptions
 
     @Option(help: "A file that is not whole may still be arriving for so many seconds after its last byte.")
     var patience = 60.0
@@ -40,10 +36,9 @@ struct CollectCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await Outcome.of {
-            let keys = InnerKeys(
-                identities: try identity.map(KeyFile.identities) ?? [], hostKey: try hostKey.map(KeyFile.verifyingKey))
             let collector = try await Collector(
-                directory: directory, store: into, confirmKey: try confirmKey.map(Self.key), keys: keys,
+                directory: directory, store: into, confirmKey: try confirmKey.map(KeyFile.signingKey),
+                keys: try inner.keys(),
                 patienceSeconds: patience)
             guard follow else {
                 print(try await collector.collect().summary)
@@ -54,21 +49,10 @@ struct CollectCommand: AsyncParsableCommand {
                 print(report.summary)
                 fflush(nil)
             }
-            var quiet = Logger(label: "collect") { LineLog(label: $0, level: .warning, format: .text) }
-            quiet.logLevel = .warning
+            let quiet = Logger(label: "collect") { LineLog(label: $0, level: .warning, format: .text) }
             try await ServiceGroup(
                 services: [round], gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet
             ).run()
         }
-    }
-
-    private static func key(_ path: String) throws -> SigningKey {
-        guard let text = try? String(contentsOfFile: path, encoding: .utf8), let key = SigningKey(pem: text) else {
-            throw Failure(
-                "no-input",
-                "\(path) holds no Ed25519 private key in PEM. `openssl genpkey -algorithm ed25519` makes one.",
-                .refuse)
-        }
-        return key
     }
 }

@@ -25,6 +25,13 @@ enum KeyFile {
         return key
     }
 
+    static func signingKey(_ path: String) throws -> SigningKey {
+        guard let key = SigningKey(pem: try text(path)) else {
+            throw wrong(path, "holds no Ed25519 private key in PEM")
+        }
+        return key
+    }
+
     private static func text(_ path: String) throws -> String {
         guard let file = FileHandle(forReadingAtPath: path), let bytes = try? file.read(upToCount: longest) else {
             throw Failure("no-input", "The file \(path) cannot be read.", .refuse)

@@ -24,11 +24,7 @@ struct PlatformCommand: AsyncParsableCommand {
     )
     var behave = ""
 
-    @Option(help: "A file of age identities: what is sealed to one of them is opened beside what is recorded.")
-    var identity: String?
-
-    @Option(help: "The front host's public key, PEM: nothing is taken that it has not signed.")
-    var hostKey: String?
+    @OptionGroup var inner: InnerKeyOptions
 
     func run() async throws {
         try await Outcome.of {
@@ -36,10 +32,8 @@ struct PlatformCommand: AsyncParsableCommand {
                 throw ValidationError("`\(listen)` is not HOST:PORT.")
             }
             let logger = Logger(label: "platform") { LineLog(label: $0, level: .info, format: .text) }
-            let keys = InnerKeys(
-                identities: try identity.map(KeyFile.identities) ?? [], hostKey: try hostKey.map(KeyFile.verifyingKey))
             let server = PlatformServer(
-                host: host, port: port, store: store, behaviour: try Behaviour(parsing: behave), keys: keys,
+                host: host, port: port, store: store, behaviour: try Behaviour(parsing: behave), keys: try inner.keys(),
                 logger: logger
             ) { port in
                 logger.notice(
