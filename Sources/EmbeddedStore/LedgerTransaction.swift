@@ -164,7 +164,9 @@ final class LedgerTransaction {
     /// may say so with every answer.
     func correct(_ serial: Int64, _ tip: TipID, as answer: PlatformAnswer, at: Moment) throws {
         guard answer.kind != nil || answer.department != nil else { return }
-        let known = try LedgerRows.correctedFigures(db, serial: serial)
+        // A custody that cannot be read is the check's to name: it must not keep its neighbours from being settled.
+        let known: (kind: Kind?, departments: [String]?)
+        do { known = try LedgerRows.correctedFigures(db, serial: serial) } catch is LedgerDamage { known = (nil, nil) }
         let kind = answer.kind.flatMap { $0 == known.kind ? nil : $0 }
         let departments = answer.department.flatMap { [$0] == known.departments ? nil : [$0] }
         guard kind != nil || departments != nil else { return }

@@ -167,7 +167,12 @@ final class SealedContent: UploadContent {
         guard writing.checksum?.isRight != false else { throw UploadFile.mismatch }
         let boxes = try unlocked()
         try prepare(boxes)
-        try sealing { try held.replay(place.path(.held), disk) { try writer?.add($0[...]) } }
+        do { try sealing { try held.replay(place.path(.held), disk) { try writer?.add($0[...]) } } } catch {
+            // Some of it may be sealed by now, and none of it counts: the next request begins under another key.
+            writer?.close()
+            writer = nil
+            throw error
+        }
         try finish()
     }
 

@@ -35,6 +35,22 @@ struct SQLiteLedgerTests {
         #expect(try await !ledger.verify().isEmpty)
     }
 
+    @Test("a custody that cannot be read keeps no neighbour from being settled, corrections or not")
+    func settledNeighbours() async throws {
+        let house = try TemporaryLedger()
+        _ = try await house.ledger().admitSome(3)
+        house.leave()
+        try house.tamper("UPDATE event SET note = 'nothing' WHERE serial = 2")
+        let ledger = try house.ledger()
+        let claims = try await ledger.claimSome(at: 100)
+        #expect(claims.count == 3)
+        let said = PlatformAnswer(kind: .suggestion)
+        let settled = try await ledger.settle(
+            claims.map { Settlement(delivery: $0.delivery, outcome: .delivered(said), at: Specimen.moment(101)) })
+        #expect(settled == 3)
+        #expect(try await ledger.tally().deliveries[.delivered] == 3)
+    }
+
     @Test("a list shows a damaged record as quarantined, between its neighbours as they are")
     func listed() async throws {
         let house = try TemporaryLedger()

@@ -161,6 +161,26 @@ struct SealedContentTests {
         #expect(try SealedReader.opened(house.file(upload), by: [house.identity]) == content)
     }
 
+    @Test("bytes that cannot be read again do not count, and the file is none the worse", arguments: 1...12)
+    func replayFails(nth: Int) async throws {
+        let house = try House()
+        let id = try await house.create(200_000)
+        // No two chunks alike: one in the place of another must be seen.
+        var source = SystemRandomNumberGenerator()
+        let content = (0..<200_000).map { _ in UInt8.random(in: .min ... .max, using: &source) }
+        let upload = try await house.find(id)
+        try await upload.begin(UploadChecksum(.sha256, expected: Digest.of(content).bytes))
+        for start in stride(from: 0, to: content.count, by: 40_000) {
+            try await upload.append(content[start..<start + 40_000])
+        }
+        house.disk.arm([FaultyDisk.Fault(operation: .read, nth: nth, errno: EIO)])
+        let isKept = (try? await upload.end(at: Specimen.start)) == 200_000
+        house.disk.arm([])
+        #expect(try await upload.standing() == (isKept ? .finished : .arriving(offset: 0)))
+        if !isKept { #expect(try await house.send(id, content[...]) == 200_000) }
+        #expect(try SealedReader.opened(house.file(upload), by: [house.identity]) == content)
+    }
+
     @Test("sealing turned on or off ends what rests otherwise, at the start")
     func turned() async throws {
         let house = try House()

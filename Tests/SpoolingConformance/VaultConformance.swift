@@ -30,7 +30,7 @@ public enum VaultConformance {
     ]
 
     static func bytes(_ count: Int, seed: Int = 1) -> [UInt8] {
-        (0..<count).map { UInt8(truncatingIfNeeded: ($0 &* 31 &+ seed) ^ ($0 >> 8)) }
+        (0..<count).map { UInt8(truncatingIfNeeded: ($0 &* 31 &+ seed) ^ ($0 >> 8) ^ ($0 >> 16 &* 7)) }
     }
 
     /// Writes exhibits of these contents, each in pieces of `piece` bytes, and seals them.

@@ -36,6 +36,9 @@ public struct InnerKeys: Sendable {
             return true
         } catch let failure as Failure where failure.code == "wrong-identity" {
             return false
+        } catch let failure as Failure where failure.code == "no-input" {
+            // It was written here a moment ago: the fault is ours and not the tip's.
+            throw Failure(failure.code, failure.sentence, .again)
         }
     }
 }
