@@ -73,7 +73,7 @@ struct SpoolCommand: AsyncParsableCommand {
                 let (spool, _) = try common.openSpool()
                 let record = try await SpoolCommand.record(id, spool)
                 let custody = try await spool.ledger.custody(of: record.tip)
-                for event in custody { print("\(event.number)\t\(event.at)\t\(event.change.note)\t\(event.digest)") }
+                for event in custody { print(SpoolText.line(event)) }
                 for delivery in record.deliveries {
                     print(SpoolText.outlook(delivery))
                     if let digest = SpoolText.manifestDigest(record, delivery) { print("  manifest  \(digest)") }
