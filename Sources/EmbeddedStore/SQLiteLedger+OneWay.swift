@@ -99,7 +99,10 @@ extension SQLiteLedger: OneWayLedger {
     }
 
     public func confirm(lane: LaneName, _ entries: [CarriedList.Entry], now: Moment) async throws -> [CarriedOutcome] {
-        try await settle(lane: lane, entries) { row, entry, body, transaction in
+        let late: LatePast = { serial, entry, transaction in
+            try Self.note(late: entry, serial, lane, transaction, now: now)
+        }
+        return try await settle(lane: lane, entries, late: late) { row, entry, body, transaction in
             let manifest = Manifest(id: row.tip, lane: lane, sequence: row.sequence, body: body)
             guard entry.manifestDigest == manifest.digest else { return .differs }
             guard row.stage == .sentUnconfirmed || row.stage == .inDoubt else { return .notSent(row.stage) }
@@ -108,9 +111,33 @@ extension SQLiteLedger: OneWayLedger {
         }
     }
 
+    private typealias LatePast = @Sendable (Int64, CarriedList.Entry, LedgerTransaction) throws -> CarriedOutcome
+
+    /// The stage of what has ended is never changed; the custody is told. Erased, it has no manifest to compare any more:
+    /// then its number and its id are what is left to know it by.
+    private static func note(
+        late entry: CarriedList.Entry, _ serial: Int64, _ lane: LaneName, _ transaction: LedgerTransaction, now: Moment
+    ) throws -> CarriedOutcome {
+        let (db, code) = (transaction.db, transaction.laneCode(lane))
+        guard let tip = entry.tip else { return .unknown }
+        if let body = try body(db, serial) {
+            let manifest = Manifest(id: tip, lane: lane, sequence: entry.sequence, body: body)
+            guard entry.manifestDigest == manifest.digest else { return .differs }
+        }
+        let late = DeliveryRecord.arrivedLate
+        try db.cachedStatement(
+            sql: "UPDATE ended SET why = ? WHERE serial = ? AND lane = ? AND stage = ? AND why != ?"
+        ).execute(arguments: [late, serial, code, Stage.expired.code, late])
+        guard db.changesCount == 1 else { return .knownLate }
+        try transaction.record(serial, tip, at: now, .answered(lane: lane, closed: false))
+        return .arrivedLate
+    }
+
     /// Each entry with its open delivery, in transactions that nobody waits for long.
+    ///
+    /// - Parameter late: what is done for one that has expired; nil: nothing.
     private func settle(
-        lane: LaneName, _ entries: [CarriedList.Entry],
+        lane: LaneName, _ entries: [CarriedList.Entry], late: LatePast? = nil,
         _ judge: @escaping @Sendable (QueueRow, CarriedList.Entry, [UInt8], LedgerTransaction) throws -> CarriedOutcome
     ) async throws -> [CarriedOutcome] {
         var outcomes: [CarriedOutcome] = []
@@ -122,7 +149,9 @@ extension SQLiteLedger: OneWayLedger {
                 return try zip(some, serials).map { entry, serial in
                     guard let serial else { return .unknown }
                     guard let row = try Self.queueRow(transaction.db, serial: serial, lane: code) else {
-                        return try Self.past(transaction.db, serial: serial, lane: code, entry)
+                        let past = try Self.past(transaction.db, serial: serial, lane: code, entry)
+                        guard let late, past == .already(.expired) else { return past }
+                        return try late(serial, entry, transaction)
                     }
                     guard row.sequence == entry.sequence, entry.tip == nil || entry.tip == row.tip else {
                         return .unknown
@@ -190,7 +219,7 @@ extension SQLiteLedger: OneWayLedger {
                 guard let row = try Self.queueRow(transaction.db, serial: serial, lane: code),
                     row.stage == .sentUnconfirmed
                 else { continue }
-                try transaction.end(row, as: .expired, answer: nil, why: "unconfirmed", at: now)
+                try transaction.end(row, as: .expired, answer: nil, why: DeliveryRecord.unconfirmed, at: now)
                 expired += 1
             }
             return expired

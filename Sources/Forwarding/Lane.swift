@@ -17,6 +17,10 @@ public struct Lane: Sendable, Hashable {
     /// How long a claim is ours. No exchange is given longer, so two never run for the same delivery.
     public var leaseSeconds: Double
 
+    /// PEM file of the key that the inside signs its confirmation lists with: without one nothing that was dropped is ever
+    /// delivered. A lane that posts has one for what it dropped when it was a drop.
+    public var confirmKey: String?
+
     /// How a lane's tips leave: one or the other, never both.
     public enum WayOut: Sendable, Hashable {
         /// Posted, and answered.
