@@ -20,8 +20,7 @@ extension SQLiteLedger: OneWayLedger {
             for place in (unconfirmed[after...] + unconfirmed[..<after]).prefix(names) {
                 if let name = try Self.name(db, place, lane: lane) { standing.names.append(name) }
             }
-            standing.endings += try Self.ended(db, lane: code, limit: endings)
-            standing.endings = Array(standing.endings.suffix(endings))
+            standing.endings += try Self.ended(db, lane: code, limit: endings - standing.endings.count)
             return standing
         }
     }
@@ -50,7 +49,8 @@ extension SQLiteLedger: OneWayLedger {
             }
             guard standing.add(place.sequence, stage) else { break }
             if stage == .sentUnconfirmed { unconfirmed.append(place) }
-            if stage == .quarantined, standing.endings.count < endings, let tip = try tip(db, place.serial) {
+            // Half of the room, so that neither sort takes all of it from the other.
+            if stage == .quarantined, standing.endings.count < endings / 2, let tip = try tip(db, place.serial) {
                 standing.endings.append(.init(sequence: place.sequence, tip: tip, stage: stage))
             }
         }
@@ -72,17 +72,14 @@ extension SQLiteLedger: OneWayLedger {
         return .init(sequence: place.sequence, tip: tip, manifestDigest: manifest.digest)
     }
 
-    /// What has ended without a delivery is sought only where the counter says that there is any.
+    /// The stage in as many words, as the index has it: it is found by it, however much has been delivered.
+    static let endedText = """
+        SELECT e.sequence, t.id FROM ended e LEFT JOIN tip t ON t.serial = e.serial
+        WHERE e.lane = ? AND e.stage = \(Stage.expired.code) ORDER BY e.at DESC, e.sequence DESC LIMIT ?
+        """
+
     private static func ended(_ db: Database, lane: Int64, limit: Int) throws -> [Heartbeat.Ending] {
-        let expired = Stage.expired.code
-        let count = try Int.fetchOne(db, sql: "SELECT deliveries FROM tally WHERE stage = ?", arguments: [expired])
-        guard count != 0 else { return [] }
-        let rows = try Row.fetchAll(
-            db,
-            sql: """
-                SELECT e.sequence, t.id FROM ended e LEFT JOIN tip t ON t.serial = e.serial
-                WHERE e.lane = ? AND e.stage = ? ORDER BY e.at DESC, e.sequence DESC LIMIT ?
-                """, arguments: [lane, expired, limit])
+        let rows = try Row.fetchAll(db.cachedStatement(sql: endedText), arguments: [lane, limit])
         return try rows.reversed().map { row in
             .init(sequence: try row.read(0), tip: (try? row.tip(1)) ?? QueueRow.unreadable, stage: .expired)
         }

@@ -79,6 +79,11 @@ public struct Lane: Sendable, Hashable {
 
     func sends(at now: Moment) -> Bool { hours?.hold(now) ?? true }
 
+    /// How long of this time it could send: what waits outside its hours waits for nobody.
+    public func sendingSeconds(from start: Moment, to end: Moment) -> Double {
+        hours?.seconds(from: start, to: end) ?? max(0, end.seconds(since: start))
+    }
+
     /// Time for an exchange: two minutes, and what the exhibits take at 16 KiB a second or at their part of the lane's
     /// bandwidth, within the lease.
     func limitSeconds(for exhibits: [Exhibit]) -> Double {

@@ -58,16 +58,22 @@ struct LaneFollower: Sendable {
     private func ask(_ due: [Following]) async throws -> (news: Int, isSilent: Bool) {
         var (news, vain) = (0, 0)
         try await withThrowingTaskGroup(of: (isVain: Bool, news: Int).self) { tasks in
-            var rest = due.makeIterator()
-            func askNext() {
-                guard vain < Self.vainBeforePause, !Task.isCancelled, let following = rest.next() else { return }
-                tasks.addTask { try await ask(following) }
+            var (rest, underWay) = (due.makeIterator(), 0)
+            func askMore() {
+                // Behind one that came to nothing, one at a time.
+                while underWay < (vain == 0 ? lane.questionsAtOnce : 1), vain < Self.vainBeforePause, !Task.isCancelled,
+                    let following = rest.next()
+                {
+                    underWay += 1
+                    tasks.addTask { try await ask(following) }
+                }
             }
-            for _ in 0..<lane.questionsAtOnce { askNext() }
+            askMore()
             while let end = try await tasks.next() {
+                underWay -= 1
                 vain = end.isVain ? vain + 1 : 0
                 news += end.news
-                askNext()
+                askMore()
             }
         }
         return (news, vain >= Self.vainBeforePause)

@@ -129,7 +129,7 @@ struct LaneFollowerTests {
         // The first is answered only once every other answer has been recorded.
         let oracle = Oracle { tip in
             guard tip == Sample.tip(1) else { return Self.says(Self.number(of: tip), #","closed":true"#) }
-            await ledger.onlyOneLeft.wait(timeout: .seconds(20))
+            await ledger.onlyOneLeft.wait(timeout: .seconds(120))
             return await ledger.rows.count == 1
                 ? Self.says(1, #","closed":true"#) : .fault(.broken(why: "stalled", wasWritten: true))
         }

@@ -25,7 +25,7 @@ struct OneLineTests {
     @Test("What turns the text behind it is told from the marks that only say how a neighbour reads")
     func turns() {
         let turning: [Unicode.Scalar] = ["\u{202A}", "\u{202E}", "\u{2066}", "\u{2069}"]
-        #expect(turning.allSatisfy(\.turnsText))
+        #expect(turning.allSatisfy { $0.turnsText })
         let others: [Unicode.Scalar] = ["\u{200E}", "\u{200F}", "\u{61C}", "a", "\u{2065}", "\u{206A}"]
         #expect(!others.contains { $0.turnsText })
     }

@@ -66,6 +66,12 @@ struct SpoolTextTests {
         }
     }
 
+    @Test("A tip that the platform has under another manifest says what that means behind a repair")
+    func conflict() {
+        #expect(SpoolText.outlook(delivery(.parked, why: "http-409")).contains("it is there, once"))
+        #expect(SpoolText.outlook(delivery(.parked, why: "http-422")).contains("was refused by the platform"))
+    }
+
     @Test("What has expired says whether it was sent, and whether the inside has it")
     func expired() {
         let ends = ["", "unconfirmed", "arrived-late"].map { SpoolText.outlook(delivery(.expired, why: $0)) }

@@ -83,13 +83,19 @@ struct TrustReaderTests {
                 try Data(text.utf8).write(to: URL(fileURLWithPath: path))
                 return PEMFile(path).holds(sort)
             }
-            #expect(try holds(PEMSample.text("TRUSTED CERTIFICATE"), .certificate))
-            #expect(try !holds(PEMSample.text("CERTIFICATE", "!!!!"), .certificate))
-            #expect(try !holds(PEMSample.text("CERTIFICATE", ""), .certificate))
-            #expect(try !holds("-----BEGIN CERTIFICATE-----\nMAMCAQE=\n", .certificate))
-            #expect(try !holds(PEMSample.text("PUBLIC KEY"), .privateKey))
             let old = "Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00\n\nAAAA"
-            #expect(try holds(PEMSample.text("RSA PRIVATE KEY", old), .privateKey))
+            let table: [(text: String, sort: PEMFile.Sort, isOne: Bool)] = [
+                (PEMSample.text("TRUSTED CERTIFICATE"), .certificate, true),
+                (PEMSample.text("CERTIFICATE", "!!!!"), .certificate, false),
+                (PEMSample.text("CERTIFICATE", ""), .certificate, false),
+                ("-----BEGIN CERTIFICATE-----\nMAMCAQE=\n", .certificate, false),
+                (PEMSample.text("PUBLIC KEY"), .privateKey, false),
+                (PEMSample.text("RSA PRIVATE KEY", old), .privateKey, true),
+            ]
+            for (text, sort, isOne) in table {
+                let holds = try holds(text, sort)
+                #expect(holds == isOne, "\(text)")
+            }
             #expect(!PEMFile("\(folder)/none").holds(.certificate))
         }
     }

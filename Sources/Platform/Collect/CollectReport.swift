@@ -28,11 +28,7 @@ public struct CollectReport: Sendable {
         public var notPutAsideNames: [String] = []
         public var aheadNames: [String] = []
 
-        public init(foreign: Int = 0, foreignNames: [String] = [], damagedNames: [String] = []) {
-            self.foreign = foreign
-            self.foreignNames = foreignNames
-            self.damagedNames = damagedNames
-        }
+        public init() {}
 
         private static let mostNames = 20
 
@@ -61,9 +57,7 @@ public struct CollectReport: Sendable {
         }
     }
 
-    /// Nothing is missing that could be sent again.
-    public var isClosed: Bool { lanes.allSatisfy(\.isClosed) }
-    /// Numbers that are missing, over all lanes; `Int64.max` when they are more.
+    /// Numbers that are missing and could be sent again, over all lanes; `Int64.max` when they are more.
     public var missing: Int64 {
         lanes.reduce(0) { $0.saturatingAdding($1.lost.count).saturatingAdding($1.untold.count) }
     }

@@ -154,7 +154,7 @@ struct SpoolCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await Outcome.of {
-                let (spool, _) = try common.openSpool()
+                let (spool, settings) = try common.openSpool()
                 var wrong = try await spool.ledger.verify()
                 var exhibits = 0
                 var last: TipID?
@@ -174,6 +174,10 @@ struct SpoolCommand: AsyncParsableCommand {
                 print(
                     "\(tally.tips) tips, \(tally.open) open deliveries, \(exhibits) exhibits read, \(uploads.count) uploads: \(wrong.isEmpty ? "sound" : "\(wrong.count) wrong")."
                 )
+                if let clear = try await SpoolText.clear(in: spool.ledger, isSealing: !settings.recipients.all.isEmpty)
+                {
+                    print(clear)
+                }
                 spool.ledger.close()
                 if !wrong.isEmpty { throw ExitCode(65) }
             }

@@ -79,6 +79,9 @@ enum SpoolText {
             case .deferred: "failed in a way that passes; tried again from \(delivery.at), or at once by `spool retry`"
             case .inDoubt:
                 "may have arrived, the answer was lost; asked about, else sent again with the same key, from \(delivery.at)"
+            case .parked where delivery.why == "http-409":
+                "the platform has this id with another manifest: it is there, once. After `spool repair` that is this very tip "
+                    + "under the number it had before; compare, and leave it parked. `spool release` sends it again"
             case .parked: "was refused by the platform; look at the reason, then `spool release` (or `spool retry`)"
             case .sentUnconfirmed:
                 "was put down for the one-way gate \(delivery.at); `spool confirm` or `spool resend` with a list from inside"
@@ -101,5 +104,11 @@ extension SpoolText {
             let what = fault == .differs ? "is not what was kept" : "cannot be read: \(fault.rawValue)"
             return "Tip \(tip): exhibit \(exhibit.number) \(what)."
         }
+    }
+
+    /// Where tips are sealed: how many rest in clear from before; nil where it is none.
+    static func clear(in ledger: any HousekeepingLedger, isSealing: Bool) async throws -> String? {
+        guard isSealing, case let count = try await ledger.tipsInClear(), count > 0 else { return nil }
+        return "\(count) tips from before they were sealed rest in clear; each is erased when retention.ended is over."
     }
 }

@@ -109,7 +109,7 @@ struct Setting: Sendable {
         Setting("bandwidth", "size", nil, "What the lane as a whole may send in a second; at least 1 KiB an attempt."),
         Setting(
             "schedule", "list of [DAYS] HH:MM-HH:MM", nil,
-            "When the lane sends, by time_zone: `mon-fri 08:00-18:00`; always unless set. ready_age must outlast a night."
+            "When the lane sends, by time_zone: `mon-fri 08:00-18:00`; always unless set. ready_age counts these hours alone."
         ),
         Setting("follow", "never", nil, "Say `never` where the endpoint cannot be asked what became of a tip."),
         Setting(
