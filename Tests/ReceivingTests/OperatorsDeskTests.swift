@@ -3,6 +3,7 @@ import EmbeddedStore
 import Foundation
 import HTTPTypes
 import Logging
+import Seeded
 import ServiceLifecycle
 import Spooling
 import Synchronization

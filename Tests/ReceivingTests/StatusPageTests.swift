@@ -1,4 +1,6 @@
 import HTTPTypes
+import Seeded
+import ShortHTTP
 import Spooling
 import Testing
 import Tips

@@ -3,6 +3,7 @@ import HTTPTypes
 import HummingbirdCore
 public import Logging
 public import ServiceLifecycle
+import ShortHTTP
 public import Spooling
 public import Tips
 

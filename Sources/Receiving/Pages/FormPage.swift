@@ -1,5 +1,6 @@
 import HTTPTypes
 import Inspection
+import ShortHTTP
 import Tips
 
 /// The form of a tip: empty, or given back with every word the citizen typed and what is wrong.
