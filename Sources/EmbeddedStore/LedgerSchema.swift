@@ -24,7 +24,11 @@ enum LedgerSchema {
             PRIMARY KEY (lane, due, serial)
         ) WITHOUT ROWID;
         ALTER TABLE ended ADD COLUMN closed INTEGER NOT NULL DEFAULT 0;
+        """,
         """
+        -- What ended without a delivery (9 is `expired`): every heartbeat tells the last of it. Of a delivery no row is written.
+        CREATE INDEX ended_expired ON ended (lane, at, sequence) WHERE stage = 9;
+        """,
     ]
 
     private static let firstVersion = """
