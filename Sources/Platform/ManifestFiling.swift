@@ -28,8 +28,8 @@ final class ManifestFiling: Sendable {
     /// Some 80 MB of texts of 2 KB.
     static let longestQueue = 32_768
     private static let batch = 16
-    /// Between two batches at leisure: some 800 clues a second.
-    private static let leisureMicroseconds: UInt32 = 20_000
+    /// Between two batches at leisure: some 300 clues a second.
+    private static let leisureMicroseconds: UInt32 = 50_000
     private let directory: String
     private let state = Mutex(State())
 
