@@ -70,6 +70,7 @@ let package = Package(
         room("Classification", ["Tips", "RuleFiles"]),
         room("Spooling", ["Tips", "Sealing", crypto]),
         room("Accounting", ["Tips"]),
+        room("Company", ["Tips"]),
 
         // Floor 2
         room("EmbeddedStore", ["Tips", "Sealing", "Spooling", grdb]),
@@ -84,14 +85,15 @@ let package = Package(
         room("Forwarding", ["Tips", "Multipart", "Spooling", "CCurl", logging, lifecycle]),
         room(
             "Platform",
-            ["Tips", "Sealing", "Multipart", hummingbird, httpTypes, nioCore, nioPosix, logging, lifecycle]),
+            ["Tips", "Sealing", "Multipart", "Company", hummingbird, httpTypes, nioCore, nioPosix, logging, lifecycle]),
 
         // Floor 3
         .executableTarget(
             name: "tipline",
             dependencies: [
                 "Tips", "Sealing", "Multipart", "RuleFiles", "Inspection", "Classification", "Spooling", "Accounting",
-                "EmbeddedStore", "Receiving", "Forwarding", "Platform", arguments, logging, lifecycle, signals,
+                "Company", "EmbeddedStore", "Receiving", "Forwarding", "Platform", arguments, logging, lifecycle,
+                signals,
             ],
             swiftSettings: strict + trials
         ),
@@ -111,6 +113,7 @@ let package = Package(
         tests("Classification", ["Tips", "RuleFiles"]),
         tests("Spooling", ["Tips", "Sealing"]),
         tests("Accounting", ["Tips"]),
+        tests("Company", ["Tips"]),
         tests("EmbeddedStore", ["Tips", "Sealing", "Spooling", "SpoolingConformance", grdb]),
         tests(
             "Receiving",
@@ -125,7 +128,7 @@ let package = Package(
         tests(
             "tipline",
             [
-                "Tips", "Sealing", "Classification", "RuleFiles", "Receiving", "Forwarding", "Spooling",
+                "Tips", "Sealing", "Classification", "RuleFiles", "Receiving", "Forwarding", "Spooling", "Company",
                 "EmbeddedStore", "Platform",
                 logging, lifecycle,
             ]),
