@@ -6,6 +6,8 @@ public struct Explanation: Sendable {
     public var decision: Decision
     /// Every rule that held, in the order of the file.
     public var findings: [Finding]
+    /// What the lexicons found.
+    public var learned: LearnedFindings
     var threshold: Double
 
     public struct Finding: Sendable {
@@ -39,6 +41,7 @@ public struct Explanation: Sendable {
             lines.append("          why: \(finding.why)")
         }
         lines.append(findings.isEmpty ? "  no rule found anything it looks for" : sumLine)
+        lines += learned.lines(for: decision)
         let desks = decision.departments.isEmpty ? "no rule named one" : decision.departments.joined(separator: ", ")
         lines.append("departments: \(desks)")
         lines.append("lanes: \(decision.lanes.map(\.name).joined(separator: ", "))")
@@ -52,8 +55,9 @@ public struct Explanation: Sendable {
     private var sumLine: String {
         let towardsReport = findings.filter { $0.counts && $0.kind == .report }.reduce(0) { $0 + $1.weight }
         let towardsSuggestion = findings.filter { $0.counts && $0.kind == .suggestion }.reduce(0) { $0 + $1.weight }
+        let apart = learned.isEmpty ? abs(sum) : abs(towardsReport - towardsSuggestion)
         return
-            "  sum: report \(rounded(towardsReport)), suggestion \(rounded(towardsSuggestion)), apart by \(rounded(sum))"
+            "  sum: report \(rounded(towardsReport)), suggestion \(rounded(towardsSuggestion)), apart by \(rounded(apart))"
     }
 }
 
@@ -71,8 +75,10 @@ extension Explanation.Finding {
 extension RuleBook {
     /// The decision that ``decide(_:)`` takes, and how it came about.
     public func explain(_ submission: Submission) -> Explanation {
+        let content = NormalText(submission.content, in: index.alphabet)
+        var learned = LexiconSums(index.lexicon, script: content.script)
         var seen = Seen(self)
-        seen.look(at: submission, in: index)
+        seen.look(at: content, place: submission.place, in: index, &learned)
         let terms = termsFound(in: submission)
         var isSettled = false
         var findings: [Explanation.Finding] = []
@@ -88,7 +94,9 @@ extension RuleBook {
             isSettled = true
             for earlier in findings.indices.dropLast() { findings[earlier].counts = false }
         }
-        return Explanation(decision: decide(submission), findings: findings, threshold: threshold)
+        return Explanation(
+            decision: decide(submission), findings: findings, learned: LearnedFindings(learned, index.lexicon),
+            threshold: threshold)
     }
 
     private func termsFound(in submission: Submission) -> [Int: [String]] {
@@ -106,7 +114,7 @@ extension RuleBook {
 }
 
 /// Two decimals, always.
-private func rounded(_ value: Double) -> String {
+func rounded(_ value: Double) -> String {
     let hundredths = Int((abs(value) * 100).rounded())
     let sign = value < 0 && hundredths > 0 ? "-" : ""
     let cents = hundredths % 100

@@ -10,6 +10,11 @@ struct NormalText {
     /// Where the last sentence begins that is more than a word of thanks.
     private(set) var lastSentenceStart = 0
 
+    /// Around words of letters stand spaces and around ideographs none.
+    var script: Lexicon.Script {
+        2 * symbols.count { $0 == Alphabet.space } > words ? .words : .chinese
+    }
+
     /// A sentence of fewer words does not count as the first or the last: 尊敬的领导，您好！ Dear Sir or Madam.
     static let fewestWordsOfSentence = 10
 

@@ -11,16 +11,20 @@ public struct RuleBook: Sendable {
     /// The desks the rules may name, in the order of the file.
     public var departments: [String] { sheet.departments }
 
+    /// What was learned, in the order of the files' names.
+    public let lexicons: [Lexicon]
+
     let sheet: RuleSheet
     let index: TermIndex
 
-    /// Reads `classification.yaml` in a folder.
+    /// Reads `classification.yaml` in a folder, and the lexicons in its folder `lexicons` where there is one.
     ///
-    /// - Throws: ``RuleMistakes`` with every mistake in it.
+    /// - Throws: ``RuleMistakes`` with every mistake in them.
     public static func load(directory: String) throws -> RuleBook {
         do {
             let path = "\(directory)/classification.yaml"
-            return try RuleBook(text: try RuleNode.text(ofFile: path), named: path)
+            let text = try RuleNode.text(ofFile: path)
+            return try RuleBook(text: text, named: path, lexicons: LexiconFiles(inFolder: "\(directory)/lexicons"))
         } catch let mistake as RuleMistake {
             throw RuleMistakes([mistake])
         }
@@ -29,9 +33,26 @@ public struct RuleBook: Sendable {
     /// - Parameter file: what the mistakes call the text.
     /// - Throws: ``RuleMistakes``, or a ``RuleMistake`` when the text is not YAML at all.
     public init(text: String, named file: String) throws {
-        sheet = try RuleSheet(try RuleNode.parse(text, named: file))
-        index = try TermIndex(sheet.rules)
-        digest = Digest.of(text.utf8)
+        try self.init(text: text, named: file, lexicons: LexiconFiles())
+    }
+
+    init(text: String, named file: String, lexicons files: LexiconFiles) throws {
+        let sheet = try RuleSheet(try RuleNode.parse(text, named: file))
+        try self.init(sheet, digest: files.digest(after: text), lexicons: files.lexicons)
+    }
+
+    private init(_ sheet: RuleSheet, digest: Digest, lexicons: [Lexicon]) throws {
+        try LexiconFiles.check(lexicons, departments: sheet.departments)
+        index = try TermIndex(sheet.rules, lexicons: lexicons)
+        (self.sheet, self.digest, self.lexicons) = (sheet, digest, lexicons)
+    }
+
+    /// The same rules with other lexicons, to try these before they are in force. Keeps the digest, so nothing decided by it
+    /// may be recorded.
+    ///
+    /// - Throws: ``RuleMistakes`` where they do not fit the rules.
+    public func trying(_ lexicons: [Lexicon]) throws -> RuleBook {
+        try RuleBook(sheet, digest: digest, lexicons: lexicons)
     }
 
     /// Every lane a rule names: what `config check` compares with the endpoints.
@@ -41,13 +62,21 @@ public struct RuleBook: Sendable {
 
     /// The kind, the desks and the lanes of a tip, and what decided. Pure: the same tip and rules give the same decision.
     public func decide(_ submission: Submission) -> Decision {
+        tally(submission).decision(threshold: sheet.threshold, mostDepartments: sheet.mostDepartments, rules: digest)
+    }
+
+    /// The sum before anything is made of it.
+    func tally(_ submission: Submission) -> Tally {
+        let content = NormalText(submission.content, in: index.alphabet)
+        var learned = LexiconSums(index.lexicon, script: content.script)
         var seen = Seen(self)
-        seen.look(at: submission, in: index)
+        seen.look(at: content, place: submission.place, in: index, &learned)
         var tally = Tally()
         for rule in sheet.rules.indices where seen.isTried[rule] && holds(rule, for: submission, seen) {
             tally.add(sheet.rules[rule].says, named: sheet.rules[rule].name)
         }
-        return tally.decision(threshold: sheet.threshold, mostDepartments: sheet.mostDepartments, rules: digest)
+        tally.weigh(learned, index.lexicon)
+        return tally
     }
 
     func holds(_ rule: Int, for submission: Submission, _ seen: borrowing Seen) -> Bool {
@@ -70,19 +99,24 @@ struct Seen: ~Copyable {
         isTried = book.index.alwaysTried
     }
 
-    mutating func look(at submission: Submission, in index: TermIndex) {
-        let content = NormalText(submission.content, in: index.alphabet)
+    mutating func look(
+        at content: NormalText, place: String?, in index: TermIndex, _ learned: inout LexiconSums
+    ) {
         words = content.words
-        look(at: content, isPlace: false, in: index)
-        if let place = submission.place {
-            look(at: NormalText(place, in: index.alphabet), isPlace: true, in: index)
+        look(at: content, isPlace: false, in: index, &learned)
+        if let place {
+            look(at: NormalText(place, in: index.alphabet), isPlace: true, in: index, &learned)
         }
     }
 
-    private mutating func look(at text: NormalText, isPlace: Bool, in index: TermIndex) {
+    private mutating func look(
+        at text: NormalText, isPlace: Bool, in index: TermIndex, _ learned: inout LexiconSums
+    ) {
         index.search(text, isPlace: isPlace) { use in
             slots[use.slot] = true
             isTried[use.rule] = true
+        } entry: { number in
+            learned.note(number, in: index.lexicon)
         }
     }
 }

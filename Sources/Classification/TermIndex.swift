@@ -1,6 +1,6 @@
 internal import RuleFiles
 
-/// All terms of a rule book in one automaton, and for each the rules that wait for it.
+/// All terms of a rule book and its lexicons in one automaton, and for each the rules and entries that wait for it.
 struct TermIndex: Sendable {
     /// One thing a rule waits for: that one of a list of terms is seen where the rule looks.
     typealias Slot = Int
@@ -35,13 +35,21 @@ struct TermIndex: Sendable {
     let written: [String]
     /// By rule: whether it is tried even if no term of it is seen.
     let alwaysTried: [Bool]
+    let lexicon: LexiconIndex
 
     /// - Throws: ``RuleMistakes`` naming every term of which nothing is left once it is folded.
-    init(_ rules: [Rule]) throws {
-        alphabet = Alphabet(of: rules.lazy.flatMap(\.looksFor.terms).map(\.written))
+    init(_ rules: [Rule], lexicons: [Lexicon] = []) throws {
+        let learned = lexicons.lazy.flatMap(\.entries).map(\.term.written)
+        alphabet = Alphabet(of: rules.flatMap(\.looksFor.terms).map(\.written) + learned)
         var spelling = TermSpelling(alphabet: alphabet)
         wishes = try rules.enumerated().map { try spelling.wishes(of: $1.looksFor, rule: $0) }
+        var first = 0
+        for lexicon in lexicons {
+            try spelling.spell(lexicon, first: first)
+            first += lexicon.entries.count
+        }
         try spelling.mistakes.throwIfAny()
+        lexicon = LexiconIndex(lexicons, entries: spelling.entries)
         slotCount = spelling.slotCount
         automaton = TermAutomaton(spelling.terms, symbols: alphabet.count)
         lengths = spelling.terms.map(\.count)
@@ -56,8 +64,12 @@ struct TermIndex: Sendable {
     }
 
     /// Calls `found` for every use of every term seen where its rule looks, as often as it is seen.
-    func search(_ text: NormalText, isPlace: Bool, found: (Use) -> Void) {
+    func search(
+        _ text: NormalText, isPlace: Bool, found: (Use) -> Void, entry: (LexiconIndex.EntryNumber) -> Void = { _ in }
+    ) {
         for hit in automaton.hits(in: text.symbols) {
+            for use in lexicon.uses(of: hit.term)
+            where Self.isIn(use.zone, hit, length: lengths[hit.term], of: text, isPlace: isPlace) { entry(use.entry) }
             for index in ranges[hit.term] {
                 let use = uses[index]
                 if Self.isIn(use.zone, hit, length: lengths[hit.term], of: text, isPlace: isPlace) { found(use) }
