@@ -8,6 +8,7 @@ struct TermIndex: Sendable {
     /// A term as one rule uses it. Plain numbers: thousands of these are looked at for every tip.
     struct Use: Sendable {
         var slot: Slot
+        /// From the number of rules on: a district.
         var rule: Int
         var zone: Rule.Zone
         /// Index into ``written``.
@@ -37,10 +38,11 @@ struct TermIndex: Sendable {
     let alwaysTried: [Bool]
 
     /// - Throws: ``RuleMistakes`` naming every term of which nothing is left once it is folded.
-    init(_ rules: [Rule]) throws {
-        alphabet = Alphabet(of: rules.lazy.flatMap(\.looksFor.terms).map(\.written))
+    init(_ rules: [Rule], districts: [Routing.District] = []) throws {
+        let conditions = rules.map(\.looksFor) + districts.map(\.looksFor)
+        alphabet = Alphabet(of: conditions.lazy.flatMap(\.terms).map(\.written))
         var spelling = TermSpelling(alphabet: alphabet)
-        wishes = try rules.enumerated().map { try spelling.wishes(of: $1.looksFor, rule: $0) }
+        wishes = try conditions.enumerated().map { try spelling.wishes(of: $1, rule: $0) }
         try spelling.mistakes.throwIfAny()
         slotCount = spelling.slotCount
         automaton = TermAutomaton(spelling.terms, symbols: alphabet.count)
@@ -55,12 +57,13 @@ struct TermIndex: Sendable {
         alwaysTried = wishes.map(\.isAlwaysTried)
     }
 
-    /// Calls `found` for every use of every term seen where its rule looks, as often as it is seen.
-    func search(_ text: NormalText, isPlace: Bool, found: (Use) -> Void) {
+    /// Calls `found` for every use of every term seen where its rule looks, as often as it is seen, and where it begins.
+    func search(_ text: NormalText, isPlace: Bool, found: (Use, _ start: Int) -> Void) {
         for hit in automaton.hits(in: text.symbols) {
             for index in ranges[hit.term] {
                 let use = uses[index]
-                if Self.isIn(use.zone, hit, length: lengths[hit.term], of: text, isPlace: isPlace) { found(use) }
+                let length = lengths[hit.term]
+                if Self.isIn(use.zone, hit, length: length, of: text, isPlace: isPlace) { found(use, hit.end - length) }
             }
         }
     }
@@ -75,6 +78,15 @@ struct TermIndex: Sendable {
         case .firstSentence: !isPlace && hit.end <= text.firstSentenceEnd
         case .lastSentence: !isPlace && hit.end - length >= text.lastSentenceStart
         }
+    }
+}
+
+extension Routing.District {
+    fileprivate var looksFor: Rule.Condition {
+        var condition = Rule.Condition()
+        condition.zone = .anywhere
+        condition.any = terms
+        return condition
     }
 }
 

@@ -57,7 +57,7 @@ struct TermSpelling {
 
 extension Alphabet {
     /// A term as it looks inside a ``NormalText``. `steal*` finds every word that begins so; `?` is the end of a question.
-    fileprivate func spell(_ term: Rule.Term, atSentenceStart: Bool) throws -> [Symbol] {
+    func spell(_ term: Rule.Term, atSentenceStart: Bool) throws -> [Symbol] {
         let isStem = term.written.hasSuffix("*")
         let text = NormalText(isStem ? String(term.written.dropLast()) : term.written, in: self)
         var symbols = text.symbols[...]
