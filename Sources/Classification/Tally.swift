@@ -11,12 +11,15 @@ struct Tally {
     private var reading: KindReading?
     private var reasons: [Reason] = []
     private var departments: [Desk] = []
-    private var lanes: [LaneName] = []
+    private(set) var lanes: [LaneName] = []
+    /// The rules that say that someone is in danger now.
+    private var alarms: [String] = []
 
     // Types of their own: an array of tuples asks the runtime for its type at every decision.
     private struct Reason {
         var name: String
         var towardsReport: Double
+        var named: String?
     }
 
     private struct Desk {
@@ -27,28 +30,29 @@ struct Tally {
     mutating func add(_ says: Rule.Effect, named name: String) {
         if let lane = says.lane, !lanes.contains(lane) { lanes.append(lane) }
         if let department = says.department { add(department, says.weight) }
+        if says.isUrgent { alarms.append(name) }
         guard decided == nil else { return }
         if says.decides, let kind = says.kind {
-            decide(kind, weight: says.weight, named: name)
+            decide(kind, says, by: name)
         } else {
             let towardsReport = says.kind.map { $0 == .report ? says.weight : -says.weight } ?? 0
             score += towardsReport
             rules.report += max(0, towardsReport)
             rules.suggestion += max(0, -towardsReport)
-            reasons.append(Reason(name: name, towardsReport: towardsReport))
+            reasons.append(Reason(name: name, towardsReport: towardsReport, named: says.named))
         }
     }
 
     /// Nothing found so far counts any more, nor does what follows: the sum is this one rule.
-    private mutating func decide(_ kind: Kind, weight: Double, named name: String) {
+    private mutating func decide(_ kind: Kind, _ says: Rule.Effect, by name: String) {
         decided = kind
         score =
             switch kind {
-            case .report: weight
-            case .suggestion: -weight
+            case .report: says.weight
+            case .suggestion: -says.weight
             case .unsure: 0
             }
-        reasons = [Reason(name: name, towardsReport: score)]
+        reasons = [Reason(name: name, towardsReport: score, named: says.named)]
     }
 
     /// What the lexicons found, once all rules have had their say. A kind that a rule settled stays settled.
@@ -95,9 +99,26 @@ struct Tally {
             kind: decided ?? (isSure ? likelier : .unsure),
             departments: leadingDepartments(most: mostDepartments),
             confidence: confidence,
-            because: reasons.map { Decision.Reason(name: $0.name, weight: $0.towardsReport * sign + 0) } + learned,
+            because: because(sign: sign) + learned,
             lanes: lanes.isEmpty ? [.fallback] : lanes,
+            isUrgent: !alarms.isEmpty,
             rulesDigest: rules
         )
+    }
+
+    /// What the sum is made of. An alarm is told even where another rule has settled the kind.
+    private func because(sign: Double) -> [Decision.Reason] {
+        var because = reasons.map { reason in
+            Decision.Reason(
+                name: reason.name, weight: reason.towardsReport * sign + 0, says: reason.named.map { [$0] } ?? [])
+        }
+        for alarm in alarms {
+            if let index = because.firstIndex(where: { $0.name == alarm }) {
+                because[index].says.append(Decision.Reason.urgent)
+            } else {
+                because.append(Decision.Reason(name: alarm, weight: 0, says: [Decision.Reason.urgent]))
+            }
+        }
+        return because
     }
 }

@@ -8,6 +8,7 @@ struct TermIndex: Sendable {
     /// A term as one rule uses it. Plain numbers: thousands of these are looked at for every tip.
     struct Use: Sendable {
         var slot: Slot
+        /// From the number of rules on: a district.
         var rule: Int
         var zone: Rule.Zone
         /// Index into ``written``.
@@ -38,11 +39,12 @@ struct TermIndex: Sendable {
     let lexicon: LexiconIndex
 
     /// - Throws: ``RuleMistakes`` naming every term of which nothing is left once it is folded.
-    init(_ rules: [Rule], lexicons: [Lexicon] = []) throws {
-        let learned = lexicons.lazy.flatMap(\.entries).map(\.term.written)
-        alphabet = Alphabet(of: rules.flatMap(\.looksFor.terms).map(\.written) + learned)
+    init(_ rules: [Rule], districts: [Routing.District] = [], lexicons: [Lexicon] = []) throws {
+        let conditions = rules.map(\.looksFor) + districts.map(\.looksFor)
+        let learned = lexicons.flatMap(\.entries).map(\.term.written)
+        alphabet = Alphabet(of: conditions.flatMap(\.terms).map(\.written) + learned)
         var spelling = TermSpelling(alphabet: alphabet)
-        wishes = try rules.enumerated().map { try spelling.wishes(of: $1.looksFor, rule: $0) }
+        wishes = try conditions.enumerated().map { try spelling.wishes(of: $1, rule: $0) }
         var first = 0
         for lexicon in lexicons {
             try spelling.spell(lexicon, first: first)
@@ -63,16 +65,19 @@ struct TermIndex: Sendable {
         alwaysTried = wishes.map(\.isAlwaysTried)
     }
 
-    /// Calls `found` for every use of every term seen where its rule looks, as often as it is seen.
+    /// Calls `found` for every use of every term seen where its rule looks, as often as it is seen, and where it begins; and
+    /// `entry` for every entry of a lexicon.
     func search(
-        _ text: NormalText, isPlace: Bool, found: (Use) -> Void, entry: (LexiconIndex.EntryNumber) -> Void = { _ in }
+        _ text: NormalText, isPlace: Bool, found: (Use, _ start: Int) -> Void,
+        entry: (LexiconIndex.EntryNumber) -> Void = { _ in }
     ) {
         for hit in automaton.hits(in: text.symbols) {
             for use in lexicon.uses(of: hit.term)
             where Self.isIn(use.zone, hit, length: lengths[hit.term], of: text, isPlace: isPlace) { entry(use.entry) }
             for index in ranges[hit.term] {
                 let use = uses[index]
-                if Self.isIn(use.zone, hit, length: lengths[hit.term], of: text, isPlace: isPlace) { found(use) }
+                let length = lengths[hit.term]
+                if Self.isIn(use.zone, hit, length: length, of: text, isPlace: isPlace) { found(use, hit.end - length) }
             }
         }
     }
@@ -87,6 +92,15 @@ struct TermIndex: Sendable {
         case .firstSentence: !isPlace && hit.end <= text.firstSentenceEnd
         case .lastSentence: !isPlace && hit.end - length >= text.lastSentenceStart
         }
+    }
+}
+
+extension Routing.District {
+    fileprivate var looksFor: Rule.Condition {
+        var condition = Rule.Condition()
+        condition.zone = .anywhere
+        condition.any = terms
+        return condition
     }
 }
 

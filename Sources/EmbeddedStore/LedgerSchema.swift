@@ -24,7 +24,14 @@ enum LedgerSchema {
             PRIMARY KEY (lane, due, serial)
         ) WITHOUT ROWID;
         ALTER TABLE ended ADD COLUMN closed INTEGER NOT NULL DEFAULT 0;
+        """,
         """
+        -- Deliveries that go before all others. A few rows among thousands: what every tip writes stays as narrow as it was.
+        CREATE TABLE urgent (
+            lane INTEGER NOT NULL, serial INTEGER NOT NULL,
+            PRIMARY KEY (lane, serial)
+        ) WITHOUT ROWID;
+        """,
     ]
 
     private static let firstVersion = """

@@ -15,8 +15,8 @@ struct Calibration {
     /// What is taken from the bias of `neither`, in log-odds.
     private(set) var doubtTaken = 0.0
 
-    /// Of a hundred reports and suggestions no more than this many may go to a person because they look like neither.
-    static let percentLostToDoubt = 1.5
+    /// Of a thousand reports and suggestions no more than this many may be taken for neither.
+    static let lostToDoubtPerThousand = 5
 
     /// - Parameter knowsReports: whether anything but a suggestion may be said to be a report.
     init(_ trials: [Trial], knowsReports: Bool) {
@@ -27,7 +27,7 @@ struct Calibration {
         let suggested = kinds.filter { $0.score < 0 }
         trust.suggestion = Self.trust(suggested.map { $0.label == .suggestion ? -$0.score : $0.score })
         let doubts = kinds.compactMap(\.neither).sorted(by: >)
-        let allowed = Int(Double(doubts.count) * Self.percentLostToDoubt / 100)
+        let allowed = doubts.count * Self.lostToDoubtPerThousand / 1000
         doubtTaken = doubts.indices.contains(allowed) ? max(0, doubts[allowed]) : 0
     }
 

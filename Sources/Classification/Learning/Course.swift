@@ -16,7 +16,10 @@ struct Course {
         script = 2 * scripts.count { $0 == .words } > scripts.count ? .words : .chinese
         items = zip(labelled, scripts).filter { [script] in $0.1 == script }.map(\.0)
         leftAside = labelled.count - items.count
-        tallies = items.map { rules.tally(Submission(content: $0.text)) }
+        tallies = items.map { item in
+            var seen = Seen(rules)
+            return rules.tally(Submission(content: item.text), &seen)
+        }
         self.task = task
     }
 

@@ -6,7 +6,7 @@ internal import Tips
 /// lot, and gives the same lexicon for the same texts and rules.
 public struct LexiconLearner: Sendable {
     public struct Settings: Sendable {
-        /// So many terms for each scale of kinds, and for all desks together. Nil: 1,000 and 4,000.
+        /// So many terms for each scale of kinds, and for all desks together. Nil: 2,000 and 4,000.
         public var terms: Int?
         /// Terms of fewer texts are left out; at least 5.
         public var fewestTexts = Lexicon.fewestTexts
@@ -61,7 +61,7 @@ public struct LexiconLearner: Sendable {
     private func fit(_ sorts: [SortToLearn], _ harvest: TermHarvest) -> FittedSorts {
         let isOfKind = sorts.allSatisfy(\.meaning.isOfKind)
         let most = isOfKind ? Lexicon.mostTerms / sorts.count : Lexicon.mostTerms
-        let terms = min(settings.terms ?? (isOfKind ? 1000 : 4000), most)
+        let terms = min(settings.terms ?? (isOfKind ? 2000 : 4000), most)
         return FittedSorts(sorts, harvest.texts, terms: terms, fewest: fewest)
     }
 

@@ -1,11 +1,10 @@
 internal import Foundation
 internal import RuleFiles
-internal import Tips
 
 /// The lexicons of a folder of rules, as they were read.
 struct LexiconFiles {
     private(set) var lexicons: [Lexicon] = []
-    private var texts: [String] = []
+    private(set) var texts: [String] = []
 
     /// None at all.
     init() {}
@@ -22,13 +21,6 @@ struct LexiconFiles {
             texts.append(read.text)
         }
         try mistakes.throwIfAny()
-    }
-
-    /// Of the rules' text alone where nothing was learned, else of it and the digest of every lexicon.
-    func digest(after rules: String) -> Digest {
-        guard !texts.isEmpty else { return Digest.of(rules.utf8) }
-        let all = Digest.of(rules.utf8).bytes + texts.flatMap { Digest.of($0.utf8).bytes }
-        return Digest.of(all)
     }
 
     /// - Throws: ``RuleMistakes`` naming every lexicon that speaks of a desk the rules do not know, or for the same texts as

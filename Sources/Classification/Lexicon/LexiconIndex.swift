@@ -88,15 +88,15 @@ extension Lexicon.Entry {
 
 /// What of the lexicons was seen in one text: every entry once, however often it stands there.
 struct LexiconSums: ~Copyable {
-    let script: Lexicon.Script
+    /// Of the text.
+    var script = Lexicon.Script.chinese
     /// By scale, in hundredths, the bias with it; only those of the text's script count.
     private(set) var sums: [Int32]
     /// In the order they were first seen.
     private(set) var found: [LexiconIndex.EntryNumber] = []
     private var isFound: [Bool]
 
-    init(_ index: LexiconIndex, script: Lexicon.Script) {
-        self.script = script
+    init(_ index: LexiconIndex) {
         sums = index.scales.map(\.bias)
         isFound = Array(repeating: false, count: index.entryCount)
         found.reserveCapacity(index.entryCount == 0 ? 0 : 256)

@@ -25,13 +25,15 @@ public struct OperatorsDesk: Service {
         public var box: String?
         /// To how many recipients tips are sealed; 0 where they rest in clear.
         public var recipients: Int
+        /// SHA-256 of the rules that count now; nil where nobody says.
+        public var rules: @Sendable () -> Digest?
         /// What forwarding has to say.
         public var lanes: @Sendable () -> [MetricFamily]
 
         public init(
             ledger: any OperatorLedger, calendar: OfficeCalendar, time: any TimeSource, counters: IntakeCounters,
             saneAgeSeconds: Double, failure: @escaping @Sendable () -> Failure?, box: String? = nil,
-            recipients: Int = 0,
+            recipients: Int = 0, rules: @escaping @Sendable () -> Digest? = { nil },
             lanes: @escaping @Sendable () -> [MetricFamily]
         ) {
             self.ledger = ledger
@@ -42,6 +44,7 @@ public struct OperatorsDesk: Service {
             self.failure = failure
             self.box = box
             self.recipients = recipients
+            self.rules = rules
             self.lanes = lanes
         }
     }
@@ -94,6 +97,8 @@ struct DeskRoutes: Sendable {
             json.string(sources.box ?? "none")
             json.key("recipients")
             json.number(Double(sources.recipients))
+            json.key("rules_sha256")
+            json.string(sources.rules()?.description)
             json.key("because")
             json.string(failure.map(\.code.rawValue) ?? (isReady ? nil : "the-oldest-undelivered-tip-is-too-old"))
         }
@@ -132,7 +137,12 @@ struct DeskRoutes: Sendable {
                 "tipline_refusals_total", .counter, "Requests refused since the start by code.",
                 taken.refused.sorted { $0.key < $1.key }.map { .init(Double($0.value), [.init("code", $0.key)]) }),
         ]
-        return (families + sources.lanes()).map(\.text).joined()
+        let rules = sources.rules().map { digest in
+            MetricFamily(
+                "tipline_rules", .gauge, "1, with the SHA-256 of the rules that count.",
+                [.init(1, [.init("sha256", digest.description)])])
+        }
+        return (families + [rules].compactMap(\.self) + sources.lanes()).map(\.text).joined()
     }
 
     private func statistics(_ month: Substring) async throws -> Answer {

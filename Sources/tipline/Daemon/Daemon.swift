@@ -14,7 +14,7 @@ import UnixSignals
 /// stands on.
 struct Daemon {
     let settings: Settings
-    let rules: RuleBook
+    let rules: RulesInForce
     let formats: Formats
     let schedule: Schedule
     let time: any TimeSource
@@ -25,9 +25,10 @@ struct Daemon {
         self.settings = settings
         self.time = time
         self.logger = logger
-        rules = try RuleBook.load(directory: settings.rules)
+        let book = try RuleBook.load(directory: settings.rules)
+        rules = RulesInForce(book)
         formats = try Formats.load(
-            directory: settings.rules, departments: rules.departments, channels: settings.channels)
+            directory: settings.rules, departments: book.departments, channels: settings.channels)
         schedule = try Schedule.load(directory: settings.rules)
     }
 
@@ -51,6 +52,7 @@ struct Daemon {
             settings.spool, now: time.now, recipients: settings.recipients.all,
             clearIsMeant: settings.recipients.clearIsMeant)
         note(embedded.findings)
+        renewal.tellOfStrangers()
         logger.notice(
             settings.recipients.all.isEmpty ? "tips rest in clear" : "tips are sealed before they rest",
             metadata: ["recipients": "\(settings.recipients.all.count)"])
@@ -84,13 +86,19 @@ struct Daemon {
         let services: [any Service] =
             [
                 LedgerWatch(ledger: embedded.ledger), upkeep, uploadSweep, dispatcher, desk, reception,
-            ] + drops.values.map(\.beat)
+            ] + drops.values.map(\.beat) + (signals.isEmpty ? [] : [await RuleReload(renewal)])
         var ending = ServiceGroupConfiguration(
             services: services.map { .init(service: $0) }, gracefulShutdownSignals: signals, logger: quiet)
         // A stuck upload must not hold up the end: its connection is cut, and its exhibits are taken back.
         ending.maximumGracefulShutdownDuration = .seconds(20)
         let group = ServiceGroup(configuration: ending)
         return Running(spool: embedded, dispatcher: dispatcher, group: group)
+    }
+
+    private var renewal: RuleRenewal {
+        RuleRenewal(
+            folder: settings.rules, channels: settings.channels, lanes: settings.laneNames, rules: rules,
+            logger: logger)
     }
 
     private var sign: ManifestSigning? {
@@ -120,7 +128,7 @@ struct Daemon {
         OperatorsDesk.Sources(
             ledger: ledger, calendar: settings.calendar, time: time, counters: counters,
             saneAgeSeconds: settings.readyAgeSeconds, failure: { ledger.failure }, box: box.means?.description,
-            recipients: settings.recipients.all.count,
+            recipients: settings.recipients.all.count, rules: { [rules] in rules.edition.book.digest },
             lanes: { [gate = reception.metrics] in gate() + LaneMetrics.families(dispatcher.health) })
     }
 
