@@ -118,10 +118,10 @@ public struct RuleBook: Sendable {
         if let any = wishes.any, !seen.slots[any] { return false }
         if let none = wishes.none, seen.slots[none] { return false }
         for slot in wishes.all where !seen.slots[slot] { return false }
+        guard sheet.rules[rule].looksFor.allows(submission, words: seen.words) else { return false }
+        guard index.hasPatterns[rule] else { return true }
         let looksFor = sheet.rules[rule].looksFor
-        guard looksFor.allows(submission, words: seen.words) else { return false }
-        return looksFor.patterns.isEmpty
-            || texts.hold(looksFor.patterns, in: looksFor.zone, submission, index.alphabet)
+        return texts.hold(looksFor.patterns, in: looksFor.zone, submission, index.alphabet)
     }
 }
 

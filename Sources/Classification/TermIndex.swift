@@ -37,6 +37,8 @@ struct TermIndex: Sendable {
     /// By rule: whether it is tried even if no term of it is seen.
     let alwaysTried: [Bool]
     let lexicon: LexiconIndex
+    /// By rule: looked up where a rule itself would be copied for the question.
+    let hasPatterns: [Bool]
 
     /// - Throws: ``RuleMistakes`` naming every term of which nothing is left once it is folded.
     init(_ rules: [Rule], districts: [Routing.District] = [], lexicons: [Lexicon] = []) throws {
@@ -63,6 +65,7 @@ struct TermIndex: Sendable {
         }
         written = spelling.written
         alwaysTried = wishes.map(\.isAlwaysTried)
+        hasPatterns = rules.map { !$0.looksFor.patterns.isEmpty }
     }
 
     /// Calls `found` for every use of every term seen where its rule looks, as often as it is seen, and where it begins; and
