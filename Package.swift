@@ -88,7 +88,8 @@ let package = Package(
         room(
             "Platform",
             [
-                "Tips", "Sealing", "Multipart", "Company", "ShortHTTP", hummingbird, httpTypes, nioCore, nioPosix, logging,
+                "Tips", "Sealing", "Multipart", "Company", "ShortHTTP", hummingbird, httpTypes, nioCore, nioPosix,
+                logging,
                 lifecycle,
             ]),
 
