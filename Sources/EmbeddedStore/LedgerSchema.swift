@@ -26,6 +26,10 @@ enum LedgerSchema {
         ALTER TABLE ended ADD COLUMN closed INTEGER NOT NULL DEFAULT 0;
         """,
         """
+        -- What ended without a delivery (9 is `expired`): every heartbeat tells the last of it. Of a delivery no row is written.
+        CREATE INDEX ended_expired ON ended (lane, at, sequence) WHERE stage = 9;
+        """,
+        """
         -- Deliveries that go before all others. A few rows among thousands: what every tip writes stays as narrow as it was.
         CREATE TABLE urgent (
             lane INTEGER NOT NULL, serial INTEGER NOT NULL,

@@ -30,7 +30,7 @@ struct LedgerOpeningTests {
                 #expect(
                     try Self.settings(connection) == [
                         "synchronous": "2", "journal_mode": "wal", "page_size": "16384", "secure_delete": "1",
-                        "wal_autocheckpoint": "0", "user_version": "3",
+                        "wal_autocheckpoint": "0", "user_version": "\(LedgerSchema.version)",
                     ])
             }
         }
