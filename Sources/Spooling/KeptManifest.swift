@@ -29,6 +29,12 @@ public struct KeptManifest: Sendable {
         return head(admission.tip, admission.figures.lanes, counts) + clear.dropFirst()
     }
 
+    /// What is to be beside the exhibits of a tip as the ledger has it now; nil where it has none, or is erased.
+    public static func bytes(of record: TipRecord) -> [UInt8]? {
+        guard let body = record.manifestBody, !record.exhibits.isEmpty else { return nil }
+        return head(record.tip, record.figures.lanes) + ManifestBody.parts(of: body).clear.dropFirst()
+    }
+
     /// Up to where the body's first key begins.
     private static func head(_ tip: TipID, _ lanes: [LaneName], _ counts: [CustodyEvent.ExhibitCount]?) -> [UInt8] {
         var head = JSONText()

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Classification
+import Company
 import Foundation
 import Inspection
 import RuleFiles
@@ -24,6 +25,7 @@ struct RulesCommand: AsyncParsableCommand {
                     try Formats.load(directory: directory, departments: book?.departments)
                 }
                 _ = try mistakes.collect { try Schedule.load(directory: directory) }
+                _ = try mistakes.collect { try Nearness.load(directory: directory) }
                 _ = try mistakes.collect { try RuleCases.load(directory: directory + "/cases") }
                 try mistakes.throwIfAny()
                 let counts = (book?.ruleCount ?? 0, formats?.all.count ?? 0, formats?.profiles.count ?? 0)
