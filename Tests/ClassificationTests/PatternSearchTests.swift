@@ -96,7 +96,8 @@ struct PatternSearchTests {
         arguments: [
             ("(a", "not closed"), ("a)", "too many"), ("[a", "not closed"), ("*a", "nothing before"),
             ("a**", "Two counts"),
-            ("a{2", "count"), ("a{3,2}", "count"), ("a{1000}", "count"), ("(?=a)", "look ahead"),
+            ("a{2", "count"), ("a{3,2}", "count"), ("a{3,x}", "count"), ("a{}", "count"), ("a{1000}", "count"),
+            ("(?=a)", "look ahead"),
             ("(?<x>a)", "look ahead"),
             ("\\1", "not known"), ("\\b", "not known"), ("a\\", "stands at the end"), ("[z-a]", "no range"),
             ("a*", "every text"),

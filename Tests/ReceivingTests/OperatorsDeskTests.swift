@@ -60,7 +60,8 @@ struct OperatorsDeskTests {
             sources: .init(
                 ledger: embedded.ledger, calendar: Sample.calendar, time: clock, counters: counters,
                 saneAgeSeconds: 3600,
-                failure: { failure.value }, tipsInClear: { 7 }, sendingSeconds: sendingSeconds, rules: { .of([]) }, lanes: { lanes }),
+                failure: { failure.value }, tipsInClear: { 7 }, sendingSeconds: sendingSeconds, rules: { .of([]) },
+                lanes: { lanes }),
             logger: CapturedLog().logger, onListening: { told.yield($0) })
         let group = ServiceGroup(
             services: [desk], gracefulShutdownSignals: [], cancellationSignals: [], logger: CapturedLog().logger)
