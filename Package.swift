@@ -72,6 +72,7 @@ let package = Package(
         room("Classification", ["Tips", "RuleFiles"]),
         room("Spooling", ["Tips", "Sealing", crypto]),
         room("Accounting", ["Tips"]),
+        room("Company", ["Tips"]),
 
         // Floor 2
         room("EmbeddedStore", ["Tips", "Sealing", "Spooling", grdb]),
@@ -87,7 +88,8 @@ let package = Package(
         room(
             "Platform",
             [
-                "Tips", "Sealing", "Multipart", "ShortHTTP", hummingbird, httpTypes, nioCore, nioPosix, logging,
+                "Tips", "Sealing", "Multipart", "Company", "ShortHTTP", hummingbird, httpTypes, nioCore, nioPosix,
+                logging,
                 lifecycle,
             ]),
 
@@ -96,7 +98,8 @@ let package = Package(
             name: "tipline",
             dependencies: [
                 "Tips", "Sealing", "Multipart", "RuleFiles", "Inspection", "Classification", "Spooling", "Accounting",
-                "EmbeddedStore", "Receiving", "Forwarding", "Platform", arguments, logging, lifecycle, signals,
+                "Company", "EmbeddedStore", "Receiving", "Forwarding", "Platform", arguments, logging, lifecycle,
+                signals,
             ],
             swiftSettings: strict + trials
         ),
@@ -119,6 +122,7 @@ let package = Package(
         tests("Classification", ["Tips", "RuleFiles"]),
         tests("Spooling", ["Tips", "Sealing"]),
         tests("Accounting", ["Tips"]),
+        tests("Company", ["Tips"]),
         tests("EmbeddedStore", ["Tips", "Sealing", "Spooling", "SpoolingConformance", grdb]),
         tests(
             "Receiving",
@@ -134,7 +138,7 @@ let package = Package(
         tests(
             "tipline",
             [
-                "Tips", "Sealing", "Classification", "RuleFiles", "Receiving", "Forwarding", "Spooling",
+                "Tips", "Sealing", "Classification", "RuleFiles", "Receiving", "Forwarding", "Spooling", "Company",
                 "EmbeddedStore", "Platform",
                 logging, lifecycle,
             ]),

@@ -6,6 +6,8 @@ public struct Explanation: Sendable {
     public var decision: Decision
     /// Every rule that held, in the order of the file.
     public var findings: [Finding]
+    /// What the lexicons found.
+    public var learned: LearnedFindings
     var threshold: Double
     /// The district that was found, by its full name.
     public var district: String?
@@ -55,6 +57,7 @@ public struct Explanation: Sendable {
             lines.append("          why: \(finding.why)")
         }
         lines.append(findings.isEmpty ? "  no rule found anything it looks for" : sumLine)
+        lines += learned.lines(for: decision)
         let desks = decision.departments.isEmpty ? "no rule named one" : decision.departments.joined(separator: ", ")
         lines.append("departments: \(desks)")
         if let district { lines.append("district: \(district)") }
@@ -74,8 +77,9 @@ public struct Explanation: Sendable {
     private var sumLine: String {
         let towardsReport = findings.filter { $0.counts && $0.kind == .report }.reduce(0) { $0 + $1.weight }
         let towardsSuggestion = findings.filter { $0.counts && $0.kind == .suggestion }.reduce(0) { $0 + $1.weight }
+        let apart = learned.isEmpty ? abs(sum) : abs(towardsReport - towardsSuggestion)
         return
-            "  sum: report \(rounded(towardsReport)), suggestion \(rounded(towardsSuggestion)), apart by \(rounded(sum))"
+            "  sum: report \(rounded(towardsReport)), suggestion \(rounded(towardsSuggestion)), apart by \(rounded(apart))"
     }
 }
 
@@ -113,7 +117,8 @@ extension RuleBook {
         let decision = decide(submission)
         let matter = matter(decision, seen)
         return Explanation(
-            decision: decision, findings: findings, threshold: threshold, district: matter.district,
+            decision: decision, findings: findings, learned: LearnedFindings(seen.learned, index.lexicon),
+            threshold: threshold, district: matter.district,
             routes: routing.taken(by: matter).map { Explanation.TakenRoute(routing.routes[$0]) })
     }
 
@@ -148,7 +153,7 @@ extension Explanation.TakenRoute {
 }
 
 /// Two decimals, always.
-private func rounded(_ value: Double) -> String {
+func rounded(_ value: Double) -> String {
     let hundredths = Int((abs(value) * 100).rounded())
     let sign = value < 0 && hundredths > 0 ? "-" : ""
     let cents = hundredths % 100

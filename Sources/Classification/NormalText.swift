@@ -13,6 +13,11 @@ struct NormalText {
     private(set) var firstSentenceWords: Int?
     private(set) var wordsBeforeLast: Int?
 
+    /// Around words of letters stand spaces and around ideographs none.
+    var script: Lexicon.Script {
+        2 * symbols.count { $0 == Alphabet.space } > words ? .words : .chinese
+    }
+
     /// A sentence of fewer words does not count as the first or the last: 尊敬的领导，您好！ Dear Sir or Madam.
     static let fewestWordsOfSentence = 10
 

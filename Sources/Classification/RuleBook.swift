@@ -11,11 +11,14 @@ public struct RuleBook: Sendable {
     /// The desks the rules may name, in the order of the file.
     public var departments: [String] { sheet.departments }
 
+    /// What was learned, in the order of the files' names.
+    public let lexicons: [Lexicon]
+
     let sheet: RuleSheet
     let routing: Routing
     let index: TermIndex
 
-    /// Reads `classification.yaml` in a folder, and `routing.yaml` where there is one.
+    /// Reads `classification.yaml` in a folder, `routing.yaml` where there is one, and the lexicons in its folder `lexicons`.
     ///
     /// - Throws: ``RuleMistakes`` with every mistake in them.
     public static func load(directory: String) throws -> RuleBook {
@@ -25,7 +28,8 @@ public struct RuleBook: Sendable {
             let hasRoutes = FileManager.default.fileExists(atPath: routes)
             return try RuleBook(
                 text: try RuleNode.text(ofFile: path), named: path,
-                routing: hasRoutes ? (text: try RuleNode.text(ofFile: routes), name: routes) : nil)
+                routing: hasRoutes ? (text: try RuleNode.text(ofFile: routes), name: routes) : nil,
+                lexicons: try LexiconFiles(inFolder: "\(directory)/lexicons"))
         } catch let mistake as RuleMistake {
             throw RuleMistakes([mistake])
         }
@@ -36,14 +40,33 @@ public struct RuleBook: Sendable {
     ///   - routing: the text of `routing.yaml` and what the mistakes call it.
     /// - Throws: ``RuleMistakes``, or a ``RuleMistake`` when the text is not YAML at all.
     public init(text: String, named file: String, routing: (text: String, name: String)? = nil) throws {
+        try self.init(text: text, named: file, routing: routing, lexicons: LexiconFiles())
+    }
+
+    init(
+        text: String, named file: String, routing: (text: String, name: String)?, lexicons files: LexiconFiles
+    ) throws {
         let sheet = try RuleSheet(try RuleNode.parse(text, named: file))
-        self.sheet = sheet
-        self.routing =
+        let routes =
             try routing.map {
                 try Routing(try RuleNode.parse($0.text, named: $0.name), departments: sheet.departments)
             } ?? Routing()
-        index = try TermIndex(sheet.rules, districts: self.routing.districts)
-        digest = Self.digest(of: [text] + (routing.map { [$0.text] } ?? []))
+        let digest = Self.digest(of: [text] + (routing.map { [$0.text] } ?? []) + files.texts)
+        try self.init(sheet, routes, digest: digest, lexicons: files.lexicons)
+    }
+
+    private init(_ sheet: RuleSheet, _ routing: Routing, digest: Digest, lexicons: [Lexicon]) throws {
+        try LexiconFiles.check(lexicons, departments: sheet.departments)
+        index = try TermIndex(sheet.rules, districts: routing.districts, lexicons: lexicons)
+        (self.sheet, self.routing, self.digest, self.lexicons) = (sheet, routing, digest, lexicons)
+    }
+
+    /// The same rules with other lexicons, to try these before they are in force. Keeps the digest, so nothing decided by it
+    /// may be recorded.
+    ///
+    /// - Throws: ``RuleMistakes`` where they do not fit the rules.
+    public func trying(_ lexicons: [Lexicon]) throws -> RuleBook {
+        try RuleBook(sheet, routing, digest: digest, lexicons: lexicons)
     }
 
     /// Of one file that of its bytes; of several that of their digests, in order.
@@ -64,15 +87,22 @@ public struct RuleBook: Sendable {
     /// The kind, the desks and the lanes of a tip, and what decided. Pure: the same tip and rules give the same decision.
     public func decide(_ submission: Submission) -> Decision {
         var seen = Seen(self)
+        let tally = tally(submission, &seen)
+        var decision = tally.decision(threshold: sheet.threshold, mostDepartments: sheet.mostDepartments, rules: digest)
+        decision.lanes = routing.lanes(for: matter(decision, seen), named: tally.lanes)
+        return decision
+    }
+
+    /// The sum before anything is made of it.
+    func tally(_ submission: Submission, _ seen: inout Seen) -> Tally {
         seen.look(at: submission, in: index)
         var texts = FoldedTexts()
         var tally = Tally()
         for rule in sheet.rules.indices where seen.isTried[rule] && holds(rule, for: submission, seen, &texts) {
             tally.add(sheet.rules[rule].says, named: sheet.rules[rule].name)
         }
-        var decision = tally.decision(threshold: sheet.threshold, mostDepartments: sheet.mostDepartments, rules: digest)
-        decision.lanes = routing.lanes(for: matter(decision, seen), named: tally.lanes)
-        return decision
+        tally.weigh(seen.learned, index.lexicon)
+        return tally
     }
 
     func matter(_ decision: Decision, _ seen: borrowing Seen) -> Routing.Matter {
@@ -95,7 +125,8 @@ public struct RuleBook: Sendable {
     }
 }
 
-/// What was seen of one tip: which slots are filled, which rules are worth trying, and which district is named first.
+/// What was seen of one tip: which slots are filled, which rules are worth trying, which district is named first, and what the
+/// lexicons make of it.
 struct Seen: ~Copyable {
     private(set) var slots: [Bool]
     private(set) var isTried: [Bool]
@@ -103,6 +134,7 @@ struct Seen: ~Copyable {
     private var districtOfPlace: Int?
     private var districtOfContent: Int?
     private let ruleCount: Int
+    private(set) var learned: LexiconSums
 
     /// Of several the first that is named; what the place says goes before what the content says.
     var district: Int? { districtOfPlace ?? districtOfContent }
@@ -111,11 +143,13 @@ struct Seen: ~Copyable {
         slots = Array(repeating: false, count: book.index.slotCount)
         isTried = book.index.alwaysTried
         ruleCount = book.sheet.rules.count
+        learned = LexiconSums(book.index.lexicon)
     }
 
     mutating func look(at submission: Submission, in index: TermIndex) {
         let content = NormalText(submission.content, in: index.alphabet)
         words = content.words
+        learned.script = content.script
         districtOfContent = look(at: content, isPlace: false, in: index)
         if let place = submission.place {
             districtOfPlace = look(at: NormalText(place, in: index.alphabet), isPlace: true, in: index)
@@ -129,6 +163,8 @@ struct Seen: ~Copyable {
             isTried[use.rule] = true
             // 江北 ends before 江北新区 does and begins with it: the longer name is meant.
             if use.rule >= ruleCount, start <= district?.start ?? .max { district = (use.rule - ruleCount, start) }
+        } entry: { number in
+            learned.note(number, in: index.lexicon)
         }
         return district?.number
     }

@@ -1,11 +1,14 @@
 internal import Tips
 
-/// What speaks for which kind and which desk, summed. Rules feed it today; whatever weighs evidence in other ways
-/// (a learned lexicon) adds to the same sum, so that a decision stays a sum anyone can follow.
+/// What speaks for which kind and which desk, summed. Rules and the learned lexicon add to the same sum, so that a decision
+/// stays a sum anyone can follow.
 struct Tally {
     /// In log-odds: above zero a report is likelier, below a suggestion.
     private(set) var score = 0.0
-    private var decided: Kind?
+    /// The rules' part of it.
+    private(set) var rules = RuleSums()
+    private(set) var decided: Kind?
+    private var reading: KindReading?
     private var reasons: [Reason] = []
     private var departments: [Desk] = []
     private(set) var lanes: [LaneName] = []
@@ -34,6 +37,8 @@ struct Tally {
         } else {
             let towardsReport = says.kind.map { $0 == .report ? says.weight : -says.weight } ?? 0
             score += towardsReport
+            rules.report += max(0, towardsReport)
+            rules.suggestion += max(0, -towardsReport)
             reasons.append(Reason(name: name, towardsReport: towardsReport, named: says.named))
         }
     }
@@ -50,6 +55,17 @@ struct Tally {
         reasons = [Reason(name: name, towardsReport: score, named: says.named)]
     }
 
+    /// What the lexicons found, once all rules have had their say. A kind that a rule settled stays settled.
+    mutating func weigh(_ sums: borrowing LexiconSums, _ index: LexiconIndex) {
+        for (number, scale) in index.scales.enumerated() where scale.script == sums.script {
+            if case .department(let name) = scale.meaning { add(name, Double(sums.sums[number]) / 100) }
+        }
+        guard decided == nil, !index.scales.isEmpty else { return }
+        let reading = KindReading(sums, index, rules: rules)
+        score += Double(reading.towardsReport) / 100
+        self.reading = reading
+    }
+
     private mutating func add(_ department: String, _ weight: Double) {
         if let index = departments.firstIndex(where: { $0.name == department }) {
             departments[index].weight += weight
@@ -58,24 +74,32 @@ struct Tally {
         }
     }
 
+    /// What speaks for a desk so far.
+    func weight(of department: String) -> Double {
+        departments.first { $0.name == department }?.weight ?? 0
+    }
+
     /// The desks that lead: the heaviest, and others at least half as heavy. Of equal ones the first found leads.
     func leadingDepartments(most: Int) -> [String] {
         let ranked = departments.enumerated().sorted { ($1.element.weight, $0.offset) < ($0.element.weight, $1.offset) }
         guard let heaviest = ranked.first?.element.weight else { return [] }
-        return ranked.prefix(most).filter { $0.element.weight >= heaviest / 2 }.map(\.element.name)
+        // Below zero every desk is unlikely: then the least unlikely one has it alone.
+        return ranked.prefix(heaviest < 0 ? 1 : most).filter { $0.element.weight >= min(heaviest, heaviest / 2) }
+            .map(\.element.name)
     }
 
     /// The confidence is the logistic of the sum, from 0.5 to 1; of `unsure` it is that of the likelier kind.
     func decision(threshold: Double, mostDepartments: Int, rules: Digest) -> Decision {
         let likelier: Kind = score < 0 ? .suggestion : .report
-        let confidence = logistic(abs(score))
-        let isSure = reasons.isEmpty ? false : confidence >= threshold
+        let confidence = logistic(reading?.sum(of: abs(score), for: likelier) ?? abs(score))
+        let isSure = reasons.isEmpty && reading?.isEmpty != false ? false : confidence >= threshold
         let sign = likelier == .report ? 1.0 : -1.0
+        let learned = reading?.reasons(towards: likelier, strength: abs(score)) ?? []
         return Decision(
             kind: decided ?? (isSure ? likelier : .unsure),
             departments: leadingDepartments(most: mostDepartments),
             confidence: confidence,
-            because: because(sign: sign),
+            because: because(sign: sign) + learned,
             lanes: lanes.isEmpty ? [.fallback] : lanes,
             isUrgent: !alarms.isEmpty,
             rulesDigest: rules

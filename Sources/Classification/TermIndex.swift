@@ -1,6 +1,6 @@
 internal import RuleFiles
 
-/// All terms of a rule book in one automaton, and for each the rules that wait for it.
+/// All terms of a rule book and its lexicons in one automaton, and for each the rules and entries that wait for it.
 struct TermIndex: Sendable {
     /// One thing a rule waits for: that one of a list of terms is seen where the rule looks.
     typealias Slot = Int
@@ -36,16 +36,24 @@ struct TermIndex: Sendable {
     let written: [String]
     /// By rule: whether it is tried even if no term of it is seen.
     let alwaysTried: [Bool]
+    let lexicon: LexiconIndex
     /// By rule: looked up where a rule itself would be copied for the question.
     let hasPatterns: [Bool]
 
     /// - Throws: ``RuleMistakes`` naming every term of which nothing is left once it is folded.
-    init(_ rules: [Rule], districts: [Routing.District] = []) throws {
+    init(_ rules: [Rule], districts: [Routing.District] = [], lexicons: [Lexicon] = []) throws {
         let conditions = rules.map(\.looksFor) + districts.map(\.looksFor)
-        alphabet = Alphabet(of: conditions.lazy.flatMap(\.terms).map(\.written))
+        let learned = lexicons.flatMap(\.entries).map(\.term.written)
+        alphabet = Alphabet(of: conditions.flatMap(\.terms).map(\.written) + learned)
         var spelling = TermSpelling(alphabet: alphabet)
         wishes = try conditions.enumerated().map { try spelling.wishes(of: $1, rule: $0) }
+        var first = 0
+        for lexicon in lexicons {
+            try spelling.spell(lexicon, first: first)
+            first += lexicon.entries.count
+        }
         try spelling.mistakes.throwIfAny()
+        lexicon = LexiconIndex(lexicons, entries: spelling.entries)
         slotCount = spelling.slotCount
         automaton = TermAutomaton(spelling.terms, symbols: alphabet.count)
         lengths = spelling.terms.map(\.count)
@@ -60,9 +68,15 @@ struct TermIndex: Sendable {
         hasPatterns = rules.map { !$0.looksFor.patterns.isEmpty }
     }
 
-    /// Calls `found` for every use of every term seen where its rule looks, as often as it is seen, and where it begins.
-    func search(_ text: NormalText, isPlace: Bool, found: (Use, _ start: Int) -> Void) {
+    /// Calls `found` for every use of every term seen where its rule looks, as often as it is seen, and where it begins; and
+    /// `entry` for every entry of a lexicon.
+    func search(
+        _ text: NormalText, isPlace: Bool, found: (Use, _ start: Int) -> Void,
+        entry: (LexiconIndex.EntryNumber) -> Void = { _ in }
+    ) {
         for hit in automaton.hits(in: text.symbols) {
+            for use in lexicon.uses(of: hit.term)
+            where Self.isIn(use.zone, hit, length: lengths[hit.term], of: text, isPlace: isPlace) { entry(use.entry) }
             for index in ranges[hit.term] {
                 let use = uses[index]
                 let length = lengths[hit.term]

@@ -41,6 +41,9 @@ public struct SpoolFolder: Sendable {
         "\(shelf ?? self.shelf(of: tip))/\(tip)-manifest.json"
     }
 
+    /// Until it takes the place of the manifest that it corrects.
+    func manifestDraft(of tip: TipID) -> String { "\(shelf(of: tip))/\(tip)-manifest.new" }
+
     func statement(of tip: TipID, in shelf: String? = nil) -> String {
         "\(shelf ?? self.shelf(of: tip))/\(tip)-statement.json.age"
     }
@@ -70,11 +73,16 @@ public struct SpoolFolder: Sendable {
         return found
     }
 
+    /// Whether any tip has files on the shelves. False where there are no shelves yet.
+    func holdsExhibits(_ disk: any Disk) -> Bool {
+        (try? tips(disk, after: nil, limit: 1))?.isEmpty == false
+    }
+
     /// The tip a file name belongs to; nil for a name the vault could not have made.
     static func tip(ofFile name: String) -> TipID? {
         guard let tip = TipID(name.prefix(26)), name.utf8.dropFirst(26).first == UInt8(ascii: "-") else { return nil }
         let suffix = name.dropFirst(27)
-        return ["manifest.json", "statement.json.age"].contains(suffix)
+        return ["manifest.json", "manifest.new", "statement.json.age"].contains(suffix)
             || (Int(suffix).map { $0 > 0 && String($0) == suffix } ?? false) ? tip : nil
     }
 }

@@ -5,7 +5,7 @@ public import Tips
 ///
 /// The faces keep the rooms apart: intake never sees a claim, forwarding never sees a receipt.
 public typealias Ledger = AdmissionLedger & DispatchLedger & FollowLedger & OneWayLedger & OperatorLedger
-    & HousekeepingLedger & RestoringLedger
+    & CorrectionLedger & CompanyLedger & HousekeepingLedger & RestoringLedger
 
 /// What intake needs.
 public protocol AdmissionLedger: Sendable {
@@ -114,19 +114,27 @@ public enum Holding: Sendable, Hashable {
 public struct TipRecord: Sendable, Hashable {
     public var tip: TipID
     public var receivedAt: Moment
+    /// As decided at its admission.
     public var figures: CustodyEvent.Figures
+    /// As the office has it now, corrections included.
+    public var judged: Judged
     public var exhibits: [Exhibit]
     public var deliveries: [DeliveryRecord]
     /// The manifest's body; nil once erased.
     public var manifestBody: [UInt8]?
+    /// Where it has company: the tip that its cluster is called by. For operators, never for the public.
+    public var cluster: TipID?
 
     public init(
         tip: TipID, receivedAt: Moment, figures: CustodyEvent.Figures, exhibits: [Exhibit],
-        deliveries: [DeliveryRecord], manifestBody: [UInt8]?
+        deliveries: [DeliveryRecord], manifestBody: [UInt8]?, judged: Judged? = nil,
+        cluster: TipID? = nil
     ) {
+        self.cluster = cluster
         self.tip = tip
         self.receivedAt = receivedAt
         self.figures = figures
+        self.judged = judged ?? Judged(kind: figures.kind, departments: figures.departments)
         self.exhibits = exhibits
         self.deliveries = deliveries
         self.manifestBody = manifestBody

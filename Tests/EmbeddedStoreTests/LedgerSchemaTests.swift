@@ -70,10 +70,12 @@ struct LedgerSchemaTests {
         #expect(!steps.contains("OpenEphemeral"))
     }
 
-    @Test("a ledger of version 1 is brought up to date by the daemon, and is sound, readable and writable then")
-    func migrates() async throws {
+    @Test(
+        "an older ledger is brought up to date by the daemon, and is sound, readable and writable then",
+        arguments: 1..<LedgerSchema.version)
+    func migrates(version: Int) async throws {
         let house = try TemporaryLedger()
-        try OldLedger.write(to: house.path)
+        try OldLedger.write(to: house.path, version: version)
         let ledger = try house.ledger()
         #expect(try await ledger.verify() == [])
         let records = try await ledger.list(stages: nil, after: nil, limit: 9)

@@ -10,13 +10,14 @@ struct ImportTests {
         "Classification": ["Tips", "RuleFiles"],
         "Spooling": ["Tips", "Sealing"],
         "Accounting": ["Tips"],
+        "Company": ["Tips"],
         "EmbeddedStore": ["Tips", "Sealing", "Spooling"],
         "Receiving": ["Tips", "Multipart", "Inspection", "Classification", "Spooling", "Accounting", "ShortHTTP"],
         "Forwarding": ["Tips", "Multipart", "Spooling", "CCurl"],
-        "Platform": ["Tips", "Sealing", "Multipart", "ShortHTTP"],
+        "Platform": ["Tips", "Sealing", "Multipart", "Company", "ShortHTTP"],
         "tipline": [
             "Tips", "Sealing", "Multipart", "RuleFiles", "Inspection", "Classification", "Spooling", "Accounting",
-            "EmbeddedStore", "Receiving", "Forwarding", "Platform",
+            "Company", "EmbeddedStore", "Receiving", "Forwarding", "Platform",
         ],
     ]
 

@@ -40,6 +40,59 @@ struct SpoolTextTests {
             ])
     }
 
+    @Test("Company is one line a tip, and only where it was asked for a word of the tip's own line")
+    func company() throws {
+        var record = try record([delivery(.delivered)])
+        let (one, two) = (record.tip, TipID(high: 1, low: 3))
+        let company = CompanyRecord(
+            cluster: one, size: 5,
+            members: [
+                .init(tip: one, receivedAt: at, beside: nil, tie: nil),
+                .init(tip: two, receivedAt: at, beside: one, tie: .text(83)),
+                .init(tip: two, receivedAt: at, beside: one, tie: .exhibit),
+            ])
+        #expect(
+            SpoolText.company(company)
+                == """
+                cluster \(one): 5 tips
+                \(one) 2015-01-03T00:30:00.000Z - -
+                \(two) 2015-01-03T00:30:00.000Z text:83% \(one)
+                \(two) 2015-01-03T00:30:00.000Z exhibit \(one)
+                and 2 more: give a higher --limit.
+                """)
+        #expect(SpoolText.line(record, withCluster: true).hasSuffix(" cluster=-"))
+        record.cluster = two
+        #expect(SpoolText.line(record, withCluster: true).hasSuffix(" cluster=\(two)"))
+        #expect(!SpoolText.line(record).contains("cluster"))
+        #expect(SpoolText.account(record).contains("cluster     \(two)\n"))
+        #expect(SpoolText.noCompany(record).hasSuffix("has no company that was found here."))
+        record.manifestBody = ManifestBody.sealed(Array("{}".utf8), statement: [1])
+        #expect(SpoolText.noCompany(record).contains("clusters.jsonl"))
+        record.manifestBody = nil
+        #expect(SpoolText.noCompany(record).contains("erased"))
+    }
+
+    @Test("A corrected tip shows what it is now, what it was, and by whose word")
+    func corrected() throws {
+        var record = try record([delivery(.delivered)])
+        #expect(SpoolText.judged(record, []) == nil)
+        record.judged = Judged(kind: .suggestion, departments: ["户籍", "治安"])
+        #expect(SpoolText.line(record).contains(" suggestion web "))
+        #expect(SpoolText.account(record).contains("kind        suggestion (decided: report)\n"))
+        #expect(SpoolText.account(record).contains("departments 户籍, 治安 (decided: 交警)\n"))
+        let changes: [CustodyEvent.Change] = [
+            .corrected(kind: .suggestion, departments: nil), .corrected(kind: nil, departments: ["治安"], by: .office),
+            .corrected(kind: nil, departments: ["户籍", "治安"], by: .office),
+        ]
+        let custody = changes.enumerated().map { index, change in
+            CustodyEvent(
+                number: Int64(index) + 1, tip: record.tip, at: at, change: change, after: CustodyEvent.beginning)
+        }
+        #expect(
+            SpoolText.judged(record, custody)
+                == "decided report, 交警; now suggestion, 户籍, 治安: corrections 1 by the platform, 2 by the office")
+    }
+
     @Test("What a person must look at says why in its line; what moves by itself does not")
     func reasons() throws {
         let traffic = try #require(LaneName("traffic"))

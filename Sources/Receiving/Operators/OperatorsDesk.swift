@@ -14,7 +14,7 @@ public struct OperatorsDesk: Service {
 
     /// What the desk looks at; closures where another room has the answer.
     public struct Sources: Sendable {
-        public var ledger: any OperatorLedger
+        public var ledger: any OperatorLedger & CompanyLedger
         public var calendar: OfficeCalendar
         public var time: any TimeSource
         public var counters: IntakeCounters
@@ -36,7 +36,8 @@ public struct OperatorsDesk: Service {
         public var lanes: @Sendable () -> [MetricFamily]
 
         public init(
-            ledger: any OperatorLedger, calendar: OfficeCalendar, time: any TimeSource, counters: IntakeCounters,
+            ledger: any OperatorLedger & CompanyLedger, calendar: OfficeCalendar, time: any TimeSource,
+            counters: IntakeCounters,
             saneAgeSeconds: Double, failure: @escaping @Sendable () -> Failure?, box: String? = nil,
             recipients: Int = 0, tipsInClear: @escaping @Sendable () -> Int? = { nil },
             sendingSeconds: (@Sendable (LaneName, _ from: Moment, _ to: Moment) -> Double)? = nil,
@@ -88,6 +89,7 @@ struct DeskRoutes: Sendable {
                 Answer(.ok, Array(try await metrics().utf8), type: "text/plain; version=0.0.4; charset=utf-8")
             },
             Route(.get, "/v1/statistics/") { _, month in try await statistics(month) },
+            Route(.get, "/v1/company/") { _, id in try await company(of: id) },
         ]
     }
 
@@ -159,6 +161,14 @@ struct DeskRoutes: Sendable {
                 [.init(1, [.init("sha256", digest.description)])])
         }
         return (families + [rules].compactMap(\.self) + sources.lanes()).map(\.text).joined()
+    }
+
+    private static let mostMembers = 1000
+
+    private func company(of id: Substring) async throws -> Answer {
+        guard let tip = TipID(id), let company = try await sources.ledger.company(of: tip, limit: Self.mostMembers)
+        else { throw Failure("not-found", "No company was found of a tip with this id.", .refuse) }
+        return Answer(json: CompanyText.describe(company))
     }
 
     private func statistics(_ month: Substring) async throws -> Answer {

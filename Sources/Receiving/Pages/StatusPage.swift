@@ -68,7 +68,7 @@ struct StatusPage {
             html.element("h2", language("我们收到了什么", "What we received"))
             html.element("dl", ["class": "facts"]) { html in
                 html.fact(language("受理日期", "Received on"), language.day(record.figures.receivedOn))
-                html.fact(language("类别", "Kind"), language.kind(record.figures.kind))
+                html.fact(language("类别", "Kind"), language.kind(record.judged.kind))
             }
             html.exhibits(record.exhibits, formats, language)
             html.element("p", ["class": "ways"]) { html in

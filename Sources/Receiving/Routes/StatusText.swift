@@ -17,7 +17,7 @@ enum StatusText {
                 json.string(words.english)
             }
             json.key("kind")
-            json.string(record.figures.kind.rawValue)
+            json.string(record.judged.kind.rawValue)
             json.key("received_on")
             json.string(record.figures.receivedOn.description)
             json.key("exhibits")

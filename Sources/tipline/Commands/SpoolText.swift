@@ -6,14 +6,15 @@ import Tips
 enum SpoolText {
     /// `ID STAGE RECEIVED KIND CHANNEL EXHIBITS LANE:STAGE…`, single spaces, for eyes and for `awk`. What a person must look
     /// at says why: `LANE:parked(http-422)`.
-    static func line(_ record: TipRecord) -> String {
+    static func line(_ record: TipRecord, withCluster: Bool = false) -> String {
         let figures = record.figures
         let bytes = figures.exhibits.reduce(0) { $0 + $1.bytes }
         let count = figures.exhibits.reduce(0) { $0 + $1.count }
         let lanes = record.deliveries.map { "\($0.lane):\($0.stage.rawValue)\(reason($0))" }.joined(separator: ",")
         let line =
-            "\(record.tip) \(record.stage.rawValue) \(record.receivedAt) \(figures.kind.rawValue) \(figures.channel)"
+            "\(record.tip) \(record.stage.rawValue) \(record.receivedAt) \(record.judged.kind.rawValue) \(figures.channel)"
             + " exhibits=\(count)/\(bytes)B \(lanes)"
+            + (withCluster ? " cluster=\(record.cluster?.description ?? "-")" : "")
         return line.onOneLine
     }
 
@@ -39,10 +40,12 @@ enum SpoolText {
             "tip         \(record.tip)",
             "stage       \(record.stage.rawValue)",
             "received    \(record.receivedAt) (\(record.figures.receivedOn))",
-            "kind        \(record.figures.kind.rawValue)",
-            "departments \(record.figures.departments.isEmpty ? "-" : record.figures.departments.joined(separator: ", "))",
+            "kind        \(record.judged.kind.rawValue)\(was(record.figures.kind.rawValue, record.judged.kind.rawValue))",
+            "departments \(list(record.judged.departments))"
+                + was(list(record.figures.departments), list(record.judged.departments)),
             "channel     \(record.figures.channel)",
         ]
+        if let cluster = record.cluster { lines.append("cluster     \(cluster)") }
         for delivery in record.deliveries {
             lines.append("delivery    \(delivery.lane) #\(delivery.sequence): \(outlook(delivery))")
             if let clue = delivery.clue { lines.append("  clue      \(clue)") }

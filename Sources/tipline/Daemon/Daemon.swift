@@ -1,4 +1,5 @@
 import Classification
+import Company
 import EmbeddedStore
 import Forwarding
 import Inspection
@@ -17,6 +18,7 @@ struct Daemon {
     let rules: RulesInForce
     let formats: Formats
     let schedule: Schedule
+    let nearness: Nearness
     let time: any TimeSource
     let logger: Logger
 
@@ -30,6 +32,7 @@ struct Daemon {
         formats = try Formats.load(
             directory: settings.rules, departments: book.departments, channels: settings.channels)
         schedule = try Schedule.load(directory: settings.rules)
+        nearness = try Nearness.load(directory: settings.rules)
     }
 
     /// What is listening, and the parts a rehearsal looks at.
@@ -87,13 +90,21 @@ struct Daemon {
         let services: [any Service] =
             [
                 LedgerWatch(ledger: embedded.ledger), upkeep, uploadSweep, clear, dispatcher, desk, reception,
-            ] + drops.values.map(\.beat) + (signals.isEmpty ? [] : [await RuleReload(renewal)])
+            ] + drops.values.map(\.beat) + company(embedded.ledger)
+            + (signals.isEmpty ? [] : [await RuleReload(renewal)])
         var ending = ServiceGroupConfiguration(
             services: services.map { .init(service: $0) }, gracefulShutdownSignals: signals, logger: quiet)
         // A stuck upload must not hold up the end: its connection is cut, and its exhibits are taken back.
         ending.maximumGracefulShutdownDuration = .seconds(20)
         let group = ServiceGroup(configuration: ending)
         return Running(spool: embedded, dispatcher: dispatcher, group: group)
+    }
+
+    private func company(_ ledger: SQLiteLedger) -> [any Service] {
+        guard nearness.remembered > 0 else { return [] }
+        let keeper = CompanyKeeper(
+            ledger: ledger, nearness: nearness, seed: .random(in: .min ... .max), time: time)
+        return [CompanyWatch(keeper: keeper, logger: logger)]
     }
 
     private var renewal: RuleRenewal {
