@@ -26,6 +26,10 @@ enum LedgerSchema {
         ALTER TABLE ended ADD COLUMN closed INTEGER NOT NULL DEFAULT 0;
         """,
         """
+        -- What ended without a delivery (9 is `expired`): every heartbeat tells the last of it. Of a delivery no row is written.
+        CREATE INDEX ended_expired ON ended (lane, at, sequence) WHERE stage = 9;
+        """,
+        """
         -- What the platform said last: only when it says something else is it a correction, though it may repeat itself for years.
         ALTER TABLE ended ADD COLUMN said_kind TEXT;
         ALTER TABLE ended ADD COLUMN said_department BLOB;  -- from outside; NULL once erased

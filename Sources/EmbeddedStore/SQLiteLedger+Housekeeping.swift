@@ -66,6 +66,14 @@ extension SQLiteLedger: HousekeepingLedger {
         }
     }
 
+    public func tipsInClear() async throws -> Int {
+        try await browse { db in
+            // A sealed body begins with a line's end: ``ManifestBody``.
+            try Int.fetchOne(
+                db, sql: "SELECT count(*) FROM tip WHERE body IS NOT NULL AND substr(body, 1, 1) != x'0A'") ?? 0
+        }
+    }
+
     public func quarantine(_ tip: TipID, why: String, now: Moment) async throws {
         _ = try await move(tip, to: .quarantined, why: why, now: now)
     }

@@ -57,6 +57,22 @@ public struct SpoolFolder: Sendable {
         return (upload, side)
     }
 
+    /// The tips that have files on the shelves, or in the one folder that is given, in the order of their names after `after`;
+    /// fewer than `limit` only at the end.
+    func tips(_ disk: any Disk, in other: String? = nil, after: TipID?, limit: Int) throws -> [TipID] {
+        let start = after?.description ?? ""
+        var found: [TipID] = []
+        let shelves = Self.shelves.filter { $0 >= start.prefix(2) }.map { exhibits + "/" + $0 }
+        for folder in other.map({ [$0] }) ?? shelves {
+            for tip in try disk.names(in: folder).compactMap(Self.tip(ofFile:))
+            where tip.description > start && found.last != tip {
+                found.append(tip)
+                if found.count == limit { return found }
+            }
+        }
+        return found
+    }
+
     /// The tip a file name belongs to; nil for a name the vault could not have made.
     static func tip(ofFile name: String) -> TipID? {
         guard let tip = TipID(name.prefix(26)), name.utf8.dropFirst(26).first == UInt8(ascii: "-") else { return nil }

@@ -4,6 +4,7 @@ public import Logging
 import NIOCore
 import NIOPosix
 public import ServiceLifecycle
+import ShortHTTP
 public import Tips
 
 /// A stand-in for the clue-analysis platform on the intranet, to try the daemon against: it takes hand-overs as the
@@ -102,6 +103,7 @@ public struct PlatformServer: Service {
         let base = HTTP1Channel(
             responder: { request, writer, _ in try await desk.respond(request, writer) },
             configuration: .init(
+                additionalChannelHandlers: [ShortRequests { head, _ in desk.shortWay(head) }],
                 idleTimeout: .seconds(60),
                 httpDecoderConfiguration: .init(
                     maxHeaderFieldSize: 16_384, maxHeaderListSize: 16_384, maxHeaderFieldCount: 64)))

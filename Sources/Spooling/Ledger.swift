@@ -65,6 +65,9 @@ public protocol OperatorLedger: Sendable {
     func move(_ tip: TipID, from stages: Set<Stage>?, to stage: Stage, why: String, now: Moment) async throws -> Int
     /// Deliveries by stage, and when the oldest open one was admitted.
     func tally() async throws -> SpoolTally
+    /// When the oldest tip of each lane was admitted that still has a claimable or `sending` delivery there. Goes through the
+    /// queue: for where the lanes are not all alike.
+    func oldestMoving() async throws -> [LaneName: Moment]
     /// Every event, tip by tip in order of admission, each tip's events in their order.
     func replay(_ each: @escaping @Sendable (TipID, Moment, CustodyEvent.Change) throws -> Void) async throws
 }
@@ -85,6 +88,8 @@ public protocol HousekeepingLedger: Sendable {
     func holdings(of tips: [TipID]) async throws -> [TipID: Holding]
     /// Deliveries that have not ended, by the lane they wait in, whether or not it is still worked. Goes through the queue.
     func openDeliveries() async throws -> [LaneName: [Stage: Int]]
+    /// Tips whose text rests as it came, for whoever seals by now to know. Goes through all that is not erased.
+    func tipsInClear() async throws -> Int
     /// Moves one delivery's tip to `quarantined`: its record or an exhibit is damaged.
     func quarantine(_ tip: TipID, why: String, now: Moment) async throws
     /// The full check: chain, counters, rows. One sentence for each thing wrong.

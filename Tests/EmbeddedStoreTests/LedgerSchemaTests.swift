@@ -34,7 +34,7 @@ struct LedgerSchemaTests {
         "claims, leases and the next due are found by index",
         arguments: [
             (LedgerStatements.longestDueText, "queue_due"), (LedgerStatements.lastDueText, "queue_due"),
-            (SQLiteLedger.followedText, "PRIMARY KEY"),
+            (SQLiteLedger.followedText, "PRIMARY KEY"), (SQLiteLedger.endedText, "ended_expired"),
             ("DELETE FROM follow WHERE lane = ? AND due = ? AND serial = ?", "PRIMARY KEY"),
             ("SELECT serial FROM queue q WHERE q.stage = 3 AND q.due <= ?", "queue_leased"),
             (

@@ -100,6 +100,39 @@ struct SpoolTextTests {
         #expect(SpoolText.line(try record(deliveries)).hasSuffix(" default:parked(http-422),traffic:deferred"))
     }
 
+    @Test("What came from outside turns no line of a terminal around, wherever it is shown")
+    func outside() throws {
+        let evil = "a\u{202E}b\u{9B}c"
+        var delivery = delivery(.delivered, why: evil)
+        (delivery.clue, delivery.reply) = (evil, evil)
+        var record = try record([delivery], departments: [evil], body: "{\"content\":\"\(evil)\"}")
+        record.figures.channel = evil
+        record.exhibits[0].findings = [evil]
+        let event = CustodyEvent(
+            number: 1, tip: record.tip, at: at, change: .corrected(kind: nil, departments: [evil]), digest: .of([]))
+        let shown = [
+            SpoolText.line(record), SpoolText.account(record), SpoolText.outlook(delivery), SpoolText.line(event),
+        ]
+        for text in shown {
+            #expect(text.contains("a\\u{202E}b"), "\(text)")
+            #expect(!text.unicodeScalars.contains { "\u{202E}\u{9B}".unicodeScalars.contains($0) }, "\(text)")
+        }
+    }
+
+    @Test("A tip that the platform has under another manifest says what that means behind a repair")
+    func conflict() {
+        #expect(SpoolText.outlook(delivery(.parked, why: "http-409")).contains("it is there, once"))
+        #expect(SpoolText.outlook(delivery(.parked, why: "http-422")).contains("was refused by the platform"))
+    }
+
+    @Test("What has expired says whether it was sent, and whether the inside has it")
+    func expired() {
+        let ends = ["", "unconfirmed", "arrived-late"].map { SpoolText.outlook(delivery(.expired, why: $0)) }
+        #expect(ends[0].contains("ended unsent"))
+        #expect(ends[1].contains("nobody knows here whether it arrived"))
+        #expect(ends[2].contains("has said since that it arrived"))
+    }
+
     @Test("A delivery's manifest has its digest, until the tip is erased")
     func manifests() throws {
         let record = try record([delivery(.sentUnconfirmed)])

@@ -200,10 +200,8 @@ public actor Collector {
             return isAhead ? .ahead : .heartbeat(heartbeat)
         case .tombstone:
             guard try await file.isWhole() else { return cutInPlace(file) }
-            guard let tip = file.head.value("Idempotency-Key").flatMap({ TipID($0) }),
-                let stage = file.head.value("Ended").flatMap(Stage.init(rawValue:))
-            else { return .damaged(why: "tombstone-malformed") }
-            return .tombstone(key, .init(sequence: file.head.sequence, tip: tip, stage: stage))
+            guard let ending = file.head.ending else { return .damaged(why: "tombstone-malformed") }
+            return .tombstone(key, ending)
         }
     }
 

@@ -3,6 +3,7 @@ import HTTPTypes
 import HummingbirdCore
 public import Logging
 public import ServiceLifecycle
+import ShortHTTP
 public import Spooling
 public import Tips
 
@@ -25,6 +26,10 @@ public struct OperatorsDesk: Service {
         public var box: String?
         /// To how many recipients tips are sealed; 0 where they rest in clear.
         public var recipients: Int
+        /// Tips that rest in clear all the same, since they came before; nil where that is not counted (yet).
+        public var tipsInClear: @Sendable () -> Int?
+        /// Where lanes have hours: how many seconds between two moments a lane could send. Nil where all lanes send always.
+        public var sendingSeconds: (@Sendable (LaneName, _ from: Moment, _ to: Moment) -> Double)?
         /// What forwarding has to say.
         public var lanes: @Sendable () -> [MetricFamily]
 
@@ -32,7 +37,8 @@ public struct OperatorsDesk: Service {
             ledger: any OperatorLedger & CompanyLedger, calendar: OfficeCalendar, time: any TimeSource,
             counters: IntakeCounters,
             saneAgeSeconds: Double, failure: @escaping @Sendable () -> Failure?, box: String? = nil,
-            recipients: Int = 0,
+            recipients: Int = 0, tipsInClear: @escaping @Sendable () -> Int? = { nil },
+            sendingSeconds: (@Sendable (LaneName, _ from: Moment, _ to: Moment) -> Double)? = nil,
             lanes: @escaping @Sendable () -> [MetricFamily]
         ) {
             self.ledger = ledger
@@ -43,6 +49,8 @@ public struct OperatorsDesk: Service {
             self.failure = failure
             self.box = box
             self.recipients = recipients
+            self.tipsInClear = tipsInClear
+            self.sendingSeconds = sendingSeconds
             self.lanes = lanes
         }
     }
@@ -83,7 +91,7 @@ struct DeskRoutes: Sendable {
 
     /// Ready means that the pipeline moves, not that the process is up.
     private func readiness() async throws -> Answer {
-        let age = try await oldestAge()
+        let age = try await longestWait()
         let failure = sources.failure()
         let isReady = failure == nil && age <= sources.saneAgeSeconds
         var json = JSONText()
@@ -96,15 +104,22 @@ struct DeskRoutes: Sendable {
             json.string(sources.box ?? "none")
             json.key("recipients")
             json.number(Double(sources.recipients))
+            json.key("tips_in_clear")
+            if let count = sources.tipsInClear() { json.integer(count) } else { json.null() }
             json.key("because")
             json.string(failure.map(\.code.rawValue) ?? (isReady ? nil : "the-oldest-undelivered-tip-is-too-old"))
         }
         return Answer(json: json.bytes, status: isReady ? .ok : .serviceUnavailable)
     }
 
-    private func oldestAge() async throws -> Double {
-        let oldest = try await sources.ledger.tally().oldestMoving
-        return oldest.map { max(0, sources.time.now.seconds(since: $0)) } ?? 0
+    /// Seconds that a tip has waited for a lane that could send: the night before its hours is nobody's fault.
+    private func longestWait() async throws -> Double {
+        let now = sources.time.now
+        guard let sendingSeconds = sources.sendingSeconds else {
+            let oldest = try await sources.ledger.tally().oldestMoving
+            return oldest.map { max(0, now.seconds(since: $0)) } ?? 0
+        }
+        return try await sources.ledger.oldestMoving().map { sendingSeconds($0.key, $0.value, now) }.max() ?? 0
     }
 
     private func metrics() async throws -> String {

@@ -1,4 +1,5 @@
 import HTTPTypes
+import ShortHTTP
 import Tips
 
 /// What every page for citizens has around it: head, emergency number, ways to the other pages, and the headers that

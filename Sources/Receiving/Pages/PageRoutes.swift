@@ -1,6 +1,7 @@
 import HTTPTypes
 import HummingbirdCore
 import Inspection
+import ShortHTTP
 import Spooling
 import Tips
 

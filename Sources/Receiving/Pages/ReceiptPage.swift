@@ -1,5 +1,6 @@
 import HTTPTypes
 import Inspection
+import ShortHTTP
 import Spooling
 import Tips
 

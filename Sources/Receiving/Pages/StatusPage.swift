@@ -1,5 +1,6 @@
 import HTTPTypes
 import Inspection
+import ShortHTTP
 import Spooling
 import Tips
 
@@ -54,7 +55,7 @@ struct StatusPage {
             let words = StatusText.words(for: record.stage)
             html.element("p", ["class": "stage"], language(words.chinese, words.english))
             html.element("h2", language("答复", "Reply"))
-            if let reply = record.deliveries.compactMap(\.reply).first {
+            if let reply = StatusText.reply(of: record) {
                 // Whatever direction or language it is written in, it ends where its box does.
                 html.element("blockquote", ["dir": "auto"], reply)
             } else {

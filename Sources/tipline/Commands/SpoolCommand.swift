@@ -76,7 +76,7 @@ struct SpoolCommand: AsyncParsableCommand {
                 let (spool, _) = try common.openSpool()
                 let record = try await SpoolCommand.record(id, spool)
                 let custody = try await spool.ledger.custody(of: record.tip)
-                for event in custody { print("\(event.number)\t\(event.at)\t\(event.change.note)\t\(event.digest)") }
+                for event in custody { print(SpoolText.line(event)) }
                 if let judged = SpoolText.judged(record, custody) { print(judged) }
                 for delivery in record.deliveries {
                     print(SpoolText.outlook(delivery))
@@ -161,7 +161,7 @@ struct SpoolCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await Outcome.of {
-                let (spool, _) = try common.openSpool()
+                let (spool, settings) = try common.openSpool()
                 var wrong = try await spool.ledger.verify()
                 var exhibits = 0
                 var last: TipID?
@@ -181,6 +181,10 @@ struct SpoolCommand: AsyncParsableCommand {
                 print(
                     "\(tally.tips) tips, \(tally.open) open deliveries, \(exhibits) exhibits read, \(uploads.count) uploads: \(wrong.isEmpty ? "sound" : "\(wrong.count) wrong")."
                 )
+                if let clear = try await SpoolText.clear(in: spool.ledger, isSealing: !settings.recipients.all.isEmpty)
+                {
+                    print(clear)
+                }
                 spool.ledger.close()
                 if !wrong.isEmpty { throw ExitCode(65) }
             }

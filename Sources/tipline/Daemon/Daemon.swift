@@ -69,15 +69,16 @@ struct Daemon {
         let dispatcher = try Dispatcher(
             lanes: settings.lanes, ledger: embedded.ledger, followed: embedded.ledger, carrier: courier,
             drops: drops.mapValues(\.carrier), bells: bells, time: time, sign: sign, logger: logger)
+        let clear = ClearWatch(
+            ledger: embedded.ledger, isSealing: !settings.recipients.all.isEmpty, logger: logger)
         let counters = IntakeCounters()
         let ready = Readiness(whenReady)
         let reception = Reception(
             settings: receptionSettings, spool: spool, uploads: uploads, inspector: inspector, rules: rules, time: time,
             counters: counters, logger: logger, onListening: ready.tips)
         let desk = OperatorsDesk(
-            listen: settings.admin, sources: sources(embedded.ledger, dispatcher, counters, reception, box),
-            logger: logger,
-            onListening: ready.desk)
+            listen: settings.admin, sources: sources(embedded.ledger, dispatcher, counters, reception, box, clear),
+            logger: logger, onListening: ready.desk)
         let upkeep = Upkeep(
             sweep: sweep, maySweep: embedded.findings.maySweep, ledger: embedded.ledger, lanes: settings.lanes,
             erasedAfterSeconds: settings.erasedAfterSeconds,
@@ -86,7 +87,7 @@ struct Daemon {
             uploads: uploads, lifetime: schedule.uploads, time: time, logger: logger)
         let services: [any Service] =
             [
-                LedgerWatch(ledger: embedded.ledger), upkeep, uploadSweep, dispatcher, desk, reception,
+                LedgerWatch(ledger: embedded.ledger), upkeep, uploadSweep, clear, dispatcher, desk, reception,
             ] + drops.values.map(\.beat) + company(embedded.ledger)
         var ending = ServiceGroupConfiguration(
             services: services.map { .init(service: $0) }, gracefulShutdownSignals: signals, logger: quiet)
@@ -125,13 +126,24 @@ struct Daemon {
 
     private func sources(
         _ ledger: SQLiteLedger, _ dispatcher: Dispatcher, _ counters: IntakeCounters, _ reception: Reception,
-        _ box: InspectionBox
+        _ box: InspectionBox, _ clear: ClearWatch
     ) -> OperatorsDesk.Sources {
         OperatorsDesk.Sources(
             ledger: ledger, calendar: settings.calendar, time: time, counters: counters,
             saneAgeSeconds: settings.readyAgeSeconds, failure: { ledger.failure }, box: box.means?.description,
-            recipients: settings.recipients.all.count,
+            recipients: settings.recipients.all.count, tipsInClear: { clear.count },
+            sendingSeconds: sendingSeconds,
             lanes: { [gate = reception.metrics] in gate() + LaneMetrics.families(dispatcher.health) })
+    }
+
+    /// Nil where no lane has hours. What waits in a lane that nobody works has waited all the time.
+    private var sendingSeconds: (@Sendable (LaneName, _ from: Moment, _ to: Moment) -> Double)? {
+        guard settings.lanes.contains(where: { $0.hours != nil }) else { return nil }
+        let lanes = settings.lanes
+        return { name, start, end in
+            let lane = lanes.first { $0.name == name }
+            return lane?.sendingSeconds(from: start, to: end) ?? max(0, end.seconds(since: start))
+        }
     }
 
     /// What libraries say of their own doings is worth a line only when something is wrong.
