@@ -23,6 +23,7 @@ let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-h
 let nioHTTPTypes: Target.Dependency = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -61,6 +62,7 @@ let package = Package(
         room("Sealing", [crypto]),
         room("Multipart"),
         room("RuleFiles", [yams]),
+        room("ShortHTTP", [httpTypes, nioHTTPTypes, nioCore]),
         .systemLibrary(name: "CMagic", providers: [.apt(["libmagic-dev"])]),
         .target(name: "CBox"),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
@@ -70,13 +72,14 @@ let package = Package(
         room("Classification", ["Tips", "RuleFiles"]),
         room("Spooling", ["Tips", "Sealing", crypto]),
         room("Accounting", ["Tips"]),
+        room("Company", ["Tips"]),
 
         // Floor 2
         room("EmbeddedStore", ["Tips", "Sealing", "Spooling", grdb]),
         room(
             "Receiving",
             [
-                "Tips", "Multipart", "Inspection", "Classification", "Spooling", "Accounting",
+                "Tips", "Multipart", "Inspection", "Classification", "Spooling", "Accounting", "ShortHTTP",
                 hummingbird, httpTypes, nioHTTPTypes, nioHTTP1, nioCore, nioPosix, logging, lifecycle,
             ],
             resources: [.embedInCode("Routes/openapi.yaml")]
@@ -84,14 +87,19 @@ let package = Package(
         room("Forwarding", ["Tips", "Multipart", "Spooling", "CCurl", logging, lifecycle]),
         room(
             "Platform",
-            ["Tips", "Sealing", "Multipart", hummingbird, httpTypes, nioCore, nioPosix, logging, lifecycle]),
+            [
+                "Tips", "Sealing", "Multipart", "Company", "ShortHTTP", hummingbird, httpTypes, nioCore, nioPosix,
+                logging,
+                lifecycle,
+            ]),
 
         // Floor 3
         .executableTarget(
             name: "tipline",
             dependencies: [
                 "Tips", "Sealing", "Multipart", "RuleFiles", "Inspection", "Classification", "Spooling", "Accounting",
-                "EmbeddedStore", "Receiving", "Forwarding", "Platform", arguments, logging, lifecycle, signals,
+                "Company", "EmbeddedStore", "Receiving", "Forwarding", "Platform", arguments, logging, lifecycle,
+                signals,
             ],
             swiftSettings: strict + trials
         ),
@@ -102,30 +110,35 @@ let package = Package(
             swiftSettings: strict + trials
         ),
 
+        .target(name: "Seeded", path: "Tests/Seeded", swiftSettings: strict),
+
         .testTarget(name: "HouseTests", swiftSettings: strict),
-        tests("Tips"),
+        tests("Tips", ["Seeded"]),
         tests("Sealing"),
         tests("Multipart"),
         tests("RuleFiles"),
+        tests("ShortHTTP", [httpTypes, nioHTTPTypes, nioCore, nioEmbedded]),
         tests("Inspection", ["Tips", "RuleFiles"]),
         tests("Classification", ["Tips", "RuleFiles"]),
         tests("Spooling", ["Tips", "Sealing"]),
         tests("Accounting", ["Tips"]),
+        tests("Company", ["Tips"]),
         tests("EmbeddedStore", ["Tips", "Sealing", "Spooling", "SpoolingConformance", grdb]),
         tests(
             "Receiving",
             [
-                "Tips", "Sealing", "Accounting", "Classification", "Inspection", "Spooling", "EmbeddedStore", httpTypes,
+                "Seeded", "Tips", "Sealing", "Accounting", "Classification", "Inspection", "Spooling", "EmbeddedStore",
+                httpTypes,
                 nioHTTP1,
                 nioHTTPTypes, nioCore, nioPosix, logging, lifecycle,
             ]
         ),
-        tests("Forwarding", ["Tips", "Multipart", "Spooling", logging, lifecycle]),
+        tests("Forwarding", ["Seeded", "Tips", "Multipart", "Spooling", logging, lifecycle]),
         tests("Platform", ["Tips", "Sealing", "Multipart", logging, lifecycle]),
         tests(
             "tipline",
             [
-                "Tips", "Sealing", "Classification", "RuleFiles", "Receiving", "Forwarding", "Spooling",
+                "Tips", "Sealing", "Classification", "RuleFiles", "Receiving", "Forwarding", "Spooling", "Company",
                 "EmbeddedStore", "Platform",
                 logging, lifecycle,
             ]),

@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from outside.programs import Broken, Daemon, free_ports
+from outside.programs import Broken, Daemon, free_ports, silent_endpoint
 
 ABOUT = "the box: processor time for one picture, and the workers' share of a film's upload"
 HEAD_BYTES = 65_536
@@ -110,9 +110,7 @@ def films(tipline: Path, folder: Path, files: list[Path]) -> bool:
         raise Broken("curl is not installed")
     tips, desk = free_ports(2)
     is_met = True
-    # An endpoint that never answers: what is measured is intake alone.
-    with socket.create_server(("127.0.0.1", 0), backlog=64) as silent:
-        endpoint = f"http://127.0.0.1:{silent.getsockname()[1]}/clues"
+    with silent_endpoint() as endpoint:
         daemon = Daemon(tipline, folder, folder / "spool", tips, desk, endpoint)
         try:
             daemon.start_and_wait()

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import argparse
 import re
-import socket
 import statistics
 import subprocess
 from pathlib import Path
 
 from benches.postgres import Figures, Postgres
 from outside.building import prepare
-from outside.programs import Broken, Daemon, free_ports
+from outside.programs import Broken, Daemon, free_ports, silent_endpoint
 
 ABOUT = "2 KB tips over 64 connections beside durable 2 KB inserts of PostgreSQL"
 CONNECTIONS = 64
@@ -65,8 +64,7 @@ def tips(tipline: Path, folder: Path, seconds: int, rules: Path | None = None) -
     """One run: a new daemon on a new spool, with the shipped rules unless others are given."""
     folder.mkdir()
     port, admin, _ = free_ports(3)
-    with socket.create_server(("127.0.0.1", 0), backlog=64) as silent:
-        endpoint = f"http://127.0.0.1:{silent.getsockname()[1]}/clues"
+    with silent_endpoint() as endpoint:
         daemon = Daemon(
             tipline, folder, folder / "spool", port, admin, endpoint, {"TIPLINE_LOG_LEVEL": "warning"})
         if rules:

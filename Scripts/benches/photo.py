@@ -10,7 +10,6 @@ import argparse
 import os
 import random
 import re
-import socket
 import subprocess
 from collections.abc import Callable
 from functools import partial
@@ -20,7 +19,7 @@ from benches.intake import median, shown
 from benches.postgres import Figures
 from outside.building import prepare
 from outside.media import jpeg
-from outside.programs import Broken, Daemon, Program, free_ports
+from outside.programs import Broken, Daemon, Program, free_ports, silent_endpoint
 from outside.python import environment
 from outside.tips import SENTENCES, multipart
 
@@ -90,8 +89,7 @@ def write_request(path: Path) -> None:
 
 def tipline(program: Path, measure: Measure, folder: Path) -> Figures:
     port, admin = free_ports(2)
-    with socket.create_server(("127.0.0.1", 0), backlog=64) as silent:
-        endpoint = f"http://127.0.0.1:{silent.getsockname()[1]}/clues"
+    with silent_endpoint() as endpoint:
         daemon = Daemon(program, folder, folder / "spool", port, admin, endpoint, {"TIPLINE_LOG_LEVEL": "warning"})
         try:
             daemon.start_and_wait()

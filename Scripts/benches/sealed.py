@@ -8,7 +8,6 @@ import http.client
 import json
 import os
 import random
-import socket
 import statistics
 import subprocess
 import time
@@ -17,7 +16,7 @@ from pathlib import Path
 
 from benches.upload import MEGABYTE, post, shown
 from outside.media import Media, wav
-from outside.programs import Broken, Daemon, free_ports
+from outside.programs import Broken, Daemon, free_ports, silent_endpoint
 
 ABOUT = "100 MB sealed and stored beside the same unsealed, in one form and as a resumable upload"
 LEAST = 0.6
@@ -35,8 +34,7 @@ def run(options: argparse.Namespace, folder: Path) -> int:
     key = folder / "inner.key"
     made = subprocess.run([str(options.tipline), "keygen", str(key)], capture_output=True, text=True, check=True)
     daemons: dict[str, Daemon] = {}
-    with socket.create_server(("127.0.0.1", 0), backlog=64) as silent:
-        endpoint = f"http://127.0.0.1:{silent.getsockname()[1]}/clues"
+    with silent_endpoint() as endpoint:
         for name, recipients in (("clear", "[]"), ("sealed", f"[{made.stdout.strip()}]")):
             (folder / name).mkdir()
             tips, desk = free_ports(2)

@@ -12,14 +12,13 @@ import json
 import os
 import random
 import shutil
-import socket
 import statistics
 import time
 from pathlib import Path
 
 from outside.building import prepare
 from outside.media import Media, wav
-from outside.programs import Broken, Daemon, Program, free_ports
+from outside.programs import Broken, Daemon, Program, free_ports, silent_endpoint
 from outside.tips import SENTENCES, multipart
 
 ABOUT = "100 MB in one multipart part beside nginx's DAV PUT and a sync"
@@ -61,8 +60,7 @@ def run(options: argparse.Namespace, folder: Path) -> int:
     port, tips, desk = free_ports(3)
     ours: list[float] = []
     theirs: list[float] = []
-    with socket.create_server(("127.0.0.1", 0), backlog=64) as silent:
-        endpoint = f"http://127.0.0.1:{silent.getsockname()[1]}/clues"
+    with silent_endpoint() as endpoint:
         daemon = Daemon(
             options.tipline, folder, folder / "spool", tips, desk, endpoint, {"TIPLINE_LOG_LEVEL": "warning"})
         nginx = server(folder / "nginx", port)

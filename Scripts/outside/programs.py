@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import os
 import random
@@ -10,7 +11,7 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -40,6 +41,13 @@ def free_ports(count: int) -> list[int]:
         if port not in found:
             found.append(port)
     return found
+
+
+@contextlib.contextmanager
+def silent_endpoint() -> Iterator[str]:
+    """A platform's URL that takes connections and never says a word: every tip waits, and intake alone is measured."""
+    with socket.create_server(("127.0.0.1", 0), backlog=64) as silent:
+        yield f"http://127.0.0.1:{silent.getsockname()[1]}/clues"
 
 
 def is_listening(port: int) -> bool:

@@ -9,14 +9,13 @@ from __future__ import annotations
 import argparse
 import http.client
 import json
-import socket
 import statistics
 import subprocess
 import time
 from pathlib import Path
 
 from outside.building import prepare
-from outside.programs import Broken, Daemon, free_ports, wait_until
+from outside.programs import Broken, Daemon, free_ports, silent_endpoint, wait_until
 from trials.verdict import Setting, Verdict
 
 ABOUT = "1,000 slow clients beside one that behaves, whose 99th percentile stays within twice the idle one's"
@@ -47,8 +46,7 @@ def why_not_here(_: argparse.Namespace) -> str | None:
 def run(setting: Setting, verdict: Verdict) -> None:
     port, admin, _ = free_ports(3)
     times: dict[str, list[float]] = {"idle": [], **{kind: [] for kind in KINDS}}
-    with socket.create_server(("127.0.0.1", 0), backlog=64) as silent:
-        endpoint = f"http://127.0.0.1:{silent.getsockname()[1]}/clues"
+    with silent_endpoint() as endpoint:
         daemon = Daemon(
             setting.tipline, setting.folder, setting.folder / "spool", port, admin, endpoint,
             {"TIPLINE_LOG_LEVEL": "error"})

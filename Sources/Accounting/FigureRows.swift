@@ -7,8 +7,8 @@ struct FigureRows {
 
     var groups: [FigureTable.Group] {
         [
-            totals, kinds, corrections, departments, departmentsNamed, channels, outcomes, deliveries, exhibits,
-            exhibitBytes, days,
+            totals, kinds, corrections, changes, departments, departmentsNamed, channels, outcomes, deliveries,
+            exhibits, exhibitBytes, days,
         ]
     }
 
@@ -38,8 +38,31 @@ struct FigureRows {
                 row("kind", Label("更改类别", "Kind changed")) { $0.corrections.disagreements },
                 row("settled", Label("待定转定类", "Undecided then decided")) { $0.corrections.settled },
                 row("departments", Label("更改部门", "Departments changed")) { $0.corrections.departments },
+                row("by_platform", Label("平台更正", "By the platform's answer")) { $0.corrections.byPlatform },
+                row("by_office", Label("人员更正", "By a person at the spool")) { $0.corrections.byOffice },
+                row("disagreed", Label("与判定不一致", "Decided otherwise")) { $0.corrections.disagreed },
+                row("disagreed_share", Label("不一致比例", "Share decided otherwise"), .perMille) {
+                    $0.disagreementPerMille
+                },
             ]
         )
+    }
+
+    /// What was decided, and what the office made of it.
+    private var changes: FigureTable.Group {
+        let all = Kind.allCases.flatMap { from in
+            Kind.allCases.map { CorrectionFigures.KindChange(from: from, to: $0) }
+        }
+        let rows = all.filter { sum.corrections.kinds[$0] != nil }.map { change in
+            FigureTable.Row(
+                name: "\(change.from.rawValue)>\(change.to.rawValue)",
+                label: Label(
+                    "\(change.from.label.chinese)改为\(change.to.label.chinese)",
+                    "\(change.from.label.english) to \(change.to.label.english)"),
+                unit: .tips, values: figures.map { Int64($0.corrections.kinds[change] ?? 0) })
+        }
+        return .init(
+            name: "kind_change", label: Label("更改类别明细（判定→更正）", "Changes of kind: decided, then corrected"), rows: rows)
     }
 
     private var departments: FigureTable.Group {

@@ -1,7 +1,7 @@
 import Tips
 
 /// The breakdowns of breakdowns, which CSV has and people read in the page's table: departments by kind, corrections by
-/// what was made of what.
+/// who lost the lead and who won it.
 struct FigureSplits {
     private let figures: [MonthFigures]
     private let sum: MonthFigures
@@ -12,7 +12,24 @@ struct FigureSplits {
         sum = statistics.sum
     }
 
-    var groups: [FigureTable.Group] { Kind.allCases.map(departments) + [changes] }
+    var groups: [FigureTable.Group] {
+        Kind.allCases.map(departments) + [
+            leads("lead_lost", Label("更正后不再主办", "Corrected away from"), \.lost),
+            leads("lead_won", Label("更正后改为主办", "Corrected to"), \.won),
+        ]
+    }
+
+    private func leads(
+        _ name: String, _ label: Label, _ side: (CorrectionFigures.LeadChange) -> Int
+    ) -> FigureTable.Group {
+        let names = sum.corrections.leads.filter { side($0.value) > 0 }.keys.sorted()
+        let rows = names.map { department in
+            FigureTable.Row(
+                name: department, label: Label(name: department), unit: .tips,
+                values: figures.map { Int64($0.corrections.leads[department].map(side) ?? 0) })
+        }
+        return .init(name: name, label: label, rows: rows)
+    }
 
     private func departments(_ kind: Kind) -> FigureTable.Group {
         let named = sum.departments.keys.sorted().map { name in
@@ -24,20 +41,5 @@ struct FigureSplits {
             name: "unassigned", label: Label("未分派", "Unassigned"), unit: .tips,
             values: figures.map { Int64($0.unassigned[kind]) })
         return .init(name: "department_\(kind.rawValue)", label: kind.label, rows: named + [unassigned])
-    }
-
-    private var changes: FigureTable.Group {
-        let all = Kind.allCases.flatMap { from in
-            Kind.allCases.map { CorrectionFigures.KindChange(from: from, to: $0) }
-        }
-        let rows = all.filter { sum.corrections.kinds[$0] != nil }.map { change in
-            FigureTable.Row(
-                name: "\(change.from.rawValue)>\(change.to.rawValue)",
-                label: Label(
-                    "\(change.from.label.chinese)改为\(change.to.label.chinese)",
-                    "\(change.from.label.english) to \(change.to.label.english)"),
-                unit: .tips, values: figures.map { Int64($0.corrections.kinds[change] ?? 0) })
-        }
-        return .init(name: "kind_change", label: Label("更改类别明细", "Changes of kind"), rows: rows)
     }
 }

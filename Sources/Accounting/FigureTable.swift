@@ -35,6 +35,8 @@ struct FigureTable: Sendable {
         case exhibits
         case bytes
         case days
+        /// Thousandths of the tips received.
+        case perMille = "per_mille"
     }
 
     var columns: [Column]

@@ -37,6 +37,10 @@ enum FigureText {
 
     static func value(_ value: Int64?, _ unit: FigureTable.Unit) -> String {
         guard let value else { return "–" }
-        return unit == .bytes ? size(value) : grouped(value)
+        return switch unit {
+        case .bytes: size(value)
+        case .perMille: "\(value / 10).\(value % 10)%"
+        default: grouped(value)
+        }
     }
 }

@@ -26,6 +26,11 @@ public struct MonthFigures: Sendable, Hashable {
 
     public init() {}
 
+    /// Of the tips received, those on which the office disagreed, in thousandths and to the nearest; nil of no tips.
+    public var disagreementPerMille: Int? {
+        tips > 0 ? (corrections.disagreed * 1000 + tips / 2) / tips : nil
+    }
+
     /// Tips that are not ended: still to be sent, or waiting for a person.
     public var open: Int { outcomes.reduce(0) { $0 + ($1.key.isOpen ? $1.value : 0) } }
 
@@ -105,10 +110,25 @@ public struct CorrectionFigures: Sendable, Hashable {
         public var to: Kind
     }
 
+    public struct LeadChange: Sendable, Hashable {
+        public var lost = 0
+        public var won = 0
+
+        func adding(_ other: LeadChange) -> LeadChange { LeadChange(lost: lost + other.lost, won: won + other.won) }
+    }
+
     /// Tips corrected in their kind, their departments or both.
     public var tips = 0
     /// Tips whose departments were corrected: others, more, fewer, or another one leading.
     public var departments = 0
+    /// Tips for which something was decided and the office decided otherwise: the kind, or a department. What was left
+    /// open, `unsure` or unassigned, and answered by the office is no disagreement.
+    public var disagreed = 0
+    /// Tips by whose word was the last one; these add up to ``tips``.
+    public var byPlatform = 0
+    public var byOffice = 0
+    /// Tips by the department that was to lead and does not, and by the one that leads instead.
+    public var leads: [String: LeadChange] = [:]
     /// Tips whose kind was corrected. From `unsure` it is an answer given, else a disagreement.
     public var kinds: [KindChange: Int] = [:]
 
@@ -120,6 +140,10 @@ public struct CorrectionFigures: Sendable, Hashable {
     mutating func add(_ other: CorrectionFigures) {
         tips += other.tips
         departments += other.departments
+        disagreed += other.disagreed
+        byPlatform += other.byPlatform
+        byOffice += other.byOffice
+        leads.merge(other.leads) { $0.adding($1) }
         kinds.merge(other.kinds, uniquingKeysWith: +)
     }
 }

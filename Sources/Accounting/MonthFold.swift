@@ -48,9 +48,9 @@ public struct MonthFold: Sendable {
         case .moved(let lane, let stage, _):
             guard holds(id) else { return }
             tip.move(lane, to: stage, at: moment)
-        case .corrected(let kind, let departments):
+        case .corrected(let kind, let departments, let corrector):
             guard holds(id) else { return }
-            tip.correct(kind: kind, departments: departments)
+            tip.correct(kind: kind, departments: departments, by: corrector)
         case .answered, .erased:
             guard holds(id) else { return }
         }

@@ -7,8 +7,8 @@ extension StatisticsPage {
     /// What an office checks before it publishes: that every delivery was recorded once, and how often it disagreed.
     func writeChecks(into html: inout HTMLText) {
         html.element("div", ["class": "pair"]) { html in
-            for name in ["delivery", "correction"] {
-                guard let group = table[name] else { continue }
+            for name in ["delivery", "correction", "kind_change"] {
+                guard let group = table[name], !group.rows.isEmpty else { continue }
                 section(group.label, into: &html) { html in
                     html.element("table") { html in
                         html.element("tbody") { html in

@@ -8,9 +8,10 @@ extension Statistics {
     ///     2015-01/2015-05,kind,report,157,tips,举报投诉,Reports and complaints
     ///
     /// `month` is the period for a sum; filter by it before adding anything up. `unit` is `tips`, `deliveries`, `exhibits`,
-    /// `bytes` or `days`; a `value` that cannot be measured (the median of no tips) is empty. Besides what the other
+    /// `bytes`, `days` or `per_mille`; a `value` that cannot be measured (the median of no tips) is empty. Besides what the other
     /// formats print, `department_report`, `department_suggestion` and `department_unsure` split the leading department's
-    /// tips by kind, and `kind_change` has rows named `report>suggestion`.
+    /// tips by kind, `kind_change` has rows named `report>suggestion`, and `lead_lost` and `lead_won` count by department
+    /// where corrections took the lead from and gave it to.
     public var csv: String {
         let table = FigureTable(self)
         let splits = FigureSplits(statistics: self)

@@ -11,8 +11,10 @@ extension Statistics {
     /// The figures are an object of
     /// - `tips`, `tips_with_exhibits`, `open` (not ended): numbers of tips
     /// - `kinds`: `report`, `suggestion`, `unsure`; they add up to `tips`
-    /// - `corrections`: `tips`, `kind` (disagreements), `settled` (from `unsure`), `departments`, and `kinds`, an array of
-    ///   `{from, to, tips}`
+    /// - `corrections`: `tips`, `kind` (disagreements), `settled` (from `unsure`), `departments`, `kinds`, an array of
+    ///   `{from, to, tips}`, `by_platform` and `by_office` (whose word was the last; they add up to its `tips`), `disagreed`
+    ///   (what was decided and not left open), the same in thousandths of the tips received or null of none, and `leads`, an
+    ///   array of `{department, lost, won}`
     /// - `departments`: an array of `{name, tips, report, suggestion, unsure, named}`, by name; `tips` is what it leads,
     ///   `named` what names it at all. The last one has the name null: unassigned. `tips` of all add up to `tips`
     /// - `channels`: an array of `{name, tips}`, by name; they add up to `tips`
@@ -99,6 +101,21 @@ extension MonthFigures {
                         json.string(to.rawValue)
                         json.member("tips", tips)
                     }
+                }
+            }
+        }
+        json.member("by_platform", corrections.byPlatform)
+        json.member("by_office", corrections.byOffice)
+        json.member("disagreed", corrections.disagreed)
+        json.member("disagreed_per_mille", disagreementPerMille)
+        json.key("leads")
+        json.array { json in
+            for (name, change) in corrections.leads.sorted(by: { $0.key < $1.key }) {
+                json.object { json in
+                    json.key("department")
+                    json.string(name)
+                    json.member("lost", change.lost)
+                    json.member("won", change.won)
                 }
             }
         }

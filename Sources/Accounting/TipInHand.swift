@@ -7,6 +7,8 @@ struct TipInHand: Sendable {
     )
     private var kind = Kind.unsure
     private var departments: [String] = []
+    /// Who had the last word.
+    private var corrector: CustodyEvent.Corrector?
     private var deliveries: [Delivery] = []
 
     private struct Delivery {
@@ -28,6 +30,7 @@ struct TipInHand: Sendable {
         decided = figures
         kind = figures.kind
         departments = figures.departments
+        corrector = nil
         deliveries.removeAll(keepingCapacity: true)
         for lane in figures.lanes { deliveries.append(Delivery(lane: lane, stage: .queued)) }
     }
@@ -43,7 +46,8 @@ struct TipInHand: Sendable {
         }
     }
 
-    mutating func correct(kind: Kind?, departments: [String]?) {
+    mutating func correct(kind: Kind?, departments: [String]?, by corrector: CustodyEvent.Corrector) {
+        self.corrector = corrector
         if let kind { self.kind = kind }
         if let departments { self.departments = departments }
     }
@@ -74,8 +78,15 @@ struct TipInHand: Sendable {
         let otherDepartments = departments != decided.departments
         guard otherKind || otherDepartments else { return }
         corrections.tips += 1
+        if corrector == .office { corrections.byOffice += 1 } else { corrections.byPlatform += 1 }
         if otherKind { corrections.kinds[.init(from: decided.kind, to: kind), default: 0] += 1 }
         if otherDepartments { corrections.departments += 1 }
+        if otherKind && decided.kind != .unsure || otherDepartments && !decided.departments.isEmpty {
+            corrections.disagreed += 1
+        }
+        guard departments.first != decided.departments.first else { return }
+        if let lead = decided.departments.first { corrections.leads[lead, default: .init()].lost += 1 }
+        if let lead = departments.first { corrections.leads[lead, default: .init()].won += 1 }
     }
 
     private func countExhibits(into month: inout MonthFigures) {

@@ -44,7 +44,7 @@ final class ChunkWriter {
         }
     }
 
-    private var lastChunk: Int64 { max(0, place.bytes - 1) / Int64(PayloadCipher.chunkBytes) }
+    private var lastChunk: Int64 { PayloadCipher.lastChunk(of: place.bytes) }
 
     private var nextLength: Int {
         Int(min(Int64(PayloadCipher.chunkBytes), place.bytes - next * Int64(PayloadCipher.chunkBytes)))

@@ -4,77 +4,74 @@ public import Tips
 /// For a repair: nothing arrives meanwhile, and whoever asks may wait.
 extension ExhibitFolder: RepairVault {
     public func tips(in place: RestingPlace, after: TipID?, limit: Int) throws -> [TipID] {
-        let start = after?.description ?? ""
-        var found: [TipID] = []
-        for folder in folders(of: place, from: start) {
-            for tip in try disk.names(in: folder).compactMap(SpoolFolder.tip(ofFile:))
-            where tip.description > start && found.last != tip {
-                found.append(tip)
-                if found.count == limit { return found }
-            }
-        }
-        return found
-    }
-
-    private func folders(of place: RestingPlace, from start: String) -> [String] {
         switch place {
-        case .exhibits:
-            SpoolFolder.shelves.filter { $0 >= start.prefix(2) }.map { folder.exhibits + "/" + $0 }
-        case .orphans: [folder.orphans]
+        case .exhibits, .both: try folder.tips(disk, after: after, limit: limit)
+        case .orphans: try folder.tips(disk, in: folder.orphans, after: after, limit: limit)
         }
     }
 
     public func remains(of tip: TipID, in place: RestingPlace) throws -> Remains {
         Remains(
-            manifest: try bytes(folder.manifest(of: tip, in: shelf(of: tip, in: place))),
-            statement: try bytes(folder.statement(of: tip, in: shelf(of: tip, in: place))))
+            manifest: try bytes(of: tip, in: place) { folder.manifest(of: tip, in: $0) },
+            statement: try bytes(of: tip, in: place) { folder.statement(of: tip, in: $0) })
     }
 
-    private func shelf(of tip: TipID, in place: RestingPlace) -> String {
+    /// In the order in which they are looked through.
+    private func shelves(of tip: TipID, in place: RestingPlace) -> [String] {
         switch place {
-        case .exhibits: folder.shelf(of: tip)
-        case .orphans: folder.orphans
+        case .exhibits: [folder.shelf(of: tip)]
+        case .orphans: [folder.orphans]
+        case .both: [folder.shelf(of: tip), folder.orphans]
         }
     }
 
     /// Nil where there is no such file; nothing where it cannot be read, which agrees with no digest and stops only its tip.
-    private func bytes(_ path: String) throws -> [UInt8]? {
-        do {
-            let file = try disk.openForReading(path)
-            defer { disk.close(file) }
-            return try bytes(of: file, most: KeptManifest.longestBytes + 1)
-        } catch let failure as DiskFailure {
-            return failure.isAbsent ? nil : []
+    private func bytes(of tip: TipID, in place: RestingPlace, _ path: (String) -> String) throws -> [UInt8]? {
+        for shelf in shelves(of: tip, in: place) {
+            do {
+                if let bytes = try disk.bytes(of: path(shelf), most: KeptManifest.longestBytes + 1) { return bytes }
+            } catch is DiskFailure {
+                return []
+            }
         }
-    }
-
-    private func bytes(of file: DiskFile, most: Int) throws -> [UInt8] {
-        try [UInt8](unsafeUninitializedCapacity: most) { buffer, count in
-            let raw = UnsafeMutableRawBufferPointer(buffer)
-            while count < most,
-                case let read = try disk.read(
-                    file, into: UnsafeMutableRawBufferPointer(rebasing: raw[count...]), at: Int64(count)), read > 0
-            { count += read }
-        }
+        return nil
     }
 
     public func open(_ tip: TipID, _ exhibit: Exhibit, in place: RestingPlace) throws -> any ExhibitReader {
-        try open(folder.exhibit(exhibit.number, of: tip, in: shelf(of: tip, in: place)), exhibit)
+        let paths = shelves(of: tip, in: place).map { folder.exhibit(exhibit.number, of: tip, in: $0) }
+        // Of the last one, whatever is wrong with it is said.
+        for path in paths.dropLast() where try isThere(path) { return try open(path, exhibit) }
+        return try open(paths[paths.count - 1], exhibit)
+    }
+
+    private func isThere(_ path: String) throws -> Bool {
+        do {
+            disk.close(try disk.openForReading(path))
+            return true
+        } catch let failure as DiskFailure {
+            return !failure.isAbsent
+        }
     }
 
     public func takeBack(_ tip: TipID, from place: RestingPlace) throws {
         do {
             let shelf = folder.shelf(of: tip)
-            for name in try disk.names(in: self.shelf(of: tip, in: place))
-            where SpoolFolder.tip(ofFile: name) == tip {
-                let path = shelf + "/" + name
-                if place == .orphans { try disk.rename(folder.orphans + "/" + name, to: path) }
-                let file = try disk.openForAppending(path)
+            func names(in shelf: String) throws -> [String] {
+                try disk.names(in: shelf).filter { SpoolFolder.tip(ofFile: $0) == tip }
+            }
+            if place != .exhibits {
+                let there = Set(try names(in: shelf))
+                for name in try names(in: folder.orphans) where !there.contains(name) {
+                    try disk.rename(folder.orphans + "/" + name, to: shelf + "/" + name)
+                }
+            }
+            for name in try names(in: shelf) {
+                let file = try disk.openForAppending(shelf + "/" + name)
                 defer { disk.close(file) }
                 try disk.sync(file)
             }
             try disk.syncFolder(shelf)
-            if place == .orphans { try disk.syncFolder(folder.orphans) }
+            if place != .exhibits { try disk.syncFolder(folder.orphans) }
         } catch let failure as DiskFailure {
             throw Failure(
                 "exhibit-unsynced",

@@ -161,18 +161,7 @@ private actor Upkeep {
         try disk.syncFolder(folder.orphans)
     }
 
-    func tips(after: TipID?, limit: Int) throws -> [TipID] {
-        let start = after?.description ?? ""
-        var found: [TipID] = []
-        for shelf in SpoolFolder.shelves where shelf >= start.prefix(2) {
-            let names = try disk.names(in: folder.exhibits + "/" + shelf)
-            for tip in names.compactMap(SpoolFolder.tip(ofFile:)) where tip.description > start && found.last != tip {
-                found.append(tip)
-                if found.count == limit { return found }
-            }
-        }
-        return found
-    }
+    func tips(after: TipID?, limit: Int) throws -> [TipID] { try folder.tips(disk, after: after, limit: limit) }
 
     private func files(of tip: TipID) throws -> [String] {
         let shelf = folder.shelf(of: tip)

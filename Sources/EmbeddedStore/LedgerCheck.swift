@@ -9,7 +9,7 @@ enum LedgerCheck {
     private static let mostSentences = 100
 
     static func everything(_ db: Database) throws -> [String] {
-        let parts = [integrity, counters, sequences, tips, strays, followed, chain]
+        let parts = [integrity, counters, sequences, tips, strays, followed, company, chain]
         let wrong = try parts.flatMap { part in
             do { return try part(db) } catch let damage as LedgerDamage {
                 return ["A record is damaged: \(damage)."]
@@ -137,7 +137,7 @@ enum LedgerCheck {
 
     /// Rows that belong to no tip.
     static func strays(_ db: Database) throws -> [String] {
-        try ["queue", "ended", "exhibit", "event"].compactMap { table in
+        try ["queue", "ended", "exhibit", "event", "company"].compactMap { table in
             let count = try Int.fetchOne(
                 db,
                 sql:
@@ -158,6 +158,21 @@ enum LedgerCheck {
                     )
                     """, arguments: [Stage.delivered.code]) ?? 0
         return count == 0 ? [] : ["\(count) rows of follow belong to no delivered tip."]
+    }
+
+    /// Nobody who is erased has company, and nobody has it alone.
+    static func company(_ db: Database) throws -> [String] {
+        let erased =
+            try Int.fetchOne(
+                db, sql: "SELECT count(*) FROM company c JOIN tip t ON t.serial = c.serial WHERE t.body IS NULL") ?? 0
+        let alone =
+            try Int.fetchOne(
+                db,
+                sql: "SELECT count(*) FROM (SELECT 1 FROM company GROUP BY cluster HAVING count(*) < 2)") ?? 0
+        return [
+            erased == 0 ? nil : "\(erased) erased tips still have company.",
+            alone == 0 ? nil : "\(alone) clusters have a single tip.",
+        ].compactMap { $0 }
     }
 
     /// Each event carries the digest of the one before; the head carries the last.

@@ -89,16 +89,22 @@ enum LedgerRows {
         return (try row.moment(0), figures)
     }
 
-    /// Kind and departments as the custody has them now, corrections included.
-    static func correctedFigures(_ db: Database, serial: Int64) throws -> (kind: Kind?, departments: [String]?) {
-        let statement = try db.cachedStatement(sql: "SELECT note FROM event WHERE serial = ? ORDER BY number")
-        return try Row.fetchAll(statement, arguments: [serial]).reduce(into: (nil, nil)) { known, row in
-            switch try row.change(0) {
-            case .admitted(let figures): known = (figures.kind, figures.departments)
-            case .corrected(let kind, let departments): known = (kind ?? known.kind, departments ?? known.departments)
-            case .moved, .answered, .erased: break
-            }
-        }
+    /// What corrections have made of what was decided.
+    private static func judged(_ db: Database, serial: Int64, _ figures: CustodyEvent.Figures) throws -> Judged {
+        let statement = try db.cachedStatement(
+            sql:
+                "SELECT note FROM event WHERE serial = ? AND note >= 'corrected' AND note < 'correcte~' ORDER BY number"
+        )
+        var judged = Judged(kind: figures.kind, departments: figures.departments)
+        for row in try Row.fetchAll(statement, arguments: [serial]) { judged.apply(try row.change(0)) }
+        return judged
+    }
+
+    /// The tip that a tip's cluster is called by; nil where it has no company.
+    static func cluster(_ db: Database, of serial: Int64) throws -> TipID? {
+        let statement = try db.cachedStatement(
+            sql: "SELECT t.id FROM company c JOIN tip t ON t.serial = c.cluster WHERE c.serial = ?")
+        return try Row.fetchOne(statement, arguments: [serial])?.tip(0)
     }
 
     static func record(_ db: Database, serial: Int64) throws -> TipRecord? {
@@ -108,7 +114,8 @@ enum LedgerRows {
         return TipRecord(
             tip: try row.tip(0), receivedAt: at, figures: figures,
             exhibits: try exhibits(db, serial: serial),
-            deliveries: try deliveries(db, serial: serial), manifestBody: try row.bytesIfAny(1))
+            deliveries: try deliveries(db, serial: serial), manifestBody: try row.bytesIfAny(1),
+            judged: try judged(db, serial: serial, figures), cluster: try cluster(db, of: serial))
     }
 
     /// For lists: a tip whose record is damaged shows as `quarantined`, without deliveries, and its neighbours show as they are.

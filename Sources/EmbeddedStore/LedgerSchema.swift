@@ -26,6 +26,29 @@ enum LedgerSchema {
         ALTER TABLE ended ADD COLUMN closed INTEGER NOT NULL DEFAULT 0;
         """,
         """
+        -- What ended without a delivery (9 is `expired`): every heartbeat tells the last of it. Of a delivery no row is written.
+        CREATE INDEX ended_expired ON ended (lane, at, sequence) WHERE stage = 9;
+        """,
+        """
+        -- What the platform said last: only when it says something else is it a correction, though it may repeat itself for years.
+        ALTER TABLE ended ADD COLUMN said_kind TEXT;
+        ALTER TABLE ended ADD COLUMN said_department BLOB;  -- from outside; NULL once erased
+        """,
+        """
+        -- Tips that are company to each other, found behind the commits; gone with the text. No signature of a text rests here.
+        CREATE TABLE company (
+            serial INTEGER PRIMARY KEY,
+            cluster INTEGER NOT NULL,        -- serial of the tip that began it
+            beside INTEGER,                  -- serial of the tip it was found beside
+            because TEXT, alike INTEGER      -- 'exhibit', or 'text' and per cent
+        );
+        CREATE INDEX company_cluster ON company (cluster);
+        CREATE INDEX company_beside ON company (beside) WHERE beside NOT NULL;
+        -- Tips up to this serial were looked at. Those from before anybody looked are remembered, and not looked at.
+        ALTER TABLE head ADD COLUMN acquainted INTEGER NOT NULL DEFAULT 0;
+        UPDATE head SET acquainted = (SELECT coalesce(max(serial), 0) FROM tip);
+        """,
+        """
         -- Deliveries that go before all others. A few rows among thousands: what every tip writes stays as narrow as it was.
         CREATE TABLE urgent (
             lane INTEGER NOT NULL, serial INTEGER NOT NULL,

@@ -26,7 +26,7 @@ final class LedgerStatements {
         insertExhibit = try db.makeStatement(sql: "INSERT INTO exhibit VALUES (?, ?, ?, ?, ?, ?)")
         insertQueue = try db.makeStatement(sql: "INSERT INTO queue VALUES (?, ?, ?, ?, ?, ?, ?)")
         insertEvent = try db.makeStatement(sql: "INSERT INTO event VALUES (?, ?, ?, ?, ?)")
-        insertEnded = try db.makeStatement(sql: "INSERT INTO ended VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        insertEnded = try db.makeStatement(sql: "INSERT INTO ended VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
         // A key that was forgotten and came again belongs to the later tip, whichever of the two is filled in first.
         insertLookup = try db.makeStatement(
             sql: """

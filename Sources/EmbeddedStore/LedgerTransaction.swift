@@ -160,22 +160,11 @@ final class LedgerTransaction {
             values.outside(answer?.clue)
             values.outside(answer?.reply)
             values.integer(answer?.closed == true ? 1 : 0)
+            values.outside(answer?.kind?.rawValue)
+            values.outside(answer?.department)
         }
         try note(row, stage, why: why, at: at)
         if let answer { try correct(row.serial, row.tip, as: answer, at: at) }
-    }
-
-    /// Records what the office says a tip should have been, where that is not what the custody says already: a platform
-    /// may say so with every answer.
-    func correct(_ serial: Int64, _ tip: TipID, as answer: PlatformAnswer, at: Moment) throws {
-        guard answer.kind != nil || answer.department != nil else { return }
-        // A custody that cannot be read is the check's to name: it must not keep its neighbours from being settled.
-        let known: (kind: Kind?, departments: [String]?)
-        do { known = try LedgerRows.correctedFigures(db, serial: serial) } catch is LedgerDamage { known = (nil, nil) }
-        let kind = answer.kind.flatMap { $0 == known.kind ? nil : $0 }
-        let departments = answer.department.flatMap { [$0] == known.departments ? nil : [$0] }
-        guard kind != nil || departments != nil else { return }
-        try record(serial, tip, at: at, .corrected(kind: kind, departments: departments))
     }
 
     /// Sets the next question about a delivery.

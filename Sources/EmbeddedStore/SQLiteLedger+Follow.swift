@@ -52,7 +52,7 @@ extension SQLiteLedger: FollowLedger {
             try transaction.follow(following.serial, lane: lane, due: next, asked: following.asked + 1)
         }
         guard let answer = finding.answer else { return false }
-        try transaction.correct(following.serial, following.tip, as: answer, at: finding.at)
+        try transaction.hear(answer, following.serial, following.tip, lane: lane, at: finding.at)
         return try say(answer, of: following, lane, at: finding.at, transaction)
     }
 

@@ -31,8 +31,10 @@ extension SQLiteLedger: HousekeepingLedger {
             sql: "UPDATE tip SET body = NULL WHERE serial = ? AND body IS NOT NULL", arguments: [serial])
         guard db.changesCount == 1 else { return nil }
         try db.execute(sql: "DELETE FROM exhibit WHERE serial = ?", arguments: [serial])
+        try forgetCompany(db, of: serial)
         try db.execute(
-            sql: "UPDATE ended SET clue = NULL, reply = NULL WHERE serial = ?", arguments: [serial])
+            sql: "UPDATE ended SET clue = NULL, reply = NULL, said_department = NULL WHERE serial = ?",
+            arguments: [serial])
         let row = try Row.fetchOne(db, sql: "SELECT id FROM tip WHERE serial = ?", arguments: [serial])
         let tip = (try? row?.tip(0)) ?? QueueRow.unreadable
         try transaction.record(serial, tip, at: now, .erased)
@@ -61,6 +63,14 @@ extension SQLiteLedger: HousekeepingLedger {
             return try rows.reduce(into: [:]) { lanes, row in
                 lanes[try row.lane(0), default: [:]][try row.stage(1)] = try row.read(2)
             }
+        }
+    }
+
+    public func tipsInClear() async throws -> Int {
+        try await browse { db in
+            // A sealed body begins with a line's end: ``ManifestBody``.
+            try Int.fetchOne(
+                db, sql: "SELECT count(*) FROM tip WHERE body IS NOT NULL AND substr(body, 1, 1) != x'0A'") ?? 0
         }
     }
 

@@ -20,8 +20,7 @@ extension SQLiteLedger: OneWayLedger {
             for place in (unconfirmed[after...] + unconfirmed[..<after]).prefix(names) {
                 if let name = try Self.name(db, place, lane: lane) { standing.names.append(name) }
             }
-            standing.endings += try Self.ended(db, lane: code, limit: endings)
-            standing.endings = Array(standing.endings.suffix(endings))
+            standing.endings += try Self.ended(db, lane: code, limit: endings - standing.endings.count)
             return standing
         }
     }
@@ -50,7 +49,8 @@ extension SQLiteLedger: OneWayLedger {
             }
             guard standing.add(place.sequence, stage) else { break }
             if stage == .sentUnconfirmed { unconfirmed.append(place) }
-            if stage == .quarantined, standing.endings.count < endings, let tip = try tip(db, place.serial) {
+            // Half of the room, so that neither sort takes all of it from the other.
+            if stage == .quarantined, standing.endings.count < endings / 2, let tip = try tip(db, place.serial) {
                 standing.endings.append(.init(sequence: place.sequence, tip: tip, stage: stage))
             }
         }
@@ -72,17 +72,14 @@ extension SQLiteLedger: OneWayLedger {
         return .init(sequence: place.sequence, tip: tip, manifestDigest: manifest.digest)
     }
 
-    /// What has ended without a delivery is sought only where the counter says that there is any.
+    /// The stage in as many words, as the index has it: it is found by it, however much has been delivered.
+    static let endedText = """
+        SELECT e.sequence, t.id FROM ended e LEFT JOIN tip t ON t.serial = e.serial
+        WHERE e.lane = ? AND e.stage = \(Stage.expired.code) ORDER BY e.at DESC, e.sequence DESC LIMIT ?
+        """
+
     private static func ended(_ db: Database, lane: Int64, limit: Int) throws -> [Heartbeat.Ending] {
-        let expired = Stage.expired.code
-        let count = try Int.fetchOne(db, sql: "SELECT deliveries FROM tally WHERE stage = ?", arguments: [expired])
-        guard count != 0 else { return [] }
-        let rows = try Row.fetchAll(
-            db,
-            sql: """
-                SELECT e.sequence, t.id FROM ended e LEFT JOIN tip t ON t.serial = e.serial
-                WHERE e.lane = ? AND e.stage = ? ORDER BY e.at DESC, e.sequence DESC LIMIT ?
-                """, arguments: [lane, expired, limit])
+        let rows = try Row.fetchAll(db.cachedStatement(sql: endedText), arguments: [lane, limit])
         return try rows.reversed().map { row in
             .init(sequence: try row.read(0), tip: (try? row.tip(1)) ?? QueueRow.unreadable, stage: .expired)
         }
@@ -99,7 +96,10 @@ extension SQLiteLedger: OneWayLedger {
     }
 
     public func confirm(lane: LaneName, _ entries: [CarriedList.Entry], now: Moment) async throws -> [CarriedOutcome] {
-        try await settle(lane: lane, entries) { row, entry, body, transaction in
+        let late: LatePast = { serial, entry, transaction in
+            try Self.note(late: entry, serial, lane, transaction, now: now)
+        }
+        return try await settle(lane: lane, entries, late: late) { row, entry, body, transaction in
             let manifest = Manifest(id: row.tip, lane: lane, sequence: row.sequence, body: body)
             guard entry.manifestDigest == manifest.digest else { return .differs }
             guard row.stage == .sentUnconfirmed || row.stage == .inDoubt else { return .notSent(row.stage) }
@@ -108,9 +108,33 @@ extension SQLiteLedger: OneWayLedger {
         }
     }
 
+    private typealias LatePast = @Sendable (Int64, CarriedList.Entry, LedgerTransaction) throws -> CarriedOutcome
+
+    /// The stage of what has ended is never changed; the custody is told. Erased, it has no manifest to compare any more:
+    /// then its number and its id are what is left to know it by.
+    private static func note(
+        late entry: CarriedList.Entry, _ serial: Int64, _ lane: LaneName, _ transaction: LedgerTransaction, now: Moment
+    ) throws -> CarriedOutcome {
+        let (db, code) = (transaction.db, transaction.laneCode(lane))
+        guard let tip = entry.tip else { return .unknown }
+        if let body = try body(db, serial) {
+            let manifest = Manifest(id: tip, lane: lane, sequence: entry.sequence, body: body)
+            guard entry.manifestDigest == manifest.digest else { return .differs }
+        }
+        let late = DeliveryRecord.arrivedLate
+        try db.cachedStatement(
+            sql: "UPDATE ended SET why = ? WHERE serial = ? AND lane = ? AND stage = ? AND why != ?"
+        ).execute(arguments: [late, serial, code, Stage.expired.code, late])
+        guard db.changesCount == 1 else { return .knownLate }
+        try transaction.record(serial, tip, at: now, .answered(lane: lane, closed: false))
+        return .arrivedLate
+    }
+
     /// Each entry with its open delivery, in transactions that nobody waits for long.
+    ///
+    /// - Parameter late: what is done for one that has expired; nil: nothing.
     private func settle(
-        lane: LaneName, _ entries: [CarriedList.Entry],
+        lane: LaneName, _ entries: [CarriedList.Entry], late: LatePast? = nil,
         _ judge: @escaping @Sendable (QueueRow, CarriedList.Entry, [UInt8], LedgerTransaction) throws -> CarriedOutcome
     ) async throws -> [CarriedOutcome] {
         var outcomes: [CarriedOutcome] = []
@@ -122,7 +146,9 @@ extension SQLiteLedger: OneWayLedger {
                 return try zip(some, serials).map { entry, serial in
                     guard let serial else { return .unknown }
                     guard let row = try Self.queueRow(transaction.db, serial: serial, lane: code) else {
-                        return try Self.past(transaction.db, serial: serial, lane: code, entry)
+                        let past = try Self.past(transaction.db, serial: serial, lane: code, entry)
+                        guard let late, past == .already(.expired) else { return past }
+                        return try late(serial, entry, transaction)
                     }
                     guard row.sequence == entry.sequence, entry.tip == nil || entry.tip == row.tip else {
                         return .unknown
@@ -190,7 +216,7 @@ extension SQLiteLedger: OneWayLedger {
                 guard let row = try Self.queueRow(transaction.db, serial: serial, lane: code),
                     row.stage == .sentUnconfirmed
                 else { continue }
-                try transaction.end(row, as: .expired, answer: nil, why: "unconfirmed", at: now)
+                try transaction.end(row, as: .expired, answer: nil, why: DeliveryRecord.unconfirmed, at: now)
                 expired += 1
             }
             return expired

@@ -98,6 +98,21 @@ extension SQLiteLedger: OperatorLedger {
         }
     }
 
+    public func oldestMoving() async throws -> [LaneName: Moment] {
+        try await browse { db in
+            let rows = try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT l.name, min(q.serial) FROM queue q JOIN lane l USING (lane) WHERE q.stage < 4 GROUP BY q.lane
+                    """)
+            return try rows.reduce(into: [:]) { oldest, row in
+                let serial: Int64 = try row.read(1)
+                // What cannot be read is for `verify` to name.
+                oldest[try row.lane(0)] = try? LedgerRows.figures(db, serial: serial).at
+            }
+        }
+    }
+
     public func replay(
         _ each: @Sendable @escaping (TipID, Moment, CustodyEvent.Change) throws -> Void
     ) async throws {

@@ -27,6 +27,9 @@ final class SealedContent: UploadContent {
     /// The chunk that was read last.
     private var lastRead: (number: Int64, bytes: [UInt8])?
     private var writing: Writing?
+    private var isPreparing = false
+    /// Whoever has let others have the thread asks whether it is still there.
+    private var closings = 0
 
     /// A request's bytes on their way.
     private struct Writing {
@@ -43,7 +46,7 @@ final class SealedContent: UploadContent {
 
     deinit { close() }
 
-    var isWriting: Bool { writing != nil }
+    var isWriting: Bool { writing != nil || isPreparing }
 
     func unlock(_ id: UploadID) { if boxes == nil { boxes = UploadBoxes(id) } }
 
@@ -53,6 +56,7 @@ final class SealedContent: UploadContent {
     }
 
     func close() {
+        closings += 1
         writing?.held?.close(disk)
         writing = nil
         writer?.close()
@@ -105,29 +109,31 @@ final class SealedContent: UploadContent {
         return file.flatMap { UploadTail($0) }.flatMap { $0.chunks == chunks ? $0 : nil }
     }
 
-    private var lastChunk: Int64 { max(0, place.bytes - 1) / Int64(PayloadCipher.chunkBytes) }
+    private var lastChunk: Int64 { PayloadCipher.lastChunk(of: place.bytes) }
     private func chunkStart(_ number: Int64) -> Int64 { number * Int64(PayloadCipher.chunkBytes) }
 
     // MARK: A request's bytes
 
-    func begin(_ checksum: UploadChecksum?) throws {
+    nonisolated(nonsending) func begin(_ checksum: UploadChecksum?) async throws {
         let boxes = try unlocked()
         var held: HeldBytes?
         if checksum != nil {
             try disk.unlink(place.path(.held))
             held = HeldBytes(boxes.held, file: try disk.create(place.path(.held)))
         } else {
-            try prepare(boxes)
+            try await prepare(boxes)
         }
         writing = Writing(checksum: checksum.map { .init($0) }, held: held, end: offset)
     }
 
     /// A key of this process's own, and what rests behind the last whole chunk in memory again.
-    private func prepare(_ boxes: UploadBoxes) throws {
+    private nonisolated(nonsending) func prepare(_ boxes: UploadBoxes) async throws {
         if writer?.mayGoOn != true {
             writer?.close()
             writer = nil
-            writer = try sealing { try resealed(boxes) }
+            isPreparing = true
+            defer { isPreparing = false }
+            do { writer = try await resealed(boxes) } catch is SealingFault { throw Self.damaged }
         }
         guard let writer, offset < place.bytes else { return }
         writer.take(try sealing { try tail()?.opened(boxes.tail) ?? [] })
@@ -159,14 +165,14 @@ final class SealedContent: UploadContent {
         if offset == place.bytes { digests = writer.digests }
     }
 
-    func end() throws {
+    nonisolated(nonsending) func end() async throws {
         guard let writing else { throw UploadFile.gone }
         defer { settle() }
         guard let held = writing.held else { return try finish() }
         defer { held.close(disk) }
         guard writing.checksum?.isRight != false else { throw UploadFile.mismatch }
         let boxes = try unlocked()
-        try prepare(boxes)
+        try await prepare(boxes)
         do { try sealing { try held.replay(place.path(.held), disk) { try writer?.add($0[...]) } } } catch {
             // Some of it may be sealed by now, and none of it counts: the next request begins under another key.
             writer?.close()
@@ -205,16 +211,15 @@ final class SealedContent: UploadContent {
 
     /// Everything that is here, read, believed and sealed again under a new key. The old key stays written down beside the
     /// new one until the next time: whichever file is in place after a crash has its key here.
-    private func resealed(_ boxes: UploadBoxes) throws -> ChunkWriter {
-        let (key, old) = (FileKey(), try currentKey(boxes))
+    private nonisolated(nonsending) func resealed(_ boxes: UploadBoxes) async throws -> ChunkWriter {
+        let (key, old) = (FileKey(), try current(boxes))
         try disk.unlink(place.path(.contentDraft))
         let fresh = try ChunkWriter(place, recipients, key, file: try disk.create(place.path(.contentDraft)))
         do {
-            let cipher = try reading(old)
-            for number in 0..<chunks { try fresh.add(try open(number, cipher)[...]) }
+            try await copy(to: fresh, old.cipher)
             try fresh.sync()
             try disk.replace(
-                place.path(.key), by: WrappedKeys.text([key, old], boxes.key), draft: place.path(.keyDraft),
+                place.path(.key), by: WrappedKeys.text([key, old.key], boxes.key), draft: place.path(.keyDraft),
                 in: place.folder.uploads)
             try disk.rename(place.path(.contentDraft), to: place.path(.content))
             try disk.syncFolder(place.folder.uploads)
@@ -226,25 +231,34 @@ final class SealedContent: UploadContent {
         return fresh
     }
 
-    private func currentKey(_ boxes: UploadBoxes) throws -> FileKey {
-        let (text, head) = (try disk.text(of: place.path(.key)), try readHead())
-        guard let text, let head,
-            let key = WrappedKeys.read(text, boxes.key).first(where: { (try? SealedHead(at: head, fileKey: $0)) != nil }
-            )
-        else { throw UploadFile.gone }
-        return key
+    /// Gigabytes may take seconds: others have work for this thread, too.
+    private nonisolated(nonsending) func copy(to fresh: ChunkWriter, _ cipher: PayloadCipher) async throws {
+        let file = try disk.openForReading(place.path(.content))
+        defer { disk.close(file) }
+        let closings = closings
+        for number in 0..<chunks {
+            try fresh.add(try open(number, cipher, file)[...])
+            guard number % 16 == 15 else { continue }
+            await Task.yield()
+            guard closings == self.closings else { throw UploadFile.gone }
+        }
     }
 
-    private func reading(_ key: FileKey) throws -> PayloadCipher {
-        guard let head = try readHead() else { throw UploadFile.gone }
-        return try SealedHead(at: head, fileKey: key).cipher
+    /// The key of the file that is in place, and what reads by it.
+    private func current(_ boxes: UploadBoxes) throws -> (key: FileKey, cipher: PayloadCipher) {
+        let (text, head) = (try disk.text(of: place.path(.key)), try readHead())
+        guard let text, let head else { throw UploadFile.gone }
+        for key in WrappedKeys.read(text, boxes.key) {
+            if let head = try? SealedHead(at: head, fileKey: key) { return (key, head.cipher) }
+        }
+        throw UploadFile.gone
     }
 
     // MARK: What is here
 
     private func cipher() throws -> PayloadCipher {
         if let cipher = writer?.cipher ?? opened { return cipher }
-        let cipher = try sealing { try reading(try currentKey(unlocked())) }
+        let cipher = try sealing { try current(unlocked()).cipher }
         opened = cipher
         return cipher
     }
@@ -252,6 +266,10 @@ final class SealedContent: UploadContent {
     private func open(_ number: Int64, _ cipher: PayloadCipher) throws -> [UInt8] {
         let file = try disk.openForReading(place.path(.content))
         defer { disk.close(file) }
+        return try open(number, cipher, file)
+    }
+
+    private func open(_ number: Int64, _ cipher: PayloadCipher, _ file: DiskFile) throws -> [UInt8] {
         let sealed = try sealedBytes(of: number, file)
         return Array(
             try sealed.withUnsafeBytes {
@@ -326,8 +344,10 @@ final class SealedContent: UploadContent {
         }
     }
 
+    private static let damaged = DiskFailure(.read, errno: EIO)
+
     /// What does not open is damaged, and damage does not pass.
     private func sealing<Value>(_ work: () throws -> Value) throws -> Value {
-        do { return try work() } catch is SealingFault { throw DiskFailure(.read, errno: EIO) }
+        do { return try work() } catch is SealingFault { throw Self.damaged }
     }
 }

@@ -41,6 +41,9 @@ public struct SpoolFolder: Sendable {
         "\(shelf ?? self.shelf(of: tip))/\(tip)-manifest.json"
     }
 
+    /// Until it takes the place of the manifest that it corrects.
+    func manifestDraft(of tip: TipID) -> String { "\(shelf(of: tip))/\(tip)-manifest.new" }
+
     func statement(of tip: TipID, in shelf: String? = nil) -> String {
         "\(shelf ?? self.shelf(of: tip))/\(tip)-statement.json.age"
     }
@@ -54,11 +57,32 @@ public struct SpoolFolder: Sendable {
         return (upload, side)
     }
 
+    /// The tips that have files on the shelves, or in the one folder that is given, in the order of their names after `after`;
+    /// fewer than `limit` only at the end.
+    func tips(_ disk: any Disk, in other: String? = nil, after: TipID?, limit: Int) throws -> [TipID] {
+        let start = after?.description ?? ""
+        var found: [TipID] = []
+        let shelves = Self.shelves.filter { $0 >= start.prefix(2) }.map { exhibits + "/" + $0 }
+        for folder in other.map({ [$0] }) ?? shelves {
+            for tip in try disk.names(in: folder).compactMap(Self.tip(ofFile:))
+            where tip.description > start && found.last != tip {
+                found.append(tip)
+                if found.count == limit { return found }
+            }
+        }
+        return found
+    }
+
+    /// Whether any tip has files on the shelves. False where there are no shelves yet.
+    func holdsExhibits(_ disk: any Disk) -> Bool {
+        (try? tips(disk, after: nil, limit: 1))?.isEmpty == false
+    }
+
     /// The tip a file name belongs to; nil for a name the vault could not have made.
     static func tip(ofFile name: String) -> TipID? {
         guard let tip = TipID(name.prefix(26)), name.utf8.dropFirst(26).first == UInt8(ascii: "-") else { return nil }
         let suffix = name.dropFirst(27)
-        return ["manifest.json", "statement.json.age"].contains(suffix)
+        return ["manifest.json", "manifest.new", "statement.json.age"].contains(suffix)
             || (Int(suffix).map { $0 > 0 && String($0) == suffix } ?? false) ? tip : nil
     }
 }

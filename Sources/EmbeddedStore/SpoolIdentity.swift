@@ -45,15 +45,8 @@ struct SpoolIdentity: Equatable {
     }
 
     func write(_ folder: SpoolFolder, disk: any Disk) throws {
-        let draft = folder.identity + ".new"
-        try disk.unlink(draft)
-        let file = try disk.create(draft)
-        defer { disk.close(file) }
         let states = (isUnswept ? [Self.unswept] : []) + (isSealed ? [Self.sealed] : [])
         let text = (["\(id)", "\(lastEvent)"] + states).joined(separator: " ") + "\n"
-        try Array(text.utf8).withUnsafeBytes { try disk.write($0, to: file) }
-        try disk.sync(file)
-        try disk.rename(draft, to: folder.identity)
-        try disk.syncFolder(folder.path)
+        try disk.replace(folder.identity, by: text, draft: folder.identity + ".new", in: folder.path)
     }
 }

@@ -15,9 +15,11 @@ protocol UploadContent: AnyObject {
     /// The id as its URL has it: whatever rests under it can be read from then on.
     func unlock(_ id: UploadID)
 
-    func begin(_ checksum: UploadChecksum?) throws
+    /// Writing from its first step: what is here may first have to be read and written anew, which takes a while and lets
+    /// others have the thread in between.
+    nonisolated(nonsending) func begin(_ checksum: UploadChecksum?) async throws
     func append(_ piece: ArraySlice<UInt8>) throws
-    func end() throws
+    nonisolated(nonsending) func end() async throws
     /// What came counts, unless it was under a checksum.
     func cut() throws
     /// Lets go of what is open.

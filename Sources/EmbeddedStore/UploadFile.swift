@@ -117,7 +117,8 @@ actor UploadFile: Upload {
     func begin(_ checksum: UploadChecksum?) async throws {
         try await touch()
         guard !content.isWriting, case .open = phase else { throw Self.gone }
-        try translated { try content.begin(checksum) }
+        try await translated { try await content.begin(checksum) }
+        try expectThere()
     }
 
     func append(_ piece: ArraySlice<UInt8>) throws {
@@ -125,11 +126,12 @@ actor UploadFile: Upload {
         try translated { try content.append(piece) }
     }
 
-    func end(at now: Moment) throws -> Int64 {
+    func end(at now: Moment) async throws -> Int64 {
         guard content.isWriting else { throw Self.gone }
         let before = content.offset
         defer { if content.offset > before { grewAt = now } }
-        try translated { try content.end() }
+        try await translated { try await content.end() }
+        try expectThere()
         return content.offset
     }
 
@@ -244,6 +246,15 @@ actor UploadFile: Upload {
     private func translated<Value>(_ work: () throws -> Value) throws -> Value {
         do {
             return try work()
+        } catch let failure as DiskFailure {
+            spoilIfFinal(failure)
+            throw failure.uploadFailure
+        }
+    }
+
+    private func translated(_ work: () async throws -> Void) async throws {
+        do {
+            try await work()
         } catch let failure as DiskFailure {
             spoilIfFinal(failure)
             throw failure.uploadFailure

@@ -48,11 +48,10 @@ extension UploadMark {
         }
     }
 
-    /// `2 TIP KEY BOX`, one line: of a sealed upload, what it was is in a box under the secret in its URL.
+    /// `2 TIP - BOX`, one line: of a sealed upload, what it was is in a box under the secret in its URL, its key's hash with it.
     func sealedText(_ box: SecretBox) throws -> String {
         let inside = try Array(text.utf8).withUnsafeBytes { try box.seal($0) }
-        let key = keyHash.flatMap { TipID(bytes: $0) }.map(\.description) ?? "-"
-        return "2 \(tip) \(key) \(Data(inside).base64EncodedString())\n"
+        return "2 \(tip) - \(Data(inside).base64EncodedString())\n"
     }
 
     /// Nil for what was not sealed under that secret.
@@ -88,14 +87,18 @@ extension Disk {
         try bytes(of: path, most: 512).map { String(decoding: $0, as: UTF8.self) }
     }
 
-    /// A small file; nil when there is none.
+    /// The first `most` bytes of a file; nil when there is none.
     func bytes(of path: String, most: Int) throws -> [UInt8]? {
         do {
             let file = try openForReading(path)
             defer { close(file) }
-            var window = [UInt8](repeating: 0, count: most)
-            let count = try window.withUnsafeMutableBytes { try read(file, into: $0, at: 0) }
-            return Array(window.prefix(count))
+            return try [UInt8](unsafeUninitializedCapacity: most) { buffer, count in
+                let raw = UnsafeMutableRawBufferPointer(buffer)
+                while count < most,
+                    case let read = try self.read(
+                        file, into: UnsafeMutableRawBufferPointer(rebasing: raw[count...]), at: Int64(count)), read > 0
+                { count += read }
+            }
         } catch let failure as DiskFailure where failure.isAbsent {
             return nil
         }

@@ -5,7 +5,8 @@ import Synchronization
 import Tips
 
 /// Carries tips over HTTP with libcurl. One thread of its own does all the work: many exchanges at once, connections kept
-/// alive, exhibits read from their files as the wire takes them.
+/// alive, exhibits read from their files as the wire takes them. The tasks of its lanes run on that thread too: between an
+/// answer and the next tip no other has to be woken.
 public final class Courier: Carrier {
     private let desk: CourierDesk
 
@@ -26,6 +27,8 @@ public final class Courier: Carrier {
     deinit {
         desk.close()
     }
+
+    public var executor: (any TaskExecutor)? { desk }
 
     public func carry(_ handOver: HandOver) async -> Answer {
         guard let endpoint = handOver.endpoint else { return .fault(.unreachable(why: "no-endpoint")) }
@@ -48,8 +51,8 @@ public final class Courier: Carrier {
     }
 }
 
-/// Where tasks leave what the thread picks up.
-private final class CourierDesk: Sendable {
+/// Where tasks leave what the thread picks up, and themselves.
+private final class CourierDesk: TaskExecutor {
     struct Order: Sendable {
         var ticket: Int
         var errand: Errand
@@ -59,11 +62,21 @@ private final class CourierDesk: Sendable {
     struct Mail {
         var orders: [Order] = []
         var cancelled: [Int] = []
+        var jobs: [UnownedJob] = []
         var isClosed = false
-        var isWoken = false
+
+        var isEmpty: Bool { orders.isEmpty && cancelled.isEmpty && jobs.isEmpty }
     }
 
-    private let mail = Mutex(Mail())
+    private struct State {
+        var mail = Mail()
+        /// The thread sleeps, or is about to.
+        var isWaiting = false
+        /// The thread has picked up its last mail.
+        var isGone = false
+    }
+
+    private let state = Mutex(State())
     private let ticket = Atomic<Int>(0)
     private let waker: CurlWaker
 
@@ -76,46 +89,70 @@ private final class CourierDesk: Sendable {
     }
 
     func submit(_ order: Order) {
-        let isTaken = mail.withLock { mail in
+        let isTaken = state.withLock { state in
             // A cancellation that came first has found nothing to cancel.
-            if mail.isClosed || Task.isCancelled { return false }
-            mail.orders.append(order)
-            wake(&mail)
+            if state.mail.isClosed || Task.isCancelled { return false }
+            state.mail.orders.append(order)
+            wake(&state)
             return true
         }
         if !isTaken { order.continuation.resume(returning: .fault(.abandoned(wasWritten: false))) }
     }
 
     func cancel(_ ticket: Int) {
-        mail.withLock { mail in
-            guard !mail.isClosed else { return }
-            mail.cancelled.append(ticket)
-            wake(&mail)
+        state.withLock { state in
+            guard !state.mail.isClosed else { return }
+            state.mail.cancelled.append(ticket)
+            wake(&state)
         }
     }
 
     func close() {
-        mail.withLock { mail in
-            guard !mail.isClosed else { return }
-            wake(&mail)
-            mail.isClosed = true
+        state.withLock { state in
+            guard !state.mail.isClosed else { return }
+            wake(&state)
+            state.mail.isClosed = true
         }
     }
 
+    func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        let isTaken = state.withLock { state in
+            guard !state.isGone else { return false }
+            state.mail.jobs.append(job)
+            if !state.mail.isClosed { wake(&state) }
+            return true
+        }
+        if !isTaken { run(job) }
+    }
+
+    func run(_ job: UnownedJob) {
+        job.runSynchronously(on: asUnownedTaskExecutor())
+    }
+
+    /// Once closed, the last mail that is picked up is empty.
     func take() -> Mail {
-        mail.withLock { mail in
-            let taken = mail
-            mail.orders = []
-            mail.cancelled = []
-            mail.isWoken = false
+        state.withLock { state in
+            let taken = state.mail
+            state.mail = Mail(isClosed: taken.isClosed)
+            state.isWaiting = false
+            state.isGone = taken.isClosed && taken.isEmpty
             return taken
         }
     }
 
+    /// Whether nothing has come meanwhile: from here on, whoever brings something wakes the thread.
+    func mayWait() -> Bool {
+        state.withLock { state in
+            state.isWaiting = state.mail.isEmpty && !state.mail.isClosed
+            return state.isWaiting
+        }
+    }
+
     /// Under the lock: the handle lives for as long as the mail is not closed and picked up. Once is enough.
-    private func wake(_ mail: inout Mail) {
-        guard !mail.isWoken else { return }
-        mail.isWoken = true
+    private func wake(_ state: inout State) {
+        guard state.isWaiting else { return }
+        state.isWaiting = false
         waker.wake()
     }
 }
@@ -143,14 +180,18 @@ private final class CourierRound {
         Self.blockBrokenPipeSignal()
         while true {
             let mail = desk.take()
+            for job in mail.jobs { desk.run(job) }
             for order in mail.orders { begin(order) }
             for ticket in mail.cancelled { abandon(ticket) }
+            if mail.isClosed {
+                for transfer in multi.transfers { abandon(transfer.ticket) }
+                if mail.isEmpty { break }
+                continue
+            }
             for (transfer, answer) in multi.perform() { finish(transfer.ticket, answer) }
-            if mail.isClosed { break }
-            multi.wait(milliseconds: longestWait)
+            if desk.mayWait() { multi.wait(milliseconds: longestWait) }
             for throttle in throttles.values { multi.resume(tickets: throttle.share()) }
         }
-        for transfer in multi.transfers { abandon(transfer.ticket) }
     }
 
     private var longestWait: Int32 {

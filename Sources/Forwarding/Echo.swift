@@ -1,4 +1,3 @@
-import Foundation
 import Spooling
 import Tips
 
@@ -11,16 +10,29 @@ struct Echo: Hashable {
 
     /// The shape of the platform's answer to `POST` and, later, to `GET <endpoint>/<id>`.
     init?(body: [UInt8]) {
-        guard body.count <= Reply.longestBytes, let text = try? JSONDecoder().decode(EchoText.self, from: Data(body))
-        else { return nil }
-        id = text.id
-        manifestDigest = text.manifestDigest
-        answer = PlatformAnswer(
-            clue: text.clue.flatMap { Self.line($0, upTo: 200) },
-            reply: text.reply.flatMap { Self.text($0, upTo: 2000) },
-            kind: text.kind.flatMap(Kind.init(rawValue:)),
-            department: text.department.flatMap { Self.line($0, upTo: 200) },
-            closed: text.closed)
+        guard body.count <= Reply.longestBytes else { return nil }
+        do {
+            try body.withUnsafeBufferPointer { bytes in
+                try JSONScanner.scan(bytes) { name, value in take(name, value) }
+            }
+        } catch {
+            return nil
+        }
+    }
+
+    private mutating func take(_ name: String, _ value: JSONScanner.Value) {
+        switch (name, value) {
+        case ("id", .string(let text)): id = text
+        case ("manifest_sha256", .string(let text)): manifestDigest = text
+        case ("clue", .string(let text)): answer.clue = Self.line(text, upTo: 200)
+        // Many systems number their cases.
+        case ("clue", .number(let digits)): answer.clue = Int64(digits).map { String($0) }
+        case ("reply", .string(let text)): answer.reply = Self.text(text, upTo: 2000)
+        case ("kind", .string(let text)): answer.kind = Kind(rawValue: text)
+        case ("department", .string(let text)): answer.department = Self.line(text, upTo: 200)
+        case ("closed", .boolean(let flag)): answer.closed = flag
+        default: break
+        }
     }
 
     /// Both, or nothing: an id without its digest may be somebody else's tip.
@@ -39,34 +51,5 @@ struct Echo: Hashable {
     private static func text(_ value: String, upTo limit: Int) -> String? {
         let clean = value.unicodeScalars.filter { $0 == "\n" || $0.properties.generalCategory != .control }
         return clean.isEmpty ? nil : String(String.UnicodeScalarView(clean.prefix(limit)))
-    }
-}
-
-private struct EchoText: Decodable {
-    var id: String?
-    var manifestDigest: String?
-    var clue: String?
-    var reply: String?
-    var kind: String?
-    var department: String?
-    var closed: Bool
-
-    enum CodingKeys: String, CodingKey {
-        case id
-        case manifestDigest = "manifest_sha256"
-        case clue, reply, kind, department, closed
-    }
-
-    init(from decoder: any Decoder) throws {
-        let values = try decoder.container(keyedBy: CodingKeys.self)
-        func text(_ key: CodingKeys) -> String? { try? values.decodeIfPresent(String.self, forKey: key) }
-        id = text(.id)
-        manifestDigest = text(.manifestDigest)
-        // Many systems number their cases.
-        clue = text(.clue) ?? (try? values.decodeIfPresent(Int64.self, forKey: .clue)).flatMap { $0 }.map { String($0) }
-        reply = text(.reply)
-        kind = text(.kind)
-        department = text(.department)
-        closed = (try? values.decodeIfPresent(Bool.self, forKey: .closed)) ?? false
     }
 }

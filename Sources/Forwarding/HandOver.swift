@@ -63,11 +63,15 @@ public struct Question: Sendable, Hashable {
 /// Carries a tip across and says what came of it. Never throws: whatever goes wrong is an answer too.
 /// A cancelled task ends the exchange, which is answered `.fault(.abandoned)`.
 public protocol Carrier: Sendable {
+    /// Where the tasks of a lane that it carries for run best; nil: anywhere. Nothing may block there.
+    var executor: (any TaskExecutor)? { get }
     func carry(_ handOver: HandOver) async -> Answer
     func ask(_ question: Question) async -> Answer
 }
 
 extension Carrier {
+    public var executor: (any TaskExecutor)? { nil }
+
     /// Who carries where nobody can be asked says what an endpoint without the question would say.
     public func ask(_ question: Question) async -> Answer { .reply(Reply(status: 405)) }
 }

@@ -17,6 +17,10 @@ public struct Lane: Sendable, Hashable {
     /// How long a claim is ours. No exchange is given longer, so two never run for the same delivery.
     public var leaseSeconds: Double
 
+    /// PEM file of the key that the inside signs its confirmation lists with: without one nothing that was dropped is ever
+    /// delivered. A lane that posts has one for what it dropped when it was a drop.
+    public var confirmKey: String?
+
     /// How a lane's tips leave: one or the other, never both.
     public enum WayOut: Sendable, Hashable {
         /// Posted, and answered.
@@ -74,6 +78,11 @@ public struct Lane: Sendable, Hashable {
     public static func leastBytesPerSecond(parallel: Int) -> Int { 1024 * min(max(1, parallel), 256) }
 
     func sends(at now: Moment) -> Bool { hours?.hold(now) ?? true }
+
+    /// How long of this time it could send: what waits outside its hours waits for nobody.
+    public func sendingSeconds(from start: Moment, to end: Moment) -> Double {
+        hours?.seconds(from: start, to: end) ?? max(0, end.seconds(since: start))
+    }
 
     /// Time for an exchange: two minutes, and what the exhibits take at 16 KiB a second or at their part of the lane's
     /// bandwidth, within the lease.

@@ -21,6 +21,8 @@ struct LaneFollower: Sendable {
     /// So many in a row without any answer, and the rest of the batch waits.
     static let vainBeforePause = 3
     static let pauseSeconds = 60.0
+    /// A question about a delivered tip can be asked another time: it is given less than one on which a tip waits.
+    static let questionSeconds = 10.0
 
     func run() async {
         await cancelWhenGracefulShutdown {
@@ -37,8 +39,7 @@ struct LaneFollower: Sendable {
         do {
             let due = try await ledger.followed(lane: lane.name, limit: Self.batch, now: time.now)
             guard !due.isEmpty else { return pollSeconds }
-            let (findings, isSilent) = await ask(due)
-            let news = try await ledger.record(findings)
+            let (news, isSilent) = try await ask(due)
             if news > 0 {
                 logger.debug("the platform said more", metadata: ["lane": "\(lane.name)", "tips": "\(news)"])
             }
@@ -52,29 +53,45 @@ struct LaneFollower: Sendable {
         }
     }
 
-    private func ask(_ due: [Following]) async -> (findings: [FollowFinding], isSilent: Bool) {
-        var findings: [FollowFinding] = []
-        var vain = 0
-        var rest = due[...]
-        while !rest.isEmpty, vain < Self.vainBeforePause {
-            let group = rest.prefix(lane.questionsAtOnce)
-            rest = rest.dropFirst(group.count)
-            let answers = await withTaskGroup(of: (Following, Answer?).self) { tasks in
-                for following in group { tasks.addTask { (following, await answer(about: following)) } }
-                return await tasks.reduce(into: []) { $0.append($1) }
+    /// Each question by itself: an answer is recorded when it comes, and makes room for the next question, so that one that
+    /// trickles holds back nobody's but its own.
+    private func ask(_ due: [Following]) async throws -> (news: Int, isSilent: Bool) {
+        var (news, vain) = (0, 0)
+        try await withThrowingTaskGroup(of: (isVain: Bool, news: Int).self) { tasks in
+            var (rest, underWay) = (due.makeIterator(), 0)
+            func askMore() {
+                // Behind one that came to nothing, one at a time.
+                while underWay < (vain == 0 ? lane.questionsAtOnce : 1), vain < Self.vainBeforePause, !Task.isCancelled,
+                    let following = rest.next()
+                {
+                    underWay += 1
+                    tasks.addTask { try await ask(following) }
+                }
             }
-            guard !Task.isCancelled else { break }
-            for (following, answer) in answers {
-                if case .fault = answer { vain += 1 } else { vain = 0 }
-                findings.append(finding(following, answer))
+            askMore()
+            while let end = try await tasks.next() {
+                underWay -= 1
+                vain = end.isVain ? vain + 1 : 0
+                news += end.news
+                askMore()
             }
         }
-        return (findings, vain >= Self.vainBeforePause)
+        return (news, vain >= Self.vainBeforePause)
+    }
+
+    private func ask(_ following: Following) async throws -> (isVain: Bool, news: Int) {
+        let answer = await answer(about: following)
+        // On the way down: it is asked again by the next run.
+        if case .fault(.abandoned) = answer { return (true, 0) }
+        let news = try await ledger.record([finding(following, answer)])
+        if case .fault = answer { return (true, news) }
+        return (false, news)
     }
 
     private func answer(about following: Following) async -> Answer? {
         guard following.manifestDigest != nil, let endpoint = lane.endpoint else { return nil }
-        return await carrier.ask(Question(endpoint: endpoint, tip: following.tip))
+        return await carrier.ask(
+            Question(endpoint: endpoint, tip: following.tip, limitSeconds: Self.questionSeconds))
     }
 
     /// Whatever came back, the next question has its time: a tip whose question always fails must not stand in front of the

@@ -48,6 +48,13 @@ final class LaneRunner: Sendable {
     /// Ends after a graceful shutdown once everything under way has been answered or the grace is over, and settled;
     /// after a cancellation without the grace.
     func run() async {
+        let carrier = surroundings.carrier
+        await withTaskExecutorPreference(carrier.executor) { await work() }
+        // The runtime holds a preferred executor without owning it.
+        withExtendedLifetime(carrier) {}
+    }
+
+    private func work() async {
         let inbox = Inbox<Event>()
         await withTaskCancellationHandler {
             await withGracefulShutdownHandler {

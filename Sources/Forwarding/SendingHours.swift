@@ -66,6 +66,20 @@ public struct SendingHours: Sendable, Hashable {
         self.calendar = calendar
     }
 
+    /// How much of the time between two moments these hours hold, of the last week of it: what has waited so long has waited
+    /// long enough to be seen.
+    public func seconds(from start: Moment, to end: Moment) -> Double {
+        var (at, held) = (max(start, end.adding(seconds: -7 * 86_400)), 0.0)
+        while at < end {
+            // By minutes: the office's offsets have none of less since 1972.
+            let minute = at.milliseconds / 60_000
+            let next = min(end, Moment(milliseconds: (minute + 1) * 60_000))
+            if hold(at) { held += next.seconds(since: at) }
+            at = next
+        }
+        return held
+    }
+
     public func hold(_ moment: Moment) -> Bool {
         // 1970-01-01 was a Thursday.
         let days = calendar.day(of: moment).daysSinceEpoch

@@ -13,7 +13,7 @@ public struct Examination: Sendable {
     private var window: [UInt8] = []
     private var tail = TailWindow()
     /// How much of the file was fed or passed over.
-    public private(set) var seenBytes: Int64
+    private(set) var seenBytes: Int64
     /// A worker died of it, or would not end.
     private var isLost = false
 
@@ -54,14 +54,14 @@ public struct Examination: Sendable {
     }
 
     /// How many of the bytes to come nobody need read, in a file of `length` bytes: its end is always looked at.
-    public func idleBytes(of length: Int64) -> Int64 {
+    func idleBytes(of length: Int64) -> Int64 {
         let beforeTail = max(0, length - Int64(TailWindow.mostBytes) - seenBytes)
         guard let position, !isLost else { return isLost ? max(0, length - seenBytes) : beforeTail }
         return window.isEmpty ? min(beforeTail, Int64(clamping: position.idleBytes)) : 0
     }
 
     /// Says that so many bytes lie between what was fed and what will be: at most ``idleBytes(of:)``.
-    public mutating func pass(_ count: Int64) {
+    mutating func pass(_ count: Int64) {
         seenBytes += max(0, count)
         _ = skip(UInt64(max(0, count)))
     }

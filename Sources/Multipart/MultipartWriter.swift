@@ -18,11 +18,20 @@ public struct MultipartWriter: Sendable, Hashable {
 
     public let boundary: String
     public let parts: [Part]
+    /// What follows the last payload.
+    public let closing: [UInt8]
+    /// Bytes of the whole body, heads and closing included.
+    public let contentLength: Int64
+
+    private let heads: [[UInt8]]
 
     /// `boundary` must not occur in any payload: take one from ``boundary(using:)``.
     public init(boundary: String, parts: [Part]) {
         self.boundary = boundary
         self.parts = parts
+        closing = Array("\(parts.isEmpty ? "" : "\r\n")--\(boundary)--\r\n".utf8)
+        heads = parts.enumerated().map { Self.head(of: $1, isFirst: $0 == 0, boundary: boundary) }
+        contentLength = zip(heads, parts).reduce(Int64(closing.count)) { $0 + Int64($1.0.count) + $1.1.length }
     }
 
     /// 160 random bits as 40 hexadecimal digits, which no payload holds by accident and no sender can guess.
@@ -36,27 +45,16 @@ public struct MultipartWriter: Sendable, Hashable {
     public var contentType: String { "multipart/form-data; boundary=\(boundary)" }
 
     /// What precedes the payload of the part at `index`, counted from 0.
-    public func head(of index: Int) -> [UInt8] {
-        let part = parts[index]
-        let lineBreak = index == 0 ? "" : "\r\n"
-        let name = Self.quoted(part.name)
-        return Array(
+    public func head(of index: Int) -> [UInt8] { heads[index] }
+
+    private static func head(of part: Part, isFirst: Bool, boundary: String) -> [UInt8] {
+        Array(
             """
-            \(lineBreak)--\(boundary)\r\n\
-            Content-Disposition: form-data; name=\(name)\r\n\
-            Content-Type: \(Self.oneLine(part.contentType))\r\n\
+            \(isFirst ? "" : "\r\n")--\(boundary)\r\n\
+            Content-Disposition: form-data; name=\(quoted(part.name))\r\n\
+            Content-Type: \(oneLine(part.contentType))\r\n\
             \r\n
             """.utf8)
-    }
-
-    /// What follows the last payload.
-    public var closing: [UInt8] {
-        Array("\(parts.isEmpty ? "" : "\r\n")--\(boundary)--\r\n".utf8)
-    }
-
-    /// Bytes of the whole body, heads and closing included.
-    public var contentLength: Int64 {
-        parts.indices.reduce(Int64(closing.count)) { $0 + Int64(head(of: $1).count) + parts[$1].length }
     }
 
     /// Quoted as browsers do (HTML Living Standard, "multipart form data"): a quotation mark and the line breaks become

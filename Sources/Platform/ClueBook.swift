@@ -30,8 +30,11 @@ final class ClueBook: Sendable {
         case known(Kept)
     }
 
+    /// Called once, on the thread that has written.
+    typealias Told = @Sendable (Result<Entry, any Error>) -> Void
+
     private struct Waiting {
-        var arrivals: [(Arrival, CheckedContinuation<Entry, any Error>)] = []
+        var arrivals: [(Arrival, then: Told)] = []
         var isWriting = false
     }
 
@@ -65,15 +68,19 @@ final class ClueBook: Sendable {
     /// Throws `Failure`; then nothing of it was recorded that anyone was told.
     func record(_ arrival: Arrival) async throws -> Entry {
         try await withCheckedThrowingContinuation { continuation in
-            let mustStart = waiting.withLock { waiting in
-                waiting.arrivals.append((arrival, continuation))
-                let wasIdle = !waiting.isWriting
-                waiting.isWriting = true
-                return wasIdle
-            }
-            // One at a time: whoever comes meanwhile is in the next batch.
-            if mustStart { NIOThreadPool.singleton.submit { _ in self.writeAll() } }
+            record(arrival) { continuation.resume(with: $0) }
         }
+    }
+
+    func record(_ arrival: Arrival, then: @escaping Told) {
+        let mustStart = waiting.withLock { waiting in
+            waiting.arrivals.append((arrival, then))
+            let wasIdle = !waiting.isWriting
+            waiting.isWriting = true
+            return wasIdle
+        }
+        // One at a time: whoever comes meanwhile is in the next batch.
+        if mustStart { NIOThreadPool.singleton.submit { _ in self.writeAll() } }
     }
 
     private func writeAll() {
@@ -86,7 +93,7 @@ final class ClueBook: Sendable {
             }
             guard !batch.isEmpty else { return }
             let results = pen.withLock { pen in write(batch.map(\.0), with: &pen) }
-            for ((_, continuation), result) in zip(batch, results) { continuation.resume(with: result) }
+            for ((_, then), result) in zip(batch, results) { then(result) }
         }
     }
 

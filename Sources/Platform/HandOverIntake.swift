@@ -67,9 +67,7 @@ struct HandOverIntake {
     mutating func read<Pieces: AsyncSequence>(contentType: String, _ pieces: Pieces) async throws -> ClueBook.Arrival
     where Pieces.Element == [UInt8] {
         do {
-            var limits = MultipartLimits()
-            limits.parts = 64
-            var reader = try MultipartReader(contentType: contentType, limits: limits)
+            var reader = try Self.reader(contentType)
             for try await piece in pieces {
                 reader.feed(piece)
                 while let event = try reader.next() { try await take(event) }
@@ -83,19 +81,47 @@ struct HandOverIntake {
         }
     }
 
+    /// A hand-over in words alone, whose body has come whole; nil when it has other parts, for which a disk is needed.
+    mutating func readText(contentType: String, _ body: [UInt8]) throws -> ClueBook.Arrival? {
+        var reader = try Self.reader(contentType)
+        reader.feed(body)
+        while let event = try reader.next() {
+            switch event {
+            case .partBegan(let header):
+                guard content == nil else { return nil }
+                part = try begin(header.name)
+            case .bytes(let bytes): try takeManifest(bytes)
+            case .partEnded: try endManifest()
+            case .finished: break
+            }
+        }
+        try reader.finish()
+        return try whole()
+    }
+
+    private static func reader(_ contentType: String) throws -> MultipartReader {
+        var limits = MultipartLimits()
+        limits.parts = 64
+        return try MultipartReader(contentType: contentType, limits: limits)
+    }
+
     private mutating func take(_ event: MultipartReader.Event) async throws {
         switch event {
         case .partBegan(let header): part = try begin(header.name)
         case .bytes(let bytes):
             if case .manifest = part {
-                guard manifest.count + bytes.count <= Self.longestManifest else { throw Self.tooLarge }
-                manifest += bytes
+                try takeManifest(bytes)
             } else {
                 pending.append(bytes)
             }
         case .partEnded: try await endPart()
         case .finished: break
         }
+    }
+
+    private mutating func takeManifest(_ bytes: ArraySlice<UInt8>) throws {
+        guard manifest.count + bytes.count <= Self.longestManifest else { throw Self.tooLarge }
+        manifest += bytes
     }
 
     private mutating func begin(_ name: String) throws -> Part {
@@ -180,12 +206,16 @@ struct HandOverIntake {
     }
 
     private func arrival() async throws -> ClueBook.Arrival {
+        let arrival = try whole()
+        if let folder = arrival.folder {
+            try await NIOThreadPool.singleton.runIfActive { try StoreFile.folder(folder).sync() }
+        }
+        return arrival
+    }
+
+    private func whole() throws -> ClueBook.Arrival {
         guard let content, exhibits == content.exhibits.count, hasStatement || content.statement == nil else {
             throw Self.refusal("part-missing", "A part that the manifest names has not come.")
-        }
-        if hasFolder {
-            let folder = folder
-            try await NIOThreadPool.singleton.runIfActive { try StoreFile.folder(folder).sync() }
         }
         return ClueBook.Arrival(
             id: id, manifestDigest: manifestDigest, manifest: manifest, content: content,

@@ -6,7 +6,8 @@ import Tips
 /// the manifest, and a start writes what is missing. Two files in the file system's journal for every text would cost more than all
 /// the rest of taking it.
 ///
-/// One thread with the least claim to the processor; what waits is bounded, and whoever comes when it is full writes for itself.
+/// One thread, and while clues come it takes its time, unless half the queue is full. What waits is bounded, and whoever
+/// comes when it is full writes for itself.
 final class ManifestFiling: Sendable {
     struct Entry: Sendable {
         var id: TipID
@@ -16,10 +17,19 @@ final class ManifestFiling: Sendable {
     private struct State {
         var waiting: [Entry] = []
         var isWorking = false
+        var lastCame = ContinuousClock.now
+
+        /// While clues come, their answers need the disk more.
+        var isAtLeisure: Bool {
+            waiting.count < ManifestFiling.longestQueue / 2 && lastCame.duration(to: .now) < .milliseconds(100)
+        }
     }
 
     /// Some 80 MB of texts of 2 KB.
     static let longestQueue = 32_768
+    private static let batch = 16
+    /// Between two batches at leisure: some 300 clues a second.
+    private static let leisureMicroseconds: UInt32 = 50_000
     private let directory: String
     private let state = Mutex(State())
 
@@ -32,6 +42,7 @@ final class ManifestFiling: Sendable {
         let (isTaken, mustStart) = state.withLock { state in
             guard state.waiting.count + entries.count <= Self.longestQueue else { return (false, false) }
             state.waiting += entries
+            state.lastCame = .now
             let wasIdle = !state.isWorking
             state.isWorking = true
             return (true, wasIdle)
@@ -54,14 +65,15 @@ final class ManifestFiling: Sendable {
 
     private func work() {
         while true {
-            let entries = state.withLock { state in
-                let entries = Array(state.waiting.prefix(64))
+            let (entries, isAtLeisure) = state.withLock { state in
+                let entries = Array(state.waiting.prefix(Self.batch))
                 state.waiting.removeFirst(entries.count)
                 state.isWorking = !entries.isEmpty
-                return entries
+                return (entries, state.isAtLeisure)
             }
             if entries.isEmpty { return }
             write(entries)
+            if isAtLeisure { usleep(Self.leisureMicroseconds) }
         }
     }
 

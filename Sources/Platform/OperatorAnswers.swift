@@ -59,6 +59,16 @@ final class OperatorAnswers: Sendable {
         }
     }
 
+    /// What is said of single clues: a word for all of them corrects none. Blocks.
+    func saidOfClues() -> [TipID: Said] {
+        state.withLock { state in
+            readIfChanged(&state)
+            return state.said.reduce(into: [:]) { said, entry in
+                if let id = TipID(entry.key) { said[id] = entry.value }
+            }
+        }
+    }
+
     private func readIfChanged(_ state: inout State) {
         var status = stat()
         guard stat(path, &status) == 0, status.st_size <= Self.longestBytes else {

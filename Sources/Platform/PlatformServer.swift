@@ -1,8 +1,10 @@
+public import Company
 import HummingbirdCore
 public import Logging
 import NIOCore
 import NIOPosix
 public import ServiceLifecycle
+import ShortHTTP
 public import Tips
 
 /// A stand-in for the clue-analysis platform on the intranet, to try the daemon against: it takes hand-overs as the
@@ -13,6 +15,7 @@ public struct PlatformServer: Service {
     private let store: String
     private let behaviour: Behaviour
     private let keys: InnerKeys
+    private let nearness: Nearness
     private let time: any TimeSource
     private let logger: Logger
     private let onRunning: @Sendable (Int) async -> Void
@@ -21,10 +24,11 @@ public struct PlatformServer: Service {
     ///   - port: 0 for any that is free.
     ///   - store: the folder of ``PlatformStore``, made when it is missing.
     ///   - keys: to check what comes and to open it beside what is recorded.
+    ///   - nearness: which clues are company to each other, for `clusters.jsonl`.
     ///   - onRunning: told the port once connections are accepted.
     public init(
         host: String = "127.0.0.1", port: Int, store: String, behaviour: Behaviour = .good,
-        keys: InnerKeys = InnerKeys(),
+        keys: InnerKeys = InnerKeys(), nearness: Nearness = Nearness(),
         time: any TimeSource = SystemTime(), logger: Logger,
         onRunning: @escaping @Sendable (Int) async -> Void = { _ in }
     ) {
@@ -33,6 +37,7 @@ public struct PlatformServer: Service {
         self.store = store
         self.behaviour = behaviour
         self.keys = keys
+        self.nearness = nearness
         self.time = time
         self.logger = logger
         self.onRunning = onRunning
@@ -52,12 +57,31 @@ public struct PlatformServer: Service {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await server.run() }
             group.addTask { await Self.endOfGrace() }
+            group.addTask { await lookForCompany() }
             // Whichever is first: the server with nothing left to do, or the end of its time. A client that hangs, or is
             // left hanging, must not hold up the end.
             try await group.next()
             group.cancelAll()
         }
         try await NIOThreadPool.singleton.runIfActive { book.finish() }
+    }
+
+    /// Behind the record, which nothing hangs on: what cannot be written now is found by the next start.
+    private func lookForCompany() async {
+        let clusters = ClusterBook(directory: store, nearness: nearness)
+        while !Task.isCancelled {
+            do {
+                let looked = try await NIOThreadPool.singleton.runIfActive { try clusters.look() }
+                try await Task.sleep(for: looked > 0 ? .milliseconds(100) : .seconds(2))
+            } catch is CancellationError {
+                return
+            } catch {
+                logger.warning(
+                    "clusters.jsonl could not be written and is left as it is",
+                    metadata: ["code": "\((error as? Failure)?.code.rawValue ?? "-")"])
+                try? await Task.sleep(for: .seconds(60))
+            }
+        }
     }
 
     private static let graceSeconds = 3.0
@@ -79,6 +103,7 @@ public struct PlatformServer: Service {
         let base = HTTP1Channel(
             responder: { request, writer, _ in try await desk.respond(request, writer) },
             configuration: .init(
+                additionalChannelHandlers: [ShortRequests { head, _ in desk.shortWay(head) }],
                 idleTimeout: .seconds(60),
                 httpDecoderConfiguration: .init(
                     maxHeaderFieldSize: 16_384, maxHeaderListSize: 16_384, maxHeaderFieldCount: 64)))

@@ -6,12 +6,16 @@ import Tips
 ///     STORE/clues.jsonl          one line per recorded clue, synced before the answer
 ///     STORE/deliveries.jsonl     one line per repeat
 ///     STORE/answers.jsonl        what an operator has it say of its clues: see ``OperatorAnswers``
+///     STORE/clusters.jsonl       which clues are company to each other: the same exhibit, or nearly the same words
+///     STORE/clusters.seen        how far they were looked for
 ///     STORE/ID/manifest.json, statement.json.age, exhibit-1, exhibit-2, …
 ///     STORE/ID/opened/           statement.json and the exhibits of a sealed tip, where an identity was given
 ///     STORE/.incoming/           parts that are still arriving
 public enum PlatformStore {
     static func cluesPath(_ directory: String) -> String { "\(directory)/clues.jsonl" }
     static func answersPath(_ directory: String) -> String { "\(directory)/answers.jsonl" }
+    static func clustersPath(_ directory: String) -> String { "\(directory)/clusters.jsonl" }
+    static func clustersSeenPath(_ directory: String) -> String { "\(directory)/clusters.seen" }
     static func deliveriesPath(_ directory: String) -> String { "\(directory)/deliveries.jsonl" }
     static func incomingPath(_ directory: String) -> String { "\(directory)/.incoming" }
     static func folderPath(_ directory: String, _ id: TipID) -> String { "\(directory)/\(id)" }

@@ -42,6 +42,7 @@ struct ReceivedManifest: Decodable, Hashable {
 
     /// Throws `Failure` with code `manifest-malformed`. The exhibits are numbered 1, 2, 3 …
     static func read(_ bytes: [UInt8]) throws -> ReceivedManifest {
+        if let bare = bare(bytes) { return bare }
         guard let manifest = try? JSONDecoder().decode(ReceivedManifest.self, from: Data(bytes)),
             manifest.exhibits.map(\.number) == Array(1..<(manifest.exhibits.count + 1)),
             manifest.exhibits.allSatisfy({ $0.bytes >= 0 && Digest(hex: $0.digest) != nil }),
@@ -50,5 +51,29 @@ struct ReceivedManifest: Decodable, Hashable {
             throw Failure("manifest-malformed", "The manifest is not what the contract says.", .refuse)
         }
         return manifest
+    }
+
+    /// The manifest of a tip in words alone, most of them, without a tree; nil for every other, and for what is none.
+    private static func bare(_ bytes: [UInt8]) -> ReceivedManifest? {
+        var texts: [String: String] = [:]
+        var isBare = false
+        do {
+            try bytes.withUnsafeBufferPointer { bytes in
+                try JSONScanner.scan(bytes) { name, value in
+                    switch (name, value) {
+                    case ("id", .string(let text)), ("kind", .string(let text)), ("received_at", .string(let text)):
+                        texts[name] = text
+                    case ("exhibits", .strings([])): isBare = true
+                    case ("id", _), ("kind", _), ("received_at", _), ("exhibits", _), ("statement", _):
+                        throw JSONScanner.malformed
+                    default: break
+                    }
+                }
+            }
+        } catch {
+            return nil
+        }
+        guard isBare, let id = texts["id"] else { return nil }
+        return ReceivedManifest(id: id, kind: texts["kind"], receivedAt: texts["received_at"], exhibits: [])
     }
 }

@@ -46,9 +46,11 @@ public struct PayloadCipher: Sendable {
 
     /// How long the chunks of so much plaintext are.
     public static func sealedBytes(of plaintext: Int64) -> Int64 {
-        let chunks = max(1, (plaintext + Int64(chunkBytes) - 1) / Int64(chunkBytes))
-        return plaintext + chunks * Int64(tagBytes)
+        plaintext + (lastChunk(of: plaintext) + 1) * Int64(tagBytes)
     }
+
+    /// The number of the last chunk of so much plaintext.
+    public static func lastChunk(of plaintext: Int64) -> Int64 { max(0, plaintext - 1) / Int64(chunkBytes) }
 
     private static let nonceBytes = 12
 

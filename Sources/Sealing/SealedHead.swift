@@ -34,12 +34,6 @@ public struct SealedHead: Sendable {
         cipher = PayloadCipher(key: fileKey.payloadKey(nonce: nonce))
     }
 
-    /// How long the head of a file for so many recipients is.
-    public static func length(recipients: Int) -> Int {
-        // `-> X25519 ` and 43 characters; 43 characters; `--- ` and 43 characters; each with its end.
-        version.count + recipients * (10 + 43 + 1 + 43 + 1) + 4 + 43 + 1 + nonceLength
-    }
-
     /// The length of the head that stands at the start of `bytes`; nil when there is none, or not all of it.
     public static func length(at bytes: [UInt8]) -> Int? {
         HeaderScan.length(bytes[...]).flatMap { bytes.count >= $0 + nonceLength ? $0 + nonceLength : nil }

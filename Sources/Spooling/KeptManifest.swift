@@ -13,6 +13,9 @@ public struct KeptManifest: Sendable {
     private let kind: Kind
     private let receivedAt: Moment
     private let clear: [UInt8]
+    /// What the figures count, of a sealed tip: its exhibits say of themselves only that they are age files. Nil of a tip in
+    /// clear, and of one that was kept before this was written down.
+    private let counts: [CustodyEvent.ExhibitCount]?
 
     /// More than any manifest or statement has: 10,000 characters, each escaped, and what decided.
     public static let longestBytes = 1 << 20
@@ -21,11 +24,23 @@ public struct KeptManifest: Sendable {
 
     /// What is written beside the exhibits.
     static func bytes(of admission: Admission, clear: ArraySlice<UInt8>) -> [UInt8] {
-        head(admission.tip, admission.figures.lanes) + clear.dropFirst()
+        head(admission.tip, admission.figures, admission.exhibits) + clear.dropFirst()
+    }
+
+    /// What is to be beside the exhibits of a tip as the ledger has it now; nil where it has none, or is erased.
+    public static func bytes(of record: TipRecord) -> [UInt8]? {
+        guard let body = record.manifestBody, !record.exhibits.isEmpty else { return nil }
+        return head(record.tip, record.figures, record.exhibits) + ManifestBody.parts(of: body).clear.dropFirst()
+    }
+
+    /// Of sealed exhibits the clear keys do not tell what they are: then their counts are written as well.
+    private static func head(_ tip: TipID, _ figures: CustodyEvent.Figures, _ exhibits: [Exhibit]) -> [UInt8] {
+        let own = CustodyEvent.ExhibitCount.fold(exhibits)
+        return head(tip, figures.lanes, figures.exhibits == own ? nil : figures.exhibits)
     }
 
     /// Up to where the body's first key begins.
-    private static func head(_ tip: TipID, _ lanes: [LaneName]) -> [UInt8] {
+    private static func head(_ tip: TipID, _ lanes: [LaneName], _ counts: [CustodyEvent.ExhibitCount]?) -> [UInt8] {
         var head = JSONText()
         head.object { json in
             json.key("id")
@@ -33,6 +48,20 @@ public struct KeptManifest: Sendable {
             json.key("lanes")
             json.array { json in
                 for lane in lanes { json.string(lane.name) }
+            }
+            guard let counts else { return }
+            json.key("counts")
+            json.array { json in
+                for count in counts {
+                    json.object { json in
+                        json.key("family")
+                        json.string(count.family.rawValue)
+                        json.key("count")
+                        json.integer(count.count)
+                        json.key("bytes")
+                        json.integer(count.bytes)
+                    }
+                }
             }
         }
         return head.bytes.dropLast() + [UInt8(ascii: ",")]
@@ -47,9 +76,11 @@ public struct KeptManifest: Sendable {
         else { return nil }
         let lanes = text.lanes.compactMap { LaneName($0) }
         let exhibits = text.exhibits.compactMap(\.exhibit)
-        let head = Self.head(tip, lanes)
+        let counts = text.counts?.compactMap(\.figure)
+        let head = Self.head(tip, lanes, counts)
         guard !lanes.isEmpty, Set(lanes).count == text.lanes.count, !exhibits.isEmpty,
-            exhibits.map(\.number) == Array(1...text.exhibits.count), bytes.starts(with: head)
+            exhibits.map(\.number) == Array(1...text.exhibits.count), counts?.count == text.counts?.count,
+            counts.map({ Self.agree($0, exhibits) }) != false, bytes.starts(with: head)
         else { return nil }
         if let statement = text.statement {
             guard let form = statement.form else { return nil }
@@ -58,7 +89,7 @@ public struct KeptManifest: Sendable {
             statement = nil
         }
         (self.tip, self.text, self.kind, self.receivedAt) = (tip, text, kind, receivedAt)
-        (self.lanes, self.exhibits) = (lanes, exhibits)
+        (self.lanes, self.exhibits, self.counts) = (lanes, exhibits, counts)
         clear = [UInt8(ascii: "{")] + bytes.dropFirst(head.count)
     }
 
@@ -72,14 +103,22 @@ public struct KeptManifest: Sendable {
             tip: tip, receivedAt: receivedAt,
             figures: .init(
                 receivedOn: calendar.day(of: receivedAt), kind: kind, departments: text.departments,
-                channel: text.channel, lanes: lanes, exhibits: CustodyEvent.ExhibitCount.fold(exhibits)),
+                channel: text.channel, lanes: lanes, exhibits: counts ?? CustodyEvent.ExhibitCount.fold(exhibits)),
             manifestBody: statement.map { ManifestBody.sealed(clear, statement: $0) } ?? clear, exhibits: exhibits,
             receiptHash: TipID.random(using: &source).bytes, key: nil)
+    }
+
+    /// Each family once, and all of them together as many and as long as the exhibits are.
+    private static func agree(_ counts: [CustodyEvent.ExhibitCount], _ exhibits: [Exhibit]) -> Bool {
+        Set(counts.map(\.family)).count == counts.count
+            && counts.reduce(0) { $0 + $1.count } == exhibits.count
+            && counts.reduce(Int64(0)) { $0 + $1.bytes } == exhibits.reduce(0) { $0 + $1.bytes }
     }
 
     private struct Text: Decodable {
         var id: String
         var lanes: [String]
+        var counts: [CountText]?
         var kind: String
         var departments: [String]
         var channel: String
@@ -88,8 +127,21 @@ public struct KeptManifest: Sendable {
         var exhibits: [ExhibitText]
 
         enum CodingKeys: String, CodingKey {
-            case id, lanes, kind, departments, channel, statement, exhibits
+            case id, lanes, counts, kind, departments, channel, statement, exhibits
             case receivedAt = "received_at"
+        }
+    }
+
+    private struct CountText: Decodable {
+        var family: String
+        var count: Int
+        var bytes: Int64
+
+        var figure: CustodyEvent.ExhibitCount? {
+            guard let family = MediaFamily(rawValue: family), (1...10_000).contains(count),
+                (0...mostBytes).contains(bytes)
+            else { return nil }
+            return CustodyEvent.ExhibitCount(family: family, count: count, bytes: bytes)
         }
     }
 

@@ -5,7 +5,7 @@ public import Tips
 ///
 /// The faces keep the rooms apart: intake never sees a claim, forwarding never sees a receipt.
 public typealias Ledger = AdmissionLedger & DispatchLedger & FollowLedger & OneWayLedger & OperatorLedger
-    & HousekeepingLedger & RestoringLedger
+    & CorrectionLedger & CompanyLedger & HousekeepingLedger & RestoringLedger
 
 /// What intake needs.
 public protocol AdmissionLedger: Sendable {
@@ -66,6 +66,9 @@ public protocol OperatorLedger: Sendable {
     func move(_ tip: TipID, from stages: Set<Stage>?, to stage: Stage, why: String, now: Moment) async throws -> Int
     /// Deliveries by stage, and when the oldest open one was admitted.
     func tally() async throws -> SpoolTally
+    /// When the oldest tip of each lane was admitted that still has a claimable or `sending` delivery there. Goes through the
+    /// queue: for where the lanes are not all alike.
+    func oldestMoving() async throws -> [LaneName: Moment]
     /// Every event, tip by tip in order of admission, each tip's events in their order.
     func replay(_ each: @escaping @Sendable (TipID, Moment, CustodyEvent.Change) throws -> Void) async throws
 }
@@ -86,6 +89,8 @@ public protocol HousekeepingLedger: Sendable {
     func holdings(of tips: [TipID]) async throws -> [TipID: Holding]
     /// Deliveries that have not ended, by the lane they wait in, whether or not it is still worked. Goes through the queue.
     func openDeliveries() async throws -> [LaneName: [Stage: Int]]
+    /// Tips whose text rests as it came, for whoever seals by now to know. Goes through all that is not erased.
+    func tipsInClear() async throws -> Int
     /// Moves one delivery's tip to `quarantined`: its record or an exhibit is damaged.
     func quarantine(_ tip: TipID, why: String, now: Moment) async throws
     /// The full check: chain, counters, rows. One sentence for each thing wrong.
@@ -109,19 +114,27 @@ public enum Holding: Sendable, Hashable {
 public struct TipRecord: Sendable, Hashable {
     public var tip: TipID
     public var receivedAt: Moment
+    /// As decided at its admission.
     public var figures: CustodyEvent.Figures
+    /// As the office has it now, corrections included.
+    public var judged: Judged
     public var exhibits: [Exhibit]
     public var deliveries: [DeliveryRecord]
     /// The manifest's body; nil once erased.
     public var manifestBody: [UInt8]?
+    /// Where it has company: the tip that its cluster is called by. For operators, never for the public.
+    public var cluster: TipID?
 
     public init(
         tip: TipID, receivedAt: Moment, figures: CustodyEvent.Figures, exhibits: [Exhibit],
-        deliveries: [DeliveryRecord], manifestBody: [UInt8]?
+        deliveries: [DeliveryRecord], manifestBody: [UInt8]?, judged: Judged? = nil,
+        cluster: TipID? = nil
     ) {
+        self.cluster = cluster
         self.tip = tip
         self.receivedAt = receivedAt
         self.figures = figures
+        self.judged = judged ?? Judged(kind: figures.kind, departments: figures.departments)
         self.exhibits = exhibits
         self.deliveries = deliveries
         self.manifestBody = manifestBody

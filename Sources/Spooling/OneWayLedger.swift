@@ -15,11 +15,19 @@ public protocol OneWayLedger: Sendable {
     func resend(lane: LaneName, _ entries: [CarriedList.Entry], now: Moment) async throws -> [CarriedOutcome]
 
     /// `sent-unconfirmed` (and `in-doubt`) deliveries become `delivered` where number, id and manifest digest are the ledger's
-    /// own. Whether the list may be believed is the caller's to know.
+    /// own. What a policy had ended meanwhile stays `expired`; that it arrived after all goes into its custody, once. Whether
+    /// the list may be believed is the caller's to know.
     func confirm(lane: LaneName, _ entries: [CarriedList.Entry], now: Moment) async throws -> [CarriedOutcome]
 
     /// A policy's end: what was sent before `moment` and not confirmed becomes `expired`. Returns how many.
     func expireUnconfirmed(lane: LaneName, sentBefore moment: Moment, limit: Int, now: Moment) async throws -> Int
+}
+
+extension DeliveryRecord {
+    /// Why it is `expired`: nobody confirmed it in time.
+    public static let unconfirmed = "unconfirmed"
+    /// The same, and the inside has said since that it has it.
+    public static let arrivedLate = "arrived-late"
 }
 
 /// What the ledger says to one line of a carried list.
@@ -28,6 +36,10 @@ public enum CarriedOutcome: Sendable, Hashable {
     case done
     /// It is where the list would bring it, or past that: the list is an old one.
     case already(Stage)
+    /// It had ended unconfirmed, and the inside has it: noted in its custody just now; its stage stays.
+    case arrivedLate
+    /// The same, and its custody says so already.
+    case knownLate
     /// In this stage nothing may be said of it.
     case notSent(Stage)
     /// No delivery of the lane has that number and that id.

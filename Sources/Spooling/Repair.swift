@@ -49,10 +49,13 @@ public struct Repair: Sendable {
     public func run(now: Moment, _ tell: (Finding) -> Void) async throws {
         try await mend(now: now, tell)
         var search = Search()
-        for place in RestingPlace.allCases { try await find(in: place, &search, tell) }
+        for place in [RestingPlace.exhibits, .orphans] { try await find(in: place, &search) }
+        for finding in search.notRestored.values.sorted(by: { $0.tip.description < $1.tip.description }) {
+            tell(finding)
+        }
         // In the order they came: where nothing else was lost, each takes the number it had, and its manifest is the one
         // that the platform may have already.
-        let lost = search.lost.sorted { ($0.receivedAt, $0.tip.high) < ($1.receivedAt, $1.tip.high) }
+        let lost = search.lost.values.sorted { ($0.receivedAt, $0.tip.high) < ($1.receivedAt, $1.tip.high) }
         for start in stride(from: 0, to: lost.count, by: Self.slice) {
             try await restore(lost[start..<min(start + Self.slice, lost.count)], now: now, tell)
         }
@@ -93,9 +96,9 @@ public struct Repair: Sendable {
 
     private struct Search {
         /// Whole, and to be restored.
-        var lost: [Lost] = []
-        /// Tips that a place before this one has files of, and whether these are whole.
-        var seen: [TipID: Bool] = [:]
+        var lost: [TipID: Lost] = [:]
+        /// Told at the end: the next place may have the rest of it.
+        var notRestored: [TipID: Finding] = [:]
     }
 
     private struct Lost {
@@ -104,22 +107,20 @@ public struct Repair: Sendable {
         var receivedAt: Moment
     }
 
-    private func find(in place: RestingPlace, _ search: inout Search, _ tell: (Finding) -> Void) async throws {
+    private func find(in place: RestingPlace, _ search: inout Search) async throws {
         var last: TipID?
         while true {
             let tips = try vault.tips(in: place, after: last, limit: Self.slice)
             let known = try await ledger.holdings(of: tips)
-            for tip in tips where known[tip] == nil && search.seen[tip] != true {
-                switch search.seen[tip] == nil ? try judge(tip, in: place) : .faulty("files-in-both-places") {
+            // What is whole without these files needs none of them.
+            for tip in tips where known[tip] == nil && search.lost[tip] == nil {
+                let place = search.notRestored[tip] == nil ? place : .both
+                switch try judge(tip, in: place) {
                 case .sound(let admission):
-                    search.seen[tip] = true
-                    search.lost.append(Lost(tip: tip, place: place, receivedAt: admission.receivedAt))
-                case .faulty(let why):
-                    search.seen[tip] = false
-                    tell(Finding(tip, .left(in: place, why: why)))
-                case .unacknowledged:
-                    search.seen[tip] = false
-                    tell(Finding(tip, .unacknowledged(in: place)))
+                    search.notRestored[tip] = nil
+                    search.lost[tip] = Lost(tip: tip, place: place, receivedAt: admission.receivedAt)
+                case .faulty(let why): search.notRestored[tip] = Finding(tip, .left(in: place, why: why))
+                case .unacknowledged: search.notRestored[tip] = Finding(tip, .unacknowledged(in: place))
                 }
             }
             guard let next = tips.last else { return }

@@ -12,14 +12,17 @@ public protocol RepairVault: Vault {
     func open(_ tip: TipID, _ exhibit: Exhibit, in place: RestingPlace) throws -> any ExhibitReader
 
     /// Puts a tip's files where exhibits rest, if they are not there, and syncs each of them and their folder: whoever
-    /// put them there may not have. After this the ledger may commit.
+    /// put them there may not have. Never over a file that is there. After this the ledger may commit.
     func takeBack(_ tip: TipID, from place: RestingPlace) throws
 }
 
 /// Where a tip's files can lie.
-public enum RestingPlace: String, Sendable, Hashable, CaseIterable {
+public enum RestingPlace: String, Sendable, Hashable {
     case exhibits
     case orphans
+    /// Some here and some there: a sweep or a repair was cut short between two of them. What lies in both is taken from
+    /// the first.
+    case both = "exhibits and orphans"
 }
 
 /// Of each at most ``KeptManifest/longestBytes`` and one more, so that a longer one is told; nil where it is not there.

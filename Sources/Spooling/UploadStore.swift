@@ -75,10 +75,6 @@ public protocol Upload: Sendable {
     func terminate() async throws
 }
 
-extension Upload {
-    public func sealedForm() async throws -> SealedForm? { nil }
-}
-
 public enum UploadStanding: Sendable, Hashable {
     /// So many bytes are here, and fewer than were declared.
     case arriving(offset: Int64)

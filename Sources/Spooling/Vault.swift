@@ -48,13 +48,7 @@ public protocol Deposit: Sendable {
     func abandon() async
 }
 
-extension Vault {
-    public var recipients: [Recipient] { [] }
-}
-
 extension Deposit {
-    public func sealedForm() async -> SealedForm? { nil }
-
     public func seal(manifest: [UInt8]) async throws { try await seal(manifest: manifest, statement: nil) }
 
     public func keep(_ bytes: ArraySlice<UInt8>) async throws -> (bytes: Int64, digest: Digest) {

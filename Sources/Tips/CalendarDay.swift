@@ -101,8 +101,10 @@ func decimal(_ digits: some Collection<UInt8>) -> Int? {
     return value
 }
 
-func padded(_ number: Int, _ width: Int) -> String {
-    let digits = String(number)
+/// The digits of a number that is not negative, with zeros before them up to `width`: in the order of their names, files
+/// are in the order of their numbers.
+public func padded(_ number: some BinaryInteger, _ width: Int, radix: Int = 10) -> String {
+    let digits = String(number, radix: radix)
     // The usual number has its width: no second text is made for it.
     guard digits.utf8.count < width else { return digits }
     return String(repeating: "0", count: width - digits.utf8.count) + digits

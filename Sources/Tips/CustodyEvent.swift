@@ -31,12 +31,20 @@ public struct CustodyEvent: Sendable, Hashable {
         case admitted(Figures)
         /// One delivery changed its stage. `why` is a constant word of the program, never a text from outside.
         case moved(lane: LaneName, to: Stage, why: String)
-        /// The office said what it should have been.
-        case corrected(kind: Kind?, departments: [String]?)
+        /// The office said what it should have been: what is nil it left as it was.
+        case corrected(kind: Kind?, departments: [String]?, by: Corrector = .platform)
         /// After the delivery the platform said more: a number of its own, a reply for the citizen, or that it is done.
         case answered(lane: LaneName, closed: Bool)
         /// Text, contact and exhibits were erased at the end of their time.
         case erased
+    }
+
+    /// Who spoke for the office.
+    public enum Corrector: String, Sendable, Hashable, CaseIterable {
+        /// In its answer to a hand-over or a question.
+        case platform
+        /// A person at the spool.
+        case office
     }
 
     /// What the month counts of a tip.

@@ -22,8 +22,10 @@ extension CustodyEvent.Change {
             note.value("lane", lane.name)
             note.value("to", stage.rawValue)
             note.value("why", why)
-        case .corrected(let kind, let departments):
+        case .corrected(let kind, let departments, let corrector):
             note.word("corrected")
+            // Before persons could, only a platform did, and its notes have no such word.
+            if corrector != .platform { note.value("by", corrector.rawValue) }
             if let kind { note.value("kind", kind.rawValue) }
             if let departments { note.list("departments", departments) }
         case .answered(let lane, let closed):
@@ -51,8 +53,11 @@ extension CustodyEvent.Change {
         case "corrected":
             let kind = words.text("kind").map(Kind.init(rawValue:))
             let departments = words.has("departments") ? words.list("departments") : []
-            guard kind != .some(.none), let departments else { return nil }
-            self = .corrected(kind: kind ?? nil, departments: words.has("departments") ? departments : nil)
+            let corrector =
+                words.has("by") ? words.text("by").flatMap(CustodyEvent.Corrector.init(rawValue:)) : .platform
+            guard kind != .some(.none), let departments, let corrector else { return nil }
+            self = .corrected(
+                kind: kind ?? nil, departments: words.has("departments") ? departments : nil, by: corrector)
         case "answered":
             guard let lane = words.text("lane").flatMap({ LaneName($0) }), let closed = words.text("closed"),
                 closed == "yes" || closed == "no"

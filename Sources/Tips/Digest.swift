@@ -35,13 +35,7 @@ public struct Digest: Hashable, Sendable, CustomStringConvertible {
 
     /// Nil unless `hex` is 64 hexadecimal digits, in either case.
     public init?(hex: some StringProtocol) {
-        let digits = Array(hex.utf8)
-        guard digits.count == 64 else { return nil }
-        var bytes: [UInt8] = []
-        for index in stride(from: 0, to: 64, by: 2) {
-            guard let high = hexadecimal(digits[index]), let low = hexadecimal(digits[index + 1]) else { return nil }
-            bytes.append(high << 4 | low)
-        }
+        guard let bytes = Hexadecimal.bytes(hex, most: 32) else { return nil }
         self.init(bytes: bytes)
     }
 
@@ -88,26 +82,5 @@ public struct Digest: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// 64 lower-case hexadecimal digits.
-    public var description: String {
-        let alphabet: StaticString = "0123456789abcdef"
-        return String(unsafeUninitializedCapacity: 64) { out in
-            withUnsafeBytes { bytes in
-                for (index, byte) in bytes.enumerated() {
-                    out[2 * index] = alphabet.utf8Start[Int(byte >> 4)]
-                    out[2 * index + 1] = alphabet.utf8Start[Int(byte & 15)]
-                }
-            }
-            return 64
-        }
-    }
-}
-
-/// The value of one hexadecimal digit, in either case.
-func hexadecimal(_ character: UInt8) -> UInt8? {
-    switch character {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): character - UInt8(ascii: "0")
-    case UInt8(ascii: "a")...UInt8(ascii: "f"): character - UInt8(ascii: "a") + 10
-    case UInt8(ascii: "A")...UInt8(ascii: "F"): character - UInt8(ascii: "A") + 10
-    default: nil
-    }
+    public var description: String { withUnsafeBytes(Hexadecimal.text) }
 }

@@ -24,7 +24,7 @@ extension Manifest {
     public static func sealedBody(of tip: Tip, statement: [UInt8]) -> [UInt8] {
         var json = JSONText(reserving: 768)
         json.object { json in
-            writeKind(tip.decision, into: &json)
+            writeKind(tip.decision.kind, tip.decision.departments, into: &json)
             json.key("channel")
             json.string(tip.channel)
             json.key("received_at")

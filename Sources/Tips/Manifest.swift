@@ -41,7 +41,7 @@ public struct Manifest: Sendable, Hashable {
     public static func body(of tip: Tip) -> [UInt8] {
         var json = JSONText(reserving: tip.content.utf8.count + 768)
         json.object { json in
-            writeKind(tip.decision, into: &json)
+            writeKind(tip.decision.kind, tip.decision.departments, into: &json)
             writeReasons(tip.decision, into: &json)
             json.key("channel")
             json.string(tip.channel)
@@ -71,12 +71,12 @@ public struct Manifest: Sendable, Hashable {
         json.string(tip.contact)
     }
 
-    static func writeKind(_ decision: Decision, into json: inout JSONText) {
+    static func writeKind(_ kind: Kind, _ departments: [String], into json: inout JSONText) {
         json.key("kind")
-        json.string(decision.kind.rawValue)
+        json.string(kind.rawValue)
         json.key("departments")
         json.array { json in
-            for department in decision.departments { json.string(department) }
+            for department in departments { json.string(department) }
         }
     }
 

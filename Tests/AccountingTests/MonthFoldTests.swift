@@ -89,6 +89,35 @@ struct MonthFoldTests {
             sum.corrections.kinds == [.init(from: .report, to: .suggestion): 1, .init(from: .unsure, to: .report): 1])
     }
 
+    @Test("how often the office disagreed is of the tips received, by whose word and at whose cost")
+    func disagreement() throws {
+        let at = "2015-01-04T10:00:00Z"
+        let figures = try Statistics.fold([
+            TipStory(1, at: "2015-01-03T10:00:00Z").corrected(kind: .suggestion, at: at),
+            TipStory(2, at: "2015-01-03T10:00:00Z").corrected(departments: ["治安", "交警"], at: at)
+                .corrected(departments: ["户籍"], by: .office, at: at),
+            // Answers to what was left open.
+            TipStory(3, at: "2015-01-03T10:00:00Z", kind: .unsure, departments: [])
+                .corrected(kind: .report, departments: ["治安"], by: .office, at: at),
+            // Another one takes part: the lead stays.
+            TipStory(4, at: "2015-01-03T10:00:00Z").corrected(departments: ["交警", "治安"], by: .office, at: at),
+            TipStory(5, at: "2015-01-03T10:00:00Z"), TipStory(6, at: "2015-01-03T10:00:00Z"),
+            TipStory(7, at: "2015-01-03T10:00:00Z"),
+        ])
+        let corrections = figures.sum.corrections
+        #expect((corrections.tips, corrections.disagreed) == (4, 3))
+        #expect((corrections.byPlatform, corrections.byOffice) == (1, 3))
+        #expect(
+            corrections.leads == [
+                "交警": .init(lost: 1), "户籍": .init(won: 1), "治安": .init(won: 1),
+            ])
+        #expect(figures.sum.disagreementPerMille == 429)
+        #expect(figures.months.map(\.figures.disagreementPerMille) == [429, nil])
+        #expect(figures.text.contains("42.9%"))
+        #expect(figures.csv.contains("correction,disagreed_share,429,per_mille,"))
+        #expect(figures.csv.contains("lead_won,户籍,1,tips,"))
+    }
+
     @Test("the least advanced delivery is the tip's outcome", arguments: Stage.allCases)
     func outcomes(stage: Stage) throws {
         let story = try TipStory(1, at: "2015-01-03T10:00:00Z", lanes: ["a", "b"])

@@ -15,7 +15,8 @@ struct StatisticsJSONTests {
             ], to: "2015-01")
         let figures =
             #""tips":1,"tips_with_exhibits":1,"open":0,"kinds":{"report":1,"suggestion":0,"unsure":0},"#
-            + #""corrections":{"tips":0,"kind":0,"settled":0,"departments":0,"kinds":[]},"#
+            + #""corrections":{"tips":0,"kind":0,"settled":0,"departments":0,"kinds":[],"#
+            + #""by_platform":0,"by_office":0,"disagreed":0,"disagreed_per_mille":0,"leads":[]},"#
             + #""departments":[{"name":"交警","tips":1,"report":1,"suggestion":0,"unsure":0,"named":1},"#
             + #"{"name":null,"tips":0,"report":0,"suggestion":0,"unsure":0,"named":0}],"#
             + #""channels":[{"name":"web","tips":1}],"outcomes":{"queued":0,"held":0,"sending":0,"deferred":0,"#

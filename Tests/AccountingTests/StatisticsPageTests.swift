@@ -31,6 +31,12 @@ struct StatisticsPageTests {
         }
     }
 
+    @Test("what was decided and what it was corrected to stand in a table, where there is anything to say")
+    func changes() throws {
+        #expect(try Statistics.sample().page().contains("待定改为意见建议"))
+        #expect(try !Statistics.fold([]).page().contains("更改类别明细"))
+    }
+
     @Test("a name is text, wherever it stands")
     func hostileNames() throws {
         let name = "<img src=x onerror=alert(1)>\"'&"

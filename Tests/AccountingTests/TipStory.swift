@@ -28,8 +28,10 @@ struct TipStory {
         return try adding(.moved(lane: lane, to: stage, why: "trial"), at: at)
     }
 
-    func corrected(kind: Kind? = nil, departments: [String]? = nil, at: String) throws -> TipStory {
-        try adding(.corrected(kind: kind, departments: departments), at: at)
+    func corrected(
+        kind: Kind? = nil, departments: [String]? = nil, by corrector: CustodyEvent.Corrector = .platform, at: String
+    ) throws -> TipStory {
+        try adding(.corrected(kind: kind, departments: departments, by: corrector), at: at)
     }
 
     func erased(at: String) throws -> TipStory {

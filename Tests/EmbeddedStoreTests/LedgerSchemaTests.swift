@@ -34,7 +34,7 @@ struct LedgerSchemaTests {
         "claims, leases and the next due are found by index",
         arguments: [
             (LedgerStatements.longestDueText, "queue_due"), (LedgerStatements.lastDueText, "queue_due"),
-            (SQLiteLedger.followedText, "PRIMARY KEY"),
+            (SQLiteLedger.followedText, "PRIMARY KEY"), (SQLiteLedger.endedText, "ended_expired"),
             ("DELETE FROM follow WHERE lane = ? AND due = ? AND serial = ?", "PRIMARY KEY"),
             ("SELECT serial FROM queue q WHERE q.stage = 3 AND q.due <= ?", "queue_leased"),
             (
@@ -70,10 +70,12 @@ struct LedgerSchemaTests {
         #expect(!steps.contains("OpenEphemeral"))
     }
 
-    @Test("a ledger of version 1 is brought up to date by the daemon, and is sound, readable and writable then")
-    func migrates() async throws {
+    @Test(
+        "an older ledger is brought up to date by the daemon, and is sound, readable and writable then",
+        arguments: 1..<LedgerSchema.version)
+    func migrates(version: Int) async throws {
         let house = try TemporaryLedger()
-        try OldLedger.write(to: house.path)
+        try OldLedger.write(to: house.path, version: version)
         let ledger = try house.ledger()
         #expect(try await ledger.verify() == [])
         let records = try await ledger.list(stages: nil, after: nil, limit: 9)

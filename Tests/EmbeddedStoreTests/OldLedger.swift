@@ -4,14 +4,16 @@ import GRDB
 @testable import EmbeddedStore
 
 /// A ledger as a program of version 1 left it: one tip delivered, one deferred. Written by that program, dumped by `sqlite3`.
+/// Later versions of it are what daemons in between have made of it.
 enum OldLedger {
-    static func write(to path: String) throws {
+    static func write(to path: String, version: Int = 1) throws {
         let queue = try DatabaseQueue(path: path)
         try queue.writeWithoutTransaction { db in
             try db.execute(sql: "PRAGMA page_size = 16384; PRAGMA journal_mode = WAL")
             try db.inTransaction {
                 try db.execute(sql: version1)
-                try db.execute(sql: "PRAGMA user_version = 1")
+                for addition in LedgerSchema.additions.prefix(version - 1) { try db.execute(sql: addition) }
+                try db.execute(sql: "PRAGMA user_version = \(version)")
                 return .commit
             }
         }

@@ -99,6 +99,67 @@ struct RepairedSpoolTests {
         try await LedgerSoundness.expect(spool.ledger)
     }
 
+    @Test("cut at any step of putting files back, a repair goes on when it is run again, and nobody is lost or twice")
+    func cutShort() async throws {
+        var isCut = true
+        var step = 0
+        while isCut {
+            step += 1
+            let house = try TemporarySpool()
+            let tips = try await Self.keep(3, in: house.open())
+            for tip in tips { try await house.open().vault.putAside(tip.id) }
+            house.leave()
+            try Self.loseLedger(house)
+            isCut = false
+            for operation in [DiskFailure.Operation.rename, .sync, .syncFolder] {
+                let disk = FaultyDisk(faults: [.init(operation: operation, nth: step, errno: EIO)])
+                let spool = try? EmbeddedSpool.openForRepair(
+                    house.path, now: Specimen.moment(9), mode: Self.mode(of: house), disk: disk)
+                guard let spool else {
+                    isCut = true
+                    continue
+                }
+                defer { spool.ledger.close() }
+                do {
+                    try await Repair(
+                        ledger: spool.ledger, vault: spool.vault, calendar: OfficeCalendar(timeZone: .gmt),
+                        isDryRun: false
+                    ).run(now: Specimen.moment(9)) { _ in }
+                } catch { isCut = true }
+            }
+            _ = try await Self.repair(house, Self.mode(of: house))
+            let spool = try house.open()
+            #expect(try await spool.ledger.tally().tips == 3, "step \(step)")
+            for tip in tips {
+                let exhibit = tip.exhibits[0]
+                #expect(ExhibitCheck.fault(exhibit) { try spool.vault.open(tip.id, exhibit) } == nil, "step \(step)")
+            }
+            #expect(try FileManager.default.contentsOfDirectory(atPath: spool.folder.orphans).isEmpty)
+            try await LedgerSoundness.expect(spool.ledger)
+        }
+        #expect(step > 6)
+    }
+
+    /// A repair that was cut may have begun the ledger already.
+    private static func mode(of house: TemporarySpool) -> EmbeddedSpool.RepairMode {
+        FileManager.default.fileExists(atPath: house.path + "/ledger.sqlite") ? .repair : .newLedger
+    }
+
+    @Test("a daemon that starts behind a repair which had only begun the new ledger sweeps nothing")
+    func begunOnly() async throws {
+        let house = try TemporarySpool()
+        let tips = try await Self.keep(2, in: house.open())
+        house.leave()
+        try Self.loseLedger(house)
+        try FileManager.default.removeItem(atPath: house.path + "/spool-id")
+        _ = try OpenedLedger.open(house.path + "/ledger.sqlite", mayCreate: true)
+        #expect(try !house.open().findings.maySweep)
+        #expect(try !house.reopen().findings.maySweep)
+        house.leave()
+        #expect(try await Self.repair(house) == Self.restored(tips))
+        #expect(try house.open().findings.maySweep)
+    }
+
     @Test("what does not agree is left where it is and named, and its neighbours come back")
     func damaged() async throws {
         let house = try TemporarySpool()

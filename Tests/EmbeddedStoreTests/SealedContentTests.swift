@@ -138,7 +138,7 @@ struct SealedContentTests {
         #expect(offset == 70_000)
         _ = try await house.send(id, second[70_000...])
         let after = house.file(try await house.find(id))
-        let head = SealedHead.length(recipients: 1)
+        let head = try SealedHead(for: [house.identity.recipient]).bytes.count
         #expect(before[..<head] != after[..<head])
         #expect(before[head..<(head + 65_552)] != after[head..<(head + 65_552)])
         #expect(try SealedReader.opened(after, by: [house.identity]) == Array(first[..<70_000] + second[70_000...]))

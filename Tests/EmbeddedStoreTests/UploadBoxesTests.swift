@@ -47,6 +47,8 @@ struct UploadBoxesTests {
             tip: Specimen.tip().id, keyHash: [UInt8](repeating: 3, count: 16), mediaType: "image/jpeg", bytes: 3,
             digest: .of([1]))
         let text = try mark.sealedText(mine)
+        // Nothing of the tip's key stands there in clear.
+        #expect(text.split(separator: " ")[2] == "-")
         #expect(UploadMark(sealed: text, mine) == mark)
         #expect(UploadMark(sealed: text, other) == nil)
         #expect(UploadMark.tip(in: text) == mark.tip)

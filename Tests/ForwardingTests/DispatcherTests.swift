@@ -1,4 +1,5 @@
 import Logging
+import Seeded
 import ServiceLifecycle
 import Spooling
 import Synchronization

@@ -21,11 +21,19 @@ struct DropBeatTests {
 
         func expireUnconfirmed(lane: LaneName, sentBefore: Moment, limit: Int, now: Moment) async throws -> Int {
             expired.withLock { $0.append(sentBefore) }
-            return left.withLock { left in
+            let (some, from) = left.withLock { left in
                 let some = min(left, limit)
                 left -= some
-                return some
+                return (some, left)
             }
+            // No standing tells more of them than a heartbeat may.
+            self.now.withLock { standing in
+                standing.endings += (0..<some).map {
+                    .init(sequence: Int64(from + $0), tip: Sample.tip(from + $0), stage: .expired)
+                }
+                standing.endings = Array(standing.endings.suffix(Heartbeat.mostEndings))
+            }
+            return some
         }
 
         func resend(lane: LaneName, _ entries: [CarriedList.Entry], now: Moment) async throws -> [CarriedOutcome] { [] }
@@ -87,7 +95,20 @@ struct DropBeatTests {
         #expect(ledger.expired.withLock { $0.isEmpty })
         _ = await beat(drop, ledger, expireSeconds: 100).beat(&book)
         #expect(ledger.left.withLock { $0 } == 0)
-        #expect(ledger.expired.withLock { $0 } == Array(repeating: ManualTime().now.adding(seconds: -100), count: 3))
+        #expect(
+            ledger.expired.withLock { $0 } == Array(repeating: ManualTime().now.adding(seconds: -100), count: 3))
+    }
+
+    @Test("However many end between two heartbeats, each has its tombstone, though no heartbeat names them all")
+    func manyEndings() async throws {
+        let (drop, ledger) = (try ScratchDrop(), Standing())
+        ledger.left.withLock { $0 = 2 * Heartbeat.mostEndings + 100 }
+        let beat = beat(drop, ledger, expireSeconds: 100)
+        var book = await beat.begin()
+        #expect(await beat.beat(&book) == nil)
+        let sequences = drop.names("gone").compactMap { drop.parts($0)?.head.sequence }
+        #expect(Set(sequences).count == 2 * Heartbeat.mostEndings + 100)
+        #expect(sequences.count == Set(sequences).count)
     }
 
     @Test("The service beats until it is asked to stop")

@@ -23,28 +23,27 @@ struct DropBookTests {
     @Test("An ending has its tombstone once; what ended before the start has had it")
     func tombstones() {
         var book = book()
-        let first = book.tombstones(standing([ending(1)]))
+        let first = book.untold(standing([ending(1)]))
         #expect(first.isEmpty)
         let now = standing([ending(1), ending(2)])
-        let owed = book.tombstones(now)
-        #expect(owed.map(\.sequence) == [2])
+        let owed = book.untold(now)
+        #expect(owed == [ending(2)])
         // Not written: it is due again.
-        let due = book.tombstones(now)
-        #expect(due.map(\.sequence) == [2])
-        book.wrote(tombstone: due[0], now)
-        let after = book.tombstones(now)
+        let due = book.untold(now)
+        #expect(due == [ending(2)])
+        book.told(due[0])
+        let after = book.untold(now)
         #expect(after.isEmpty)
-        #expect(due[0].value("Ended") == "expired")
     }
 
     @Test("A tip that was mended and is damaged again has another tombstone")
     func mended() {
         var book = book()
-        _ = book.tombstones(standing([]))
+        _ = book.untold(standing([]))
         let damaged = standing([ending(1, .quarantined)])
-        for head in book.tombstones(damaged) { book.wrote(tombstone: head, damaged) }
-        let mended = book.tombstones(standing([]))
-        let again = book.tombstones(damaged)
+        for ending in book.untold(damaged) { book.told(ending) }
+        let mended = book.untold(standing([]))
+        let again = book.untold(damaged)
         #expect((mended.count, again.count) == (0, 1))
     }
 

@@ -1,6 +1,7 @@
 import Foundation
 import Logging
 import Multipart
+import Seeded
 import Spooling
 import Testing
 import Tips

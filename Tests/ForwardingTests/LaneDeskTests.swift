@@ -1,3 +1,4 @@
+import Seeded
 import Spooling
 import Testing
 import Tips

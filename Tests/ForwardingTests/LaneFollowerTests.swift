@@ -29,21 +29,27 @@ struct LaneFollowerTests {
                 row.asked += 1
                 rows.append(row)
             }
+            if rows.count <= 1 { onlyOneLeft.ring() }
             return findings.count { $0.answer != nil }
         }
+
+        /// Rung once all but one have their answer.
+        nonisolated let onlyOneLeft = Bell()
     }
 
     private final class Oracle: Carrier {
         let asked = Mutex<[TipID]>([])
-        private let answers: @Sendable (TipID) -> Answer
+        let longest = Mutex(0.0)
+        private let answers: @Sendable (TipID) async -> Answer
 
-        init(_ answers: @escaping @Sendable (TipID) -> Answer) { self.answers = answers }
+        init(_ answers: @escaping @Sendable (TipID) async -> Answer) { self.answers = answers }
 
         func carry(_ handOver: HandOver) async -> Answer { .fault(.abandoned(wasWritten: false)) }
 
         func ask(_ question: Question) async -> Answer {
             asked.withLock { $0.append(question.tip) }
-            return answers(question.tip)
+            longest.withLock { $0 = max($0, question.limitSeconds) }
+            return await answers(question.tip)
         }
     }
 
@@ -52,6 +58,8 @@ struct LaneFollowerTests {
             serial: Int64(number), lane: .fallback, due: Sample.start.adding(seconds: Double(number)), asked: 0,
             tip: Sample.tip(number), manifestDigest: isErased ? nil : Sample.manifest(number).digest)
     }
+
+    private static func number(of tip: TipID) -> Int { (1...64).first { Sample.tip($0) == tip } ?? 0 }
 
     private static func says(_ number: Int, _ more: String) -> Answer {
         let text = #"{"id":"\#(Sample.tip(number))","manifest_sha256":"\#(Sample.manifest(number).digest)"\#(more)}"#
@@ -113,6 +121,22 @@ struct LaneFollowerTests {
         #expect(pause == LaneFollower.pauseSeconds)
         #expect(oracle.asked.withLock { $0.count } <= 4)
         #expect(await ledger.rows.count == 60)
+    }
+
+    @Test("A question that trickles holds nobody back: the others are asked and recorded before it ends")
+    func trickles() async throws {
+        let ledger = Followed((1...40).map { Self.row($0) })
+        // The first is answered only once every other answer has been recorded.
+        let oracle = Oracle { tip in
+            guard tip == Sample.tip(1) else { return Self.says(Self.number(of: tip), #","closed":true"#) }
+            await ledger.onlyOneLeft.wait(timeout: .seconds(120))
+            return await ledger.rows.count == 1
+                ? Self.says(1, #","closed":true"#) : .fault(.broken(why: "stalled", wasWritten: true))
+        }
+        _ = try await follower(ledger, oracle).round()
+        #expect(await ledger.rows.isEmpty)
+        #expect(await ledger.findings.count { $0.answer?.closed == true } == 40)
+        #expect(oracle.longest.withLock { $0 } == LaneFollower.questionSeconds)
     }
 
     @Test("A batch is bounded, and nobody is asked while the lane is in trouble or outside its hours")

@@ -1,3 +1,4 @@
+import Sealing
 import Spooling
 import Synchronization
 import Tips
@@ -9,6 +10,8 @@ final class MemoryVault: Vault {
         var number: Int
     }
 
+    /// Nothing is kept here by itself.
+    let recipients: [Recipient] = []
     private let kept: [Place: [UInt8]]
     /// Opening fails with an error that passes.
     private let isUnreadable: Bool

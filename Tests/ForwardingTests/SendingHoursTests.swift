@@ -44,6 +44,25 @@ struct SendingHoursTests {
     }
 
     @Test(
+        "What waits is counted by the hours that hold, over nights and weekends, and a week back at most",
+        arguments: [
+            ("2015-01-05T09:00:00+08:00", "2015-01-05T09:30:30+08:00", 1830.0),
+            ("2015-01-05T17:59:30+08:00", "2015-01-06T07:00:00+08:00", 30.0),
+            ("2015-01-05T17:59:30+08:00", "2015-01-06T08:00:10+08:00", 40.0),
+            ("2015-01-09T19:00:00+08:00", "2015-01-12T08:00:00+08:00", 0.0),
+            ("2015-01-05T09:00:00+08:00", "2015-01-05T09:00:00+08:00", 0.0),
+            ("2015-01-05T10:00:00+08:00", "2015-01-05T09:00:00+08:00", 0.0),
+            ("1970-01-01T00:00:00Z", "2015-01-05T00:00:00Z", 180_000.0),
+        ])
+    func waits(from: String, to: String, expected: Double) throws {
+        let hours = SendingHours(
+            [try #require(SendingHours.Span("mon-fri 08:00-18:00"))],
+            calendar: try #require(OfficeCalendar(timeZone: "Asia/Shanghai")))
+        let (start, end) = (try #require(Moment(rfc3339: from)), try #require(Moment(rfc3339: to)))
+        #expect(hours.seconds(from: start, to: end) == expected)
+    }
+
+    @Test(
         "What is no span is none",
         arguments: [
             "", "08:00", "8:00-18:00", "08:00-18:00-20:00", "08:00-08:00", "24:00-08:00", "08:60-09:00", "08:00-24:01",

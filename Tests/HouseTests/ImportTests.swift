@@ -5,18 +5,19 @@ import Testing
 struct ImportTests {
     /// What each room may import of this house: only from floors below its own, never sideways.
     static let drawn: [String: Set<String>] = [
-        "Tips": [], "Sealing": [], "Multipart": [], "RuleFiles": [],
+        "Tips": [], "Sealing": [], "Multipart": [], "RuleFiles": [], "ShortHTTP": [],
         "Inspection": ["Tips", "RuleFiles", "CMagic", "CBox"],
         "Classification": ["Tips", "RuleFiles"],
         "Spooling": ["Tips", "Sealing"],
         "Accounting": ["Tips"],
+        "Company": ["Tips"],
         "EmbeddedStore": ["Tips", "Sealing", "Spooling"],
-        "Receiving": ["Tips", "Multipart", "Inspection", "Classification", "Spooling", "Accounting"],
+        "Receiving": ["Tips", "Multipart", "Inspection", "Classification", "Spooling", "Accounting", "ShortHTTP"],
         "Forwarding": ["Tips", "Multipart", "Spooling", "CCurl"],
-        "Platform": ["Tips", "Sealing", "Multipart"],
+        "Platform": ["Tips", "Sealing", "Multipart", "Company", "ShortHTTP"],
         "tipline": [
             "Tips", "Sealing", "Multipart", "RuleFiles", "Inspection", "Classification", "Spooling", "Accounting",
-            "EmbeddedStore", "Receiving", "Forwarding", "Platform",
+            "Company", "EmbeddedStore", "Receiving", "Forwarding", "Platform",
         ],
     ]
 
@@ -27,6 +28,7 @@ struct ImportTests {
     /// What each room may import of others' making.
     static let thirdParty: [String: Set<String>] = [
         "Tips": ["Crypto"], "Sealing": ["Crypto"], "RuleFiles": ["Yams"], "Spooling": ["Crypto"],
+        "ShortHTTP": ["HTTPTypes", "NIOCore", "NIOHTTPTypes"],
         "EmbeddedStore": ["GRDB", "GRDBSQLite"],
         "Receiving": [
             "HummingbirdCore", "HTTPTypes", "NIOCore", "NIOPosix", "NIOHTTPTypes", "NIOHTTP1", "Logging",

@@ -19,11 +19,14 @@ struct CollectReportTests {
 
     @Test("The text says for people what is lost, what waits, what has ended, and that the gate is late")
     func text() {
-        let text = report(.init(damagedNames: ["a\u{1B}[31m (cut)"])).text
+        var counts = CollectReport.Counts()
+        counts.note(.damaged(why: "cut"), name: "a\u{1B}[31m\u{202E}")
+        let text = report(counts).text
         for part in [
             "2 recorded, highest number 12", "1000 s ago: LATE", "lost: 2-3 (2)", "2 \(Sample.tip(2))",
             "3 (not named yet)", "no heartbeat speaks of them: 10-11", "not sent yet: 8",
-            "settled for the outer side: 4,6-7,9", "no tip will come: 5 \(Sample.tip(5)) quarantined", "a?[31m (cut)",
+            "settled for the outer side: 4,6-7,9", "no tip will come: 5 \(Sample.tip(5)) quarantined",
+            "a\\u{1B}[31m\\u{202E} (cut)",
         ] { #expect(text.contains(part), "\(part) in \(text)") }
         #expect(CollectReport(at: Dropped.moment(0), lanes: [], counts: .init()).text.contains("No lane"))
     }

@@ -95,7 +95,8 @@ struct CollectorTests {
         }
         // Nothing of it lies in the store.
         #expect(try FileManager.default.contentsOfDirectory(atPath: house.store + "/.incoming").isEmpty)
-        #expect(try await house.collect().counts == CollectReport.Counts(foreign: 1, foreignNames: ["text.txt"]))
+        let counts = try await house.collect().counts
+        #expect((counts.foreign, counts.foreignNames) == (1, ["text.txt"]))
     }
 
     @Test("A file that was written to just now may still be arriving")
@@ -143,7 +144,7 @@ struct CollectorTests {
         #expect(house.left.isEmpty)
         // The gap is closed once the tip comes, though no other heartbeat does.
         try house.put("b.tip", Dropped.tip(2))
-        #expect(try await house.collect().isClosed)
+        #expect(try await house.collect().missing == 0)
     }
 
     @Test("Without a key there is no confirmation; without a folder there is nothing to collect")

@@ -37,7 +37,7 @@ struct PlatformServerTests {
         #expect(try PlatformStore.clues(in: folder.path).map(\.exhibitBytes) == [300_003, 0])
         #expect(try PlatformStore.repeats(in: folder.path) == 1)
         #expect(folder.contents("\(Sample.tip(1))/exhibit-1") == contents[0])
-        #expect(try folder.names().count == 5)
+        #expect(try folder.names().filter { !$0.hasPrefix("clusters.") }.count == 5)
     }
 
     @Test("The same id with another manifest is a conflict that names the first digest")

@@ -1,4 +1,6 @@
 import Foundation
+import Seeded
+import ShortHTTP
 import Testing
 import Tips
 

@@ -3,6 +3,7 @@ import EmbeddedStore
 import Foundation
 import HTTPTypes
 import Logging
+import Seeded
 import ServiceLifecycle
 import Spooling
 import Synchronization
@@ -44,7 +45,9 @@ struct OperatorsDeskTests {
         }
     }
 
-    private func withDesk(_ work: (Desk) async throws -> Void) async throws {
+    private func withDesk(
+        sendingSeconds: (@Sendable (LaneName, Moment, Moment) -> Double)? = nil, _ work: (Desk) async throws -> Void
+    ) async throws {
         let folder = LiveReception.temporaryFolder()
         defer { removeFolder(folder) }
         let embedded = try EmbeddedSpool.openForDaemon(folder, now: Sample.start)
@@ -57,7 +60,8 @@ struct OperatorsDeskTests {
             sources: .init(
                 ledger: embedded.ledger, calendar: Sample.calendar, time: clock, counters: counters,
                 saneAgeSeconds: 3600,
-                failure: { failure.value }, rules: { .of([]) }, lanes: { lanes }),
+                failure: { failure.value }, tipsInClear: { 7 }, sendingSeconds: sendingSeconds, rules: { .of([]) },
+                lanes: { lanes }),
             logger: CapturedLog().logger, onListening: { told.yield($0) })
         let group = ServiceGroup(
             services: [desk], gracefulShutdownSignals: [], cancellationSignals: [], logger: CapturedLog().logger)
@@ -109,6 +113,23 @@ struct OperatorsDeskTests {
             _ = try await desk.ledger.settle(
                 claims.map { Settlement(delivery: $0.delivery, outcome: .delivered(.init()), at: desk.clock.now) })
             #expect(try await desk.get("/readyz").status == 200)
+        }
+    }
+
+    @Test("readyz counts only the time in which a tip's lane could send, and says how many tips rest in clear")
+    func hours() async throws {
+        let opens = Sample.start.adding(seconds: 50_000)
+        try await withDesk(sendingSeconds: { _, from, to in max(0, to.seconds(since: max(from, opens))) }) { desk in
+            try await desk.admit(1)
+            desk.clock.advance(seconds: 49_000)
+            let night = try await desk.get("/readyz")
+            #expect(night.status == 200)
+            #expect(night.json["oldest_undelivered_seconds"] as? Double == 0)
+            #expect(night.json["tips_in_clear"] as? Int == 7)
+            desk.clock.advance(seconds: 4000)
+            #expect(try await desk.get("/readyz").json["oldest_undelivered_seconds"] as? Double == 3000)
+            desk.clock.advance(seconds: 1000)
+            #expect(try await desk.get("/readyz").status == 503)
         }
     }
 

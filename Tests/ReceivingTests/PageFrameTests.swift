@@ -1,4 +1,5 @@
 import HTTPTypes
+import ShortHTTP
 import Testing
 import Tips
 

@@ -1,6 +1,7 @@
 import Foundation
 import HTTPTypes
 import Inspection
+import ShortHTTP
 import Testing
 import Tips
 

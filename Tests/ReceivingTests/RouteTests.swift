@@ -1,4 +1,5 @@
 import HTTPTypes
+import ShortHTTP
 import Testing
 
 @testable import Receiving

@@ -46,6 +46,13 @@ struct StatusTextTests {
         #expect(exhibits.map { Set($0.keys) } == [["number", "media_type", "bytes"]])
     }
 
+    @Test("A reply turns nothing around and moves no cursor; its lines and its own writing stay")
+    func replies() throws {
+        let said = "第一行\n\u{202E}gnp.\u{2066}exe\u{2069}\u{1B}[31m \u{200F}ئۇيغۇر"
+        let told = try describe([delivery(.delivered, reply: said)])
+        #expect(told["reply"] as? String == "第一行\ngnp.exe[31m \u{200F}ئۇيغۇر")
+    }
+
     @Test("The least advanced delivery speaks for the tip, and a reply is shown from whichever has one")
     func several() throws {
         let other = try #require(LaneName("traffic"))

@@ -1,4 +1,5 @@
 import Inspection
+import Seeded
 import Spooling
 import Testing
 import Tips

@@ -69,7 +69,7 @@ struct SealedReaderTests {
         "chunks in another order, left out, twice or from another file are refused, and so is anything behind the end")
     func splices() throws {
         let identity = Identity()
-        let head = SealedHead.length(recipients: 1)
+        let head = try SealedHead(for: [identity.recipient]).bytes.count
         let size = PayloadCipher.sealedChunkBytes
         let sealed = try SealedWriter.sealed(SealedWriterTests.bytes(4 * 65_536), for: [identity.recipient])
         let other = try SealedWriter.sealed(SealedWriterTests.bytes(4 * 65_536), for: [identity.recipient])

@@ -22,7 +22,7 @@ struct SealedWriterTests {
             }
             try writer.finish(into: &sealed)
             #expect(
-                Int64(sealed.count) == Int64(SealedHead.length(recipients: 2))
+                Int64(sealed.count) == Int64(try SealedHead(for: [first.recipient, second.recipient]).bytes.count)
                     + PayloadCipher.sealedBytes(of: Int64(length)))
             #expect(try SealedReader.opened(sealed, by: [first]) == plain)
             #expect(try SealedReader.opened(sealed, by: [Identity(), second]) == plain)

@@ -82,7 +82,7 @@ extension LedgerConformance {
         _ = try await delivered(ledger, followAt: 200)
         for round in 1...3 {
             let following = try #require(try await due(ledger, at: 1000).first)
-            let said = PlatformAnswer(kind: .suggestion, department: "traffic")
+            let said = PlatformAnswer(kind: .suggestion, department: "治安")
             _ = try await ledger.record([
                 FollowFinding(
                     following, answer: said, next: Specimen.moment(300 + Double(round)), at: Specimen.moment(250))
@@ -91,7 +91,7 @@ extension LedgerConformance {
         let corrections = try await ledger.custody(of: tip).map(\.change).filter {
             if case .corrected = $0 { true } else { false }
         }
-        #expect(corrections == [.corrected(kind: .suggestion, departments: ["traffic"])])
+        #expect(corrections == [.corrected(kind: .suggestion, departments: ["治安"])])
     }
 
     private static func endsWithErasing(_ house: any LedgerHouse) async throws {

@@ -10,6 +10,7 @@ extension LedgerConformance {
         Check("a repeat of an erased tip is still a repeat", eraseRepeat),
         Check("says what it knows of tips", holdings),
         Check("counts by lane what has not ended", openDeliveries),
+        Check("counts the tips whose text rests as it came", inClear),
         Check("sets a damaged tip apart, and its neighbours go on", quarantine),
     ]
 
@@ -17,6 +18,19 @@ extension LedgerConformance {
         for claim in try await ledger.claimSome(lane: lane, at: seconds) {
             _ = try await ledger.settle(claim, .delivered(PlatformAnswer(clue: "C", reply: "thanks")), at: seconds)
         }
+    }
+
+    private static func inClear(_ house: any LedgerHouse) async throws {
+        let ledger = try await house.open()
+        #expect(try await ledger.tipsInClear() == 0)
+        try await ledger.admitSome(3)
+        var sealed = Specimen.admission()
+        sealed.manifestBody = Manifest.sealedBody(of: Specimen.tip(), statement: [1, 2, 3])
+        _ = try await ledger.admit(sealed)
+        #expect(try await house.open().tipsInClear() == 3)
+        try await deliver(ledger, at: 10)
+        #expect(try await ledger.erase(endedBefore: Specimen.moment(11), limit: 2, now: Specimen.moment(20)).count == 2)
+        #expect(try await house.reopen().tipsInClear() == 1)
     }
 
     private static func erase(_ house: any LedgerHouse) async throws {

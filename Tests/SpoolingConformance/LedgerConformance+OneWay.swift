@@ -10,6 +10,7 @@ extension LedgerConformance {
         Check("only a confirmation with the ledger's own number, id and digest delivers", confirm),
         Check("a tip sent again has the same number and manifest; what was not sent is not sent again", resend),
         Check("a policy ends what nobody has confirmed, and nothing else", expire),
+        Check("what had ended unconfirmed and arrived stays ended, and its custody says once that it arrived", late),
         Check("a person's word moves only what it is meant for", moveFrom),
     ]
 
@@ -158,6 +159,37 @@ extension LedgerConformance {
         #expect(try await ledger.show(tips[3])?.stage == .sending)
         let standing = try await ledger.standing(lane: .fallback, namesAfter: 0, names: 10, endings: 10)
         #expect(standing.endings.map(\.sequence).sorted() == [1, 2])
+    }
+
+    private static func late(_ house: any LedgerHouse) async throws {
+        let ledger = try await house.open()
+        try await ledger.admitSome(3)
+        let claims = try await ledger.claimSome(at: 10).sorted { $0.manifest.sequence < $1.manifest.sequence }
+        try await drop(ledger, claims, at: 11)
+        _ = try await ledger.expireUnconfirmed(
+            lane: .fallback, sentBefore: Specimen.moment(12), limit: 2, now: Specimen.moment(20))
+        func confirm(_ entry: CarriedList.Entry) async throws -> CarriedOutcome? {
+            try await house.open().confirm(lane: .fallback, [entry], now: Specimen.moment(30)).first
+        }
+        #expect(try await confirm(entry(claims[0], digest: .of([0]))) == .differs)
+        #expect(try await confirm(entry(claims[0])) == .arrivedLate)
+        #expect(try await confirm(entry(claims[0])) == .knownLate)
+        #expect(try await confirm(entry(claims[2])) == .done)
+        #expect(try await ledger.show(claims[0].tip)?.deliveries.map(\.stage) == [.expired])
+        #expect(try await ledger.show(claims[0].tip)?.deliveries.map(\.why) == ["arrived-late"])
+        let custody = try await ledger.custody(of: claims[0].tip).map(\.change)
+        #expect(
+            custody.suffix(2) == [
+                .moved(lane: .fallback, to: .expired, why: "unconfirmed"), .answered(lane: .fallback, closed: false),
+            ])
+        // Asked for again, it is as ended as before.
+        #expect(
+            try await ledger.resend(lane: .fallback, [entry(claims[1])], now: Specimen.moment(31))
+                == [.already(.expired)])
+        // Erased, it is still known by its number and its id.
+        _ = try await ledger.erase(endedBefore: Specimen.moment(1e6), limit: 10, now: Specimen.moment(40))
+        #expect(try await confirm(entry(claims[1])) == .arrivedLate)
+        #expect(try await ledger.verify() == [])
     }
 
     private static func moveFrom(_ house: any LedgerHouse) async throws {

@@ -8,6 +8,7 @@ extension LedgerConformance {
         Check("a person holds, releases and retries, and what the law forbids stays as it is", move),
         Check("a delivery under way is not a person's to move", moveSending),
         Check("tells the stages apart, lane by lane, and knows the oldest that still moves", tally),
+        Check("knows the oldest that still moves in each lane", oldest),
         Check("a person's word that ends a delivery ends it for good", expire),
     ]
 
@@ -30,6 +31,21 @@ extension LedgerConformance {
         #expect(try await listed([.expired]).isEmpty)
         #expect(try await listed([]).isEmpty)
         #expect(try await listed(Set(Stage.allCases)) == tips)
+    }
+
+    private static func oldest(_ house: any LedgerHouse) async throws {
+        let ledger = try await house.open()
+        let branch = try Specimen.lane("branch")
+        #expect(try await ledger.oldestMoving() == [:])
+        let tips = try await ledger.admitSome(2, lanes: [.fallback, branch]).map(\.tip)
+        #expect(try await ledger.oldestMoving() == [.fallback: Specimen.moment(0), branch: Specimen.moment(0)])
+        let claim = try #require(
+            try await ledger.claim(
+                lane: branch, limit: 1, now: Specimen.moment(5), leaseSeconds: 60
+            ).first)
+        _ = try await ledger.settle(claim, .delivered(PlatformAnswer()), at: 6)
+        _ = try await ledger.move(tips[1], to: .held, why: "operator", now: Specimen.moment(7))
+        #expect(try await house.open().oldestMoving() == [.fallback: Specimen.moment(0)])
     }
 
     private static func move(_ house: any LedgerHouse) async throws {

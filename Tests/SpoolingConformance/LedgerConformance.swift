@@ -4,7 +4,9 @@ public enum LedgerConformance {
     public typealias Check = ConformanceCheck<any LedgerHouse>
 
     public static let all: [Check] =
-        (admissions + keys + receipts + claims + settlements + dues + followings + oneWay + operators + housekeeping
+        (admissions + keys + receipts + claims + settlements + dues + followings + oneWay + operators + corrections
+        + company
+        + housekeeping
         + restoring)
         .map { check in
             Check(check.sentence) { house in

@@ -4,25 +4,6 @@ import Tips
 
 @Suite("An exhibit against what is said of it")
 struct ExhibitCheckTests {
-    private final class Bytes: ExhibitReader {
-        let content: [UInt8]
-        let fails: Bool
-
-        init(_ content: [UInt8], fails: Bool = false) {
-            self.content = content
-            self.fails = fails
-        }
-
-        var bytes: Int64 { Int64(content.count) }
-
-        func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int64) throws -> Int {
-            if fails { throw Failure("disk", "It cannot be read.", .callSomeone) }
-            let rest = content[min(Int(offset), content.count)...].prefix(buffer.count)
-            buffer.copyBytes(from: rest)
-            return rest.count
-        }
-    }
-
     private static func exhibit(_ content: [UInt8]) -> Exhibit {
         Exhibit(number: 1, mediaType: "image/jpeg", bytes: Int64(content.count), digest: .of(content))
     }
@@ -31,9 +12,9 @@ struct ExhibitCheckTests {
     func faults(length: Int) {
         let content = [UInt8](repeating: 7, count: length)
         let exhibit = Self.exhibit(content)
-        #expect(ExhibitCheck.fault(exhibit) { Bytes(content) } == nil)
-        #expect(ExhibitCheck.fault(exhibit) { Bytes(content + [8]) } == .differs)
-        #expect(ExhibitCheck.fault(exhibit) { Bytes(content, fails: true) } == .unreadable)
+        #expect(ExhibitCheck.fault(exhibit) { BytesReader(content) } == nil)
+        #expect(ExhibitCheck.fault(exhibit) { BytesReader(content + [8]) } == .differs)
+        #expect(ExhibitCheck.fault(exhibit) { BytesReader(content, fails: true) } == .unreadable)
         let gone = Failure("exhibit-missing", "It is gone.", .callSomeone)
         #expect(ExhibitCheck.fault(exhibit) { throw gone } == .missing)
     }

@@ -56,6 +56,26 @@ struct EmptyVault: Vault {
     func freeBytes() throws -> Int64 { .max }
 }
 
+/// An exhibit in memory.
+final class BytesReader: ExhibitReader {
+    let content: [UInt8]
+    let fails: Bool
+
+    init(_ content: [UInt8], fails: Bool = false) {
+        self.content = content
+        self.fails = fails
+    }
+
+    var bytes: Int64 { Int64(content.count) }
+
+    func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int64) throws -> Int {
+        if fails { throw Failure("disk", "It cannot be read.", .callSomeone) }
+        let rest = content[min(Int(offset), content.count)...].prefix(buffer.count)
+        buffer.copyBytes(from: rest)
+        return rest.count
+    }
+}
+
 /// A deposit that fails where it was told to.
 struct FakeDeposit: Deposit {
     let diary: Diary
@@ -68,6 +88,7 @@ struct FakeDeposit: Deposit {
         diary.note("close")
         return (0, Digest.of([UInt8]()))
     }
+    func sealedForm() async -> SealedForm? { nil }
     func adopt(_ upload: any Upload) async throws { diary.note("adopt \(upload.name)") }
     func seal(manifest: [UInt8], statement: [UInt8]?) async throws {
         diary.note("seal")
@@ -93,6 +114,7 @@ struct FakeUpload: Upload {
     func cut(at now: Moment) async throws {}
     func read(_ count: Int, at position: Int64) async throws -> [UInt8] { [1, 2, 3] }
     func digest() async throws -> Digest { Digest.of([1, 2, 3]) }
+    func sealedForm() async throws -> SealedForm? { nil }
     func mark(_ mark: UploadMark) async throws {
         diary.note("mark \(name)")
         try marked(mark)

@@ -54,15 +54,46 @@ struct KeptManifestTests {
         let statement: [UInt8] = Array("age\n\nfile".utf8)
         var admission = try Self.admission(tip)
         admission.manifestBody = Manifest.sealedBody(of: tip, statement: statement)
+        admission.exhibits = tip.exhibits.map(\.asKept)
         let clear = ManifestBody.parts(of: admission.manifestBody).clear
         let kept = try #require(KeptManifest(KeptManifest.bytes(of: admission, clear: clear)))
         #expect(kept.statement == SealedForm(bytes: Int64(statement.count), digest: .of(statement)))
         #expect(kept.exhibits == tip.exhibits.map(\.asKept))
         let again = kept.admission(statement: statement, calendar: try #require(Self.calendar))
         #expect(again.manifestBody == admission.manifestBody)
-        // Nobody can tell from outside what an age file is of.
-        admission.figures.exhibits = [.init(family: .other, count: 2, bytes: 600)]
+        // Its figures are the ones that were counted, though an age file does not say what it is of.
         #expect(again.figures == admission.figures)
+        #expect(again.figures.exhibits.map(\.family) == [.image, .video])
+        // Written anew from the ledger's record, it says the same.
+        let record = TipRecord(
+            tip: tip.id, receivedAt: tip.receivedAt, figures: admission.figures, exhibits: admission.exhibits,
+            deliveries: [], manifestBody: admission.manifestBody)
+        #expect(KeptManifest.bytes(of: record) == KeptManifest.bytes(of: admission, clear: clear))
+    }
+
+    @Test("one that was kept before its counts were is counted as other, and counts that do not agree are refused")
+    func uncounted() throws {
+        var tip = Self.tip()
+        for index in tip.exhibits.indices { tip.exhibits[index].sealed = SealedForm(bytes: 300, digest: .of([9])) }
+        var admission = try Self.admission(tip)
+        let clear = ManifestBody.parts(of: Manifest.sealedBody(of: tip, statement: [1])).clear
+        admission.exhibits = tip.exhibits.map(\.asKept)
+        let text = String(decoding: KeptManifest.bytes(of: admission, clear: clear), as: UTF8.self)
+        let counts = #","counts":[{"family":"image","count":1,"bytes":300},{"family":"video","count":1,"bytes":300}]"#
+        #expect(text.contains(counts))
+        func kept(_ other: String) -> KeptManifest? {
+            KeptManifest(Array(text.replacing(counts, with: other).utf8))
+        }
+        let old = kept("")?.admission(statement: [1], calendar: try #require(Self.calendar))
+        #expect(old?.figures.exhibits == [.init(family: .other, count: 2, bytes: 600)])
+        for wrong in [
+            #","counts":[]"#, #","counts":[{"family":"image","count":1,"bytes":600}]"#,
+            #","counts":[{"family":"image","count":2,"bytes":601}]"#,
+            #","counts":[{"family":"image","count":1,"bytes":300},{"family":"image","count":1,"bytes":300}]"#,
+            #","counts":[{"family":"scroll","count":2,"bytes":600}]"#,
+        ] {
+            #expect(kept(wrong) == nil, "\(wrong)")
+        }
     }
 
     @Test("what is cut, changed in its shape or not ours is refused")

@@ -1,4 +1,5 @@
 import Foundation
+import Sealing
 import Synchronization
 import Testing
 import Tips
@@ -19,17 +20,6 @@ struct RepairTests {
         var quarantined: [TipRecord] = []
         var damagedRecords: Set<TipID> = []
         var diary: [String] = []
-    }
-
-    private final class Bytes: ExhibitReader {
-        let content: [UInt8]
-        init(_ content: [UInt8]) { self.content = content }
-        var bytes: Int64 { Int64(content.count) }
-        func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int64) throws -> Int {
-            let rest = content[min(Int(offset), content.count)...].prefix(buffer.count)
-            buffer.copyBytes(from: rest)
-            return rest.count
-        }
     }
 
     /// Ledger and vault in one small world.
@@ -72,14 +62,23 @@ struct RepairTests {
             }
         }
         func remains(of tip: TipID, in place: RestingPlace) throws -> Remains {
-            let files = world.withLock { $0.files[place]?[tip] }
+            let files = files(of: tip, in: place)
             return Remains(manifest: files?.manifest, statement: files?.statement)
         }
         func open(_ tip: TipID, _ exhibit: Exhibit, in place: RestingPlace) throws -> any ExhibitReader {
-            guard let bytes = world.withLock({ $0.files[place]?[tip]?.exhibits[exhibit.number] }),
+            guard let bytes = files(of: tip, in: place)?.exhibits[exhibit.number],
                 bytes.count == Int(exhibit.bytes)
             else { throw Failure("exhibit-missing", "It is gone.", .callSomeone) }
-            return Bytes(bytes)
+            return BytesReader(bytes)
+        }
+        private func files(of tip: TipID, in place: RestingPlace) -> Files? {
+            world.withLock { world in
+                guard place == .both else { return world.files[place]?[tip] }
+                let (first, second) = (world.files[.exhibits]?[tip], world.files[.orphans]?[tip])
+                return Files(
+                    manifest: first?.manifest ?? second?.manifest, statement: first?.statement ?? second?.statement,
+                    exhibits: (first?.exhibits ?? [:]).merging(second?.exhibits ?? [:]) { one, _ in one })
+            }
         }
         func open(_ tip: TipID, _ exhibit: Exhibit) throws -> any ExhibitReader {
             try open(tip, exhibit, in: .exhibits)
@@ -90,12 +89,15 @@ struct RepairTests {
 
         func show(_ tip: TipID) async throws -> TipRecord? { nil }
         func custody(of tip: TipID) async throws -> [CustodyEvent] { [] }
+        func oldestMoving() async throws -> [LaneName: Moment] { [:] }
         func tally() async throws -> SpoolTally { SpoolTally(deliveries: [:], tips: 0, oldestMoving: nil) }
         func replay(_ each: @escaping @Sendable (TipID, Moment, CustodyEvent.Change) throws -> Void) async throws {}
         func erase(endedBefore moment: Moment, limit: Int, now: Moment) async throws -> [TipID] { [] }
         func openDeliveries() async throws -> [LaneName: [Stage: Int]] { [:] }
+        func tipsInClear() async throws -> Int { 0 }
         func quarantine(_ tip: TipID, why: String, now: Moment) async throws {}
         func verify() async throws -> [String] { [] }
+        var recipients: [Recipient] { [] }
         func deposit(for tip: TipID) -> any Deposit { FakeDeposit(diary: Diary()) }
         func remove(_ tip: TipID) async throws {}
         func tips(after: TipID?, limit: Int) async throws -> (tips: [TipID], next: TipID?) { ([], nil) }
@@ -212,19 +214,36 @@ struct RepairTests {
             ])
     }
 
-    @Test("files of one tip in both places are nobody's to mix")
+    @Test(
+        "a tip whose files lie in both places is put together, told once, and no word is said of what is whole anyway")
     func bothPlaces() async throws {
-        let tip = Self.tip()
-        var torn = Self.files(of: tip)
-        torn.manifest = nil
+        let tips = (0..<5).map { _ in Self.tip() }
+        let whole = tips.map { Self.files(of: $0) }
+        func without(_ files: Files, manifest: Bool = false, exhibits: Bool = false) -> Files {
+            var files = files
+            if manifest { files.manifest = nil }
+            if exhibits { files.exhibits = [:] }
+            return files
+        }
+        var torn = whole[3]
+        torn.exhibits = [1: [1, 2, 9]]
+        let (here, aside) = (
+            [
+                without(whole[0], manifest: true), without(whole[1], exhibits: true), whole[2], torn,
+                without(whole[4], manifest: true),
+            ],
+            [without(whole[0], exhibits: true), whole[1], without(whole[2], manifest: true), whole[3], whole[4]]
+        )
         var world = World()
-        world.files = [.exhibits: [tip.id: torn], .orphans: [tip.id: Self.files(of: tip)]]
-        let fake = Fake(world)
-        var results: [Repair.Result] = []
-        try await Repair(ledger: fake, vault: fake, calendar: OfficeCalendar(timeZone: .gmt), isDryRun: false)
-            .run(now: Moment(milliseconds: 0)) { results.append($0.result) }
-        #expect(
-            results == [.unacknowledged(in: .exhibits), .left(in: .orphans, why: "files-in-both-places")])
-        #expect(fake.diary == [])
+        world.files[.exhibits] = Dictionary(uniqueKeysWithValues: zip(tips.map(\.id), here))
+        world.files[.orphans] = Dictionary(uniqueKeysWithValues: zip(tips.map(\.id), aside))
+        let expected: [TipID: Repair.Result] = [
+            tips[0].id: .restored(from: .both), tips[1].id: .restored(from: .both),
+            tips[2].id: .restored(from: .exhibits),
+            // Which of two is right is a person's to say.
+            tips[3].id: .left(in: .both, why: "exhibit-digest"), tips[4].id: .restored(from: .both),
+        ]
+        #expect(try await Fake(world).run(isDryRun: true) == expected)
+        #expect(try await Fake(world).run() == expected)
     }
 }

@@ -1,3 +1,4 @@
+import Sealing
 import Spooling
 import Synchronization
 import Testing
@@ -40,9 +41,11 @@ struct SweepTests {
             }
         }
         func openDeliveries() async throws -> [LaneName: [Stage: Int]] { [:] }
+        func tipsInClear() async throws -> Int { 0 }
         func quarantine(_ tip: TipID, why: String, now: Moment) async throws {}
         func verify() async throws -> [String] { [] }
 
+        var recipients: [Recipient] { [] }
         func deposit(for tip: TipID) -> any Deposit { FakeDeposit(diary: Diary()) }
         func open(_ tip: TipID, _ exhibit: Exhibit) throws -> any ExhibitReader { throw gone }
         func remove(_ tip: TipID) async throws {

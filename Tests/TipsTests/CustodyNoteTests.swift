@@ -56,6 +56,7 @@ struct CustodyNoteTests {
         for kind in Kind.allCases { Self.expectRoundTrip(.corrected(kind: kind, departments: nil)) }
         Self.expectRoundTrip(.corrected(kind: nil, departments: nil))
         Self.expectRoundTrip(.corrected(kind: nil, departments: []))
+        Self.expectRoundTrip(.corrected(kind: .report, departments: ["a"], by: .office))
         for closed in [true, false] { Self.expectRoundTrip(.answered(lane: .fallback, closed: closed)) }
         Self.expectRoundTrip(.erased)
     }
@@ -65,6 +66,7 @@ struct CustodyNoteTests {
         arguments: [
             "", " ", "delivered", "moved", "moved lane=default to=nowhere why=", "moved lane=../x to=queued why=",
             "moved lane=default to=queued", "moved lane=default  to=queued why=", "corrected kind=poem",
+            "corrected by=rumour kind=report",
             "admitted day=2015-02-30 kind=report channel=web departments= lanes=default exhibits=",
             "admitted day=2015-01-03 kind=report channel=web departments= lanes=default exhibits=image:1",
             "admitted day=2015-01-03 kind=report channel=web departments= lanes=default exhibits=image:x:1",

@@ -17,6 +17,18 @@ struct DropHeadTests {
         #expect(String(decoding: bytes, as: UTF8.self).hasPrefix("tipline-drop 1\nkind: tip\n"))
     }
 
+    @Test("A tombstone says whose number it is and how it ended, and nothing else says so")
+    func tombstones() {
+        let ending = Heartbeat.Ending(sequence: 9, tip: TipID(high: 3, low: 4), stage: .expired)
+        let head = DropHead(tombstone: ending, spool: TipID(high: 1, low: 2), lane: .fallback)
+        #expect(DropHead.read(head.bytes) == .head(head, bytes: head.bytes.count))
+        #expect(head.ending == ending)
+        var nameless = head
+        nameless.headers.removeFirst()
+        #expect(nameless.ending == nil)
+        #expect(Self.head.ending == nil)
+    }
+
     @Test("A head that is cut anywhere is damaged, never another head")
     func cuts() {
         let bytes = Self.head.bytes

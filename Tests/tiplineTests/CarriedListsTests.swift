@@ -1,4 +1,5 @@
 import EmbeddedStore
+import Forwarding
 import Foundation
 import Platform
 import Sealing
@@ -32,7 +33,7 @@ struct CarriedListsTests {
                 let isBehind = (numbers.lost.last ?? 0) < number
                 #expect(numbers.lost.contains(number) || isBehind, "round \(rounds): \(number) is not in the report")
             }
-            isClosed = arrived.count == count && report.isClosed
+            isClosed = arrived.count == count && report.missing == 0
             let said = try await house.lists.resend(try house.list("resend"))
             #expect(said.wrong.isEmpty)
         }
@@ -51,7 +52,7 @@ struct CarriedListsTests {
         // Behind the confirmation nothing is asked for any more.
         try await house.send()
         _ = try house.pass(losing: 0)
-        #expect(try await house.collect().isClosed)
+        #expect(try await house.collect().missing == 0)
         #expect(try CarriedList.read(try house.list("confirm"), as: .confirm).list.entries.isEmpty)
     }
 
@@ -70,7 +71,7 @@ struct CarriedListsTests {
         #expect(try await house.lists.resend(try house.list("resend")).done == 20)
         try await house.send()
         _ = try house.pass(losing: 0)
-        #expect(try await house.collect().isClosed)
+        #expect(try await house.collect().missing == 0)
     }
 
     @Test("A list that is forged, cut, another spool's or an old one changes nothing, and says why")
@@ -108,6 +109,49 @@ struct CarriedListsTests {
         let replayed = try await house.lists.confirm(try house.list("confirm"))
         #expect((replayed.done, replayed.already) == (0, [.delivered: 6]))
         #expect(replayed.summary.hasSuffix("6 already delivered: an old list, nothing was changed."))
+    }
+
+    @Test("What a lane dropped before it got a URL is confirmed by the key that it kept")
+    func formerDrop() async throws {
+        let house = try OneWayHouse(seed: 6)
+        try await house.admit(5)
+        try await house.send()
+        _ = try house.pass(losing: 0)
+        _ = try await house.collect()
+        var posting = Lane(name: .fallback, endpoint: try Endpoint(url: "http://127.0.0.1:9/clues"))
+        func lists() -> CarriedLists {
+            CarriedLists(
+                ledger: house.spool.ledger, spool: house.spool.ledger.spoolID, lanes: [posting], time: SystemTime())
+        }
+        let failure = await #expect(throws: Failure.self) { try await lists().confirm(try house.list("confirm")) }
+        #expect(failure?.code == "no-confirm-key")
+        posting.confirmKey = house.lane.confirmKey
+        let said = try await lists().confirm(try house.list("confirm"))
+        #expect((said.done, said.wrong) == (5, []))
+        #expect(try await house.spool.ledger.tally().deliveries[.delivered] == 5)
+    }
+
+    @Test("What had ended unconfirmed and has arrived is said, and noted once")
+    func late() async throws {
+        let house = try OneWayHouse(seed: 7)
+        try await house.admit(4)
+        try await house.send()
+        _ = try house.pass(losing: 0)
+        _ = try await house.collect()
+        let now = SystemTime().now
+        let expired = try await house.spool.ledger.expireUnconfirmed(
+            lane: .fallback, sentBefore: now.adding(seconds: 60), limit: 3, now: now)
+        #expect(expired == 3)
+        let first = try await house.lists.confirm(try house.list("confirm"))
+        #expect((first.done, first.late, first.knownLate, first.wrong) == (1, 3, 0, []))
+        #expect(first.summary.contains("3 had ended unconfirmed and arrived all the same"))
+        #expect(!first.summary.contains("old list"))
+        let second = try await house.lists.confirm(try house.list("confirm"))
+        #expect((second.done, second.late, second.knownLate) == (0, 0, 3))
+        #expect(second.summary.hasSuffix("an old list, nothing was changed."))
+        let tip = try #require(try await house.spool.ledger.list(stages: [.expired], after: nil, limit: 1).first)
+        #expect(SpoolText.outlook(tip.deliveries[0]).hasSuffix("and the inside has said since that it arrived"))
+        #expect(try await house.spool.ledger.verify() == [])
     }
 
     @Test("A list to be sent again that was cut, changed or is another spool's changes nothing")

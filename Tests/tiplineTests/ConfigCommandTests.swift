@@ -4,32 +4,6 @@ import Testing
 /// The program itself, run as an operator runs it: what it says, how it ends, and what it leaves untouched.
 @Suite("A wrong configuration ends the program before anything is touched")
 struct ConfigCommandTests {
-    private struct Outcome {
-        var code: Int32
-        var out: String
-        var complaint: String
-    }
-
-    private func run(_ arguments: [String], in folder: String, environment: [String: String] = [:]) throws -> Outcome {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: BuiltProgram.path)
-        process.arguments = arguments
-        process.currentDirectoryURL = URL(fileURLWithPath: folder)
-        let inherited = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("TIPLINE_") }
-        process.environment = inherited.merging(environment) { $1 }
-        let (out, complaint) = (Pipe(), Pipe())
-        process.standardOutput = out
-        process.standardError = complaint
-        process.standardInput = FileHandle.nullDevice
-        try process.run()
-        let said = complaint.fileHandleForReading.readDataToEndOfFile()
-        let printed = out.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return Outcome(
-            code: process.terminationStatus, out: String(decoding: printed, as: UTF8.self),
-            complaint: String(decoding: said, as: UTF8.self))
-    }
-
     private static let endpoint = "endpoints:\n  default: { url: 'http://127.0.0.1:9/clues' }\n"
 
     @Test(
@@ -47,7 +21,7 @@ struct ConfigCommandTests {
         try Configured.inFolder { folder in
             try Data(yaml.utf8).write(to: URL(fileURLWithPath: folder + "/tipline.yaml"))
             for command in [["config", "check"], ["serve"]] {
-                let outcome = try run(command, in: folder)
+                let outcome = try BuiltProgram.run(command, in: folder)
                 #expect(outcome.code == 78, "\(command): \(outcome.complaint)")
                 #expect(outcome.complaint.contains(place), "\(command): \(outcome.complaint)")
                 #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["tipline.yaml"])
@@ -71,7 +45,7 @@ struct ConfigCommandTests {
                 (["--config", file, "--rules", folder + "/none"], [:], "none/classification.yaml:1: "),
             ]
             for (arguments, environment, place) in wrong {
-                let outcome = try run(["serve"] + arguments, in: folder, environment: environment)
+                let outcome = try BuiltProgram.run(["serve"] + arguments, in: folder, environment: environment)
                 #expect(outcome.code == 78, "\(outcome.complaint)")
                 #expect(outcome.complaint.contains(place), "\(outcome.complaint)")
             }
@@ -85,10 +59,11 @@ struct ConfigCommandTests {
             try Data(Self.endpoint.utf8).write(to: URL(fileURLWithPath: folder + "/tipline.yaml"))
             try Data().write(to: URL(fileURLWithPath: folder + "/file"))
             let rules = try #require(Configured.rules)
-            let outcome = try run(["serve", "--rules", rules, "--spool", folder + "/file/spool"], in: folder)
+            let outcome = try BuiltProgram.run(
+                ["serve", "--rules", rules, "--spool", folder + "/file/spool"], in: folder)
             #expect(outcome.code == 73, "\(outcome.complaint)")
             #expect(outcome.complaint.contains("spool-unwritable"))
-            let list = try run(["spool", "ls", "--spool", folder + "/none"], in: folder)
+            let list = try BuiltProgram.run(["spool", "ls", "--spool", folder + "/none"], in: folder)
             #expect(list.code == 66)
             #expect(!FileManager.default.fileExists(atPath: folder + "/none"))
         }
@@ -101,7 +76,7 @@ struct ConfigCommandTests {
                 ["spool", "ls", "--stage", "lost"], ["stats", "2015-13"], ["serve", "--nothing"], ["nothing"],
             ]
             for arguments in wrong {
-                let outcome = try run(arguments, in: folder)
+                let outcome = try BuiltProgram.run(arguments, in: folder)
                 #expect(outcome.code == 64, "\(arguments)")
             }
         }
@@ -112,12 +87,13 @@ struct ConfigCommandTests {
         try Configured.inFolder { folder in
             try Data(Self.endpoint.utf8).write(to: URL(fileURLWithPath: folder + "/tipline.yaml"))
             let rules = try #require(Configured.rules)
-            let check = try run(["config", "check", "--rules", rules], in: folder)
+            let check = try BuiltProgram.run(["config", "check", "--rules", rules], in: folder)
             #expect(check.code == 0, "\(check.complaint)")
             #expect(check.complaint.isEmpty)
-            let describe = try run(["config", "describe"], in: folder, environment: ["TIPLINE_READY_AGE": "7 min"])
+            let describe = try BuiltProgram.run(
+                ["config", "describe"], in: folder, environment: ["TIPLINE_READY_AGE": "7 min"])
             #expect(describe.code == 0)
-            #expect(describe.out.contains("ready_age: 7 min  # from environment"))
+            #expect(describe.text.contains("ready_age: 7 min  # from environment"))
             #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["tipline.yaml"])
         }
     }

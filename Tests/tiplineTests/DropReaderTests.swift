@@ -25,7 +25,7 @@ struct DropReaderTests {
             let drop = try #require(lane.drop)
             #expect(drop.path == RealPath.of(folder))
             #expect(drop.heartbeatSeconds == 5)
-            #expect(drop.confirmKey == "\(folder)/inside.pem")
+            #expect(lane.confirmKey == "\(folder)/inside.pem")
             #expect(drop.expireSeconds == 7_776_000.0)
             #expect(lane.parallel == 2)
             #expect(lane.endpoint == nil)
@@ -63,6 +63,20 @@ struct DropReaderTests {
         }
     }
 
+    @Test("A lane that was a drop keeps the inside's key beside its URL, and a key that is none is refused there, too")
+    func formerDrop() throws {
+        try Configured.inFolder { folder in
+            try Data(SigningKey().verifyingKey.pem.utf8).write(to: URL(fileURLWithPath: "\(folder)/inside.pem"))
+            let lane = "  default: { url: 'http://127.0.0.1:9/b', confirm_key: \(folder)/"
+            #expect(said(lane + "inside.pem }") == [])
+            let settings = try Configured.settings("endpoints:\n\(lane)inside.pem }", endpoint: nil)
+            #expect(settings.lanes.first?.confirmKey == "\(folder)/inside.pem")
+            let wrong = said(lane + "none.pem }")
+            #expect(wrong.count == 1)
+            #expect(wrong.first?.hasPrefix("tipline.yaml:2: endpoints.default.confirm_key: ") == true, "\(wrong)")
+        }
+    }
+
     @Test("A folder that is missing, a file, or nobody's to write in is refused")
     func places() throws {
         try Configured.inFolder { folder in
@@ -77,6 +91,14 @@ struct DropReaderTests {
                 #expect(all.first?.hasPrefix("tipline.yaml:3: endpoints.b.drop: ") == true, "\(all)")
             }
         }
+    }
+
+    @Test(
+        "No drop lies where the kernel keeps its own", arguments: ["/proc", "/sys", "/dev", "/dev/shm", "/proc/self"])
+    func kernel(_ path: String) throws {
+        let all = said(sound + "  b: { drop: \(path) }")
+        #expect(all.count == 1, "\(path): \(all)")
+        #expect(all.first?.hasPrefix("tipline.yaml:3: endpoints.b.drop: ") == true, "\(all)")
     }
 
     @Test("No drop lies in another, in the spool, or around it, however the paths are spelt")

@@ -16,9 +16,9 @@ struct EndpointReaderTests {
     @Test("Each lane has its URL, its trust and its own pace")
     func lanes() throws {
         try Configured.inFolder { folder in
-            for name in ["ca", "cert", "key"] {
-                try Data("PEM".utf8).write(to: URL(fileURLWithPath: "\(folder)/\(name)"))
-            }
+            try PEMSample.write(["CERTIFICATE"], to: "\(folder)/ca")
+            try PEMSample.write(["CERTIFICATE"], to: "\(folder)/cert")
+            try PEMSample.write(["PRIVATE KEY"], to: "\(folder)/key")
             let settings = try Configured.settings(
                 """
                 endpoints:

@@ -25,8 +25,10 @@ final class OneWayHouse {
             try FileManager.default.createDirectory(atPath: folder + name, withIntermediateDirectories: true)
         }
         try Data(key.verifyingKey.pem.utf8).write(to: URL(fileURLWithPath: folder + "/inside.pem"))
-        let place = DropFolder(folder + "/drop", confirmKey: folder + "/inside.pem")
-        lane = Lane(name: .fallback, way: .drop(place))
+        let place = DropFolder(folder + "/drop")
+        var lane = Lane(name: .fallback, way: .drop(place))
+        lane.confirmKey = folder + "/inside.pem"
+        self.lane = lane
         spool = try EmbeddedSpool.openForDaemon(folder + "/spool", now: SystemTime().now)
         drop = Drop(
             lane: .fallback, folder: place, spool: spool.ledger.spoolID, vault: spool.vault, ledger: spool.ledger,

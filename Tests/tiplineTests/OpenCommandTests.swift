@@ -5,43 +5,29 @@ import Testing
 /// The program itself, with files as they lie anywhere.
 @Suite("tipline open and keygen")
 struct OpenCommandTests {
-    private func run(_ arguments: [String]) throws -> (code: Int32, out: [UInt8]) {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: BuiltProgram.path)
-        process.arguments = arguments
-        let out = Pipe()
-        process.standardOutput = out
-        process.standardError = FileHandle.nullDevice
-        process.standardInput = FileHandle.nullDevice
-        try process.run()
-        let printed = Array(out.fileHandleForReading.readDataToEndOfFile())
-        process.waitUntilExit()
-        return (process.terminationStatus, printed)
-    }
-
     @Test("what is sealed to a new key's recipient opens with its file, and a damaged one leaves nothing behind")
     func opens() throws {
         try Configured.inFolder { folder in
             let (key, file, out) = (folder + "/key", folder + "/a.age", folder + "/a")
-            let made = try run(["keygen", key])
+            let made = try BuiltProgram.run(["keygen", key])
             #expect(made.code == 0)
-            #expect(try run(["keygen", key]).code != 0)
+            #expect(try BuiltProgram.run(["keygen", key]).code != 0)
             let printed = String(decoding: made.out, as: UTF8.self).filter { !$0.isNewline }
             let recipient = try #require(Recipient(printed))
             let plain = [UInt8](repeating: 65, count: 200_000)
             var sealed = try SealedWriter.sealed(plain, for: [recipient])
             try Data(sealed).write(to: URL(filePath: file))
-            let opened = try run(["open", "--identity", key, file])
+            let opened = try BuiltProgram.run(["open", "--identity", key, file])
             #expect(opened.code == 0 && opened.out == plain)
-            #expect(try run(["open", "--identity", key, file, out]).code == 0)
+            #expect(try BuiltProgram.run(["open", "--identity", key, file, out]).code == 0)
             #expect(try Data(contentsOf: URL(filePath: out)) == Data(plain))
-            #expect(try run(["open", "--identity", key, file, out]).code != 0)
+            #expect(try BuiltProgram.run(["open", "--identity", key, file, out]).code != 0)
             sealed[sealed.count - 1] ^= 1
             try Data(sealed).write(to: URL(filePath: file))
-            #expect(try run(["open", "--identity", key, file, out + "2"]).code == 65)
+            #expect(try BuiltProgram.run(["open", "--identity", key, file, out + "2"]).code == 65)
             #expect(!FileManager.default.fileExists(atPath: out + "2"))
             #expect(!FileManager.default.fileExists(atPath: out + "2.opening"))
-            #expect(try run(["open", "--identity", folder + "/none", file]).code == 66)
+            #expect(try BuiltProgram.run(["open", "--identity", folder + "/none", file]).code == 66)
         }
     }
 }

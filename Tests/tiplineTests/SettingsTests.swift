@@ -95,6 +95,8 @@ struct SettingsTests {
             ("retention: { ended: soon }", "retention.ended"), ("retry: { first: 30 }", "retry.first"),
             ("retry: { longest: 2 d }", "retry.longest"), ("log: { level: loud }", "log.level"),
             ("log: { format: xml }", "log.format"),
+            ("follow: { first: 2 d, longest: 1 d }", "follow.first"),
+            ("retry: { first: 1 min, longest: 10 s }", "retry.first"), ("follow: { first: 2 d }", "follow.first"),
             ("follow: { first: soon }", "follow.first"), ("follow: { longest: never }", "follow.longest"),
             ("endpoints: none", "endpoints"), ("endpoints: [a]", "endpoints"),
         ])

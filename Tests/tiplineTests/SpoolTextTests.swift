@@ -40,11 +40,97 @@ struct SpoolTextTests {
             ])
     }
 
+    @Test("Company is one line a tip, and only where it was asked for a word of the tip's own line")
+    func company() throws {
+        var record = try record([delivery(.delivered)])
+        let (one, two) = (record.tip, TipID(high: 1, low: 3))
+        let company = CompanyRecord(
+            cluster: one, size: 5,
+            members: [
+                .init(tip: one, receivedAt: at, beside: nil, tie: nil),
+                .init(tip: two, receivedAt: at, beside: one, tie: .text(83)),
+                .init(tip: two, receivedAt: at, beside: one, tie: .exhibit),
+            ])
+        #expect(
+            SpoolText.company(company)
+                == """
+                cluster \(one): 5 tips
+                \(one) 2015-01-03T00:30:00.000Z - -
+                \(two) 2015-01-03T00:30:00.000Z text:83% \(one)
+                \(two) 2015-01-03T00:30:00.000Z exhibit \(one)
+                and 2 more: give a higher --limit.
+                """)
+        #expect(SpoolText.line(record, withCluster: true).hasSuffix(" cluster=-"))
+        record.cluster = two
+        #expect(SpoolText.line(record, withCluster: true).hasSuffix(" cluster=\(two)"))
+        #expect(!SpoolText.line(record).contains("cluster"))
+        #expect(SpoolText.account(record).contains("cluster     \(two)\n"))
+        #expect(SpoolText.noCompany(record).hasSuffix("has no company that was found here."))
+        record.manifestBody = ManifestBody.sealed(Array("{}".utf8), statement: [1])
+        #expect(SpoolText.noCompany(record).contains("clusters.jsonl"))
+        record.manifestBody = nil
+        #expect(SpoolText.noCompany(record).contains("erased"))
+    }
+
+    @Test("A corrected tip shows what it is now, what it was, and by whose word")
+    func corrected() throws {
+        var record = try record([delivery(.delivered)])
+        #expect(SpoolText.judged(record, []) == nil)
+        record.judged = Judged(kind: .suggestion, departments: ["户籍", "治安"])
+        #expect(SpoolText.line(record).contains(" suggestion web "))
+        #expect(SpoolText.account(record).contains("kind        suggestion (decided: report)\n"))
+        #expect(SpoolText.account(record).contains("departments 户籍, 治安 (decided: 交警)\n"))
+        let changes: [CustodyEvent.Change] = [
+            .corrected(kind: .suggestion, departments: nil), .corrected(kind: nil, departments: ["治安"], by: .office),
+            .corrected(kind: nil, departments: ["户籍", "治安"], by: .office),
+        ]
+        let custody = changes.enumerated().map { index, change in
+            CustodyEvent(
+                number: Int64(index) + 1, tip: record.tip, at: at, change: change, after: CustodyEvent.beginning)
+        }
+        #expect(
+            SpoolText.judged(record, custody)
+                == "decided report, 交警; now suggestion, 户籍, 治安: corrections 1 by the platform, 2 by the office")
+    }
+
     @Test("What a person must look at says why in its line; what moves by itself does not")
     func reasons() throws {
         let traffic = try #require(LaneName("traffic"))
         let deliveries = [delivery(.parked, why: "http-422"), delivery(.deferred, traffic, why: "http-503")]
         #expect(SpoolText.line(try record(deliveries)).hasSuffix(" default:parked(http-422),traffic:deferred"))
+    }
+
+    @Test("What came from outside turns no line of a terminal around, wherever it is shown")
+    func outside() throws {
+        let evil = "a\u{202E}b\u{9B}c"
+        var delivery = delivery(.delivered, why: evil)
+        (delivery.clue, delivery.reply) = (evil, evil)
+        var record = try record([delivery], departments: [evil], body: "{\"content\":\"\(evil)\"}")
+        record.figures.channel = evil
+        record.exhibits[0].findings = [evil]
+        let event = CustodyEvent(
+            number: 1, tip: record.tip, at: at, change: .corrected(kind: nil, departments: [evil]), digest: .of([]))
+        let shown = [
+            SpoolText.line(record), SpoolText.account(record), SpoolText.outlook(delivery), SpoolText.line(event),
+        ]
+        for text in shown {
+            #expect(text.contains("a\\u{202E}b"), "\(text)")
+            #expect(!text.unicodeScalars.contains { "\u{202E}\u{9B}".unicodeScalars.contains($0) }, "\(text)")
+        }
+    }
+
+    @Test("A tip that the platform has under another manifest says what that means behind a repair")
+    func conflict() {
+        #expect(SpoolText.outlook(delivery(.parked, why: "http-409")).contains("it is there, once"))
+        #expect(SpoolText.outlook(delivery(.parked, why: "http-422")).contains("was refused by the platform"))
+    }
+
+    @Test("What has expired says whether it was sent, and whether the inside has it")
+    func expired() {
+        let ends = ["", "unconfirmed", "arrived-late"].map { SpoolText.outlook(delivery(.expired, why: $0)) }
+        #expect(ends[0].contains("ended unsent"))
+        #expect(ends[1].contains("nobody knows here whether it arrived"))
+        #expect(ends[2].contains("has said since that it arrived"))
     }
 
     @Test("A delivery's manifest has its digest, until the tip is erased")

@@ -19,7 +19,8 @@ public final class DropBeat: Service {
         self.logger = logger
     }
 
-    private static let expiryBatch = 256
+    /// So many end in one go, and are told, before more do: a standing has room for them beside what is damaged.
+    private static let expiryBatch = Heartbeat.mostEndings / 2
 
     public func run() async {
         await cancelWhenGracefulShutdown { [self] in
@@ -45,14 +46,20 @@ public final class DropBeat: Service {
 
     /// Nil when all was said; else a constant word for why not. What was not said is said by the next beat.
     func beat(_ book: inout DropBook) async -> String? {
+        var expired = 0
+        defer {
+            if expired > 0 {
+                logger.warning(
+                    "tips that nobody confirmed have ended", metadata: ["lane": "\(writer.lane)", "tips": "\(expired)"])
+            }
+        }
         do {
-            try await expire()
-            let standing = try await ledger.standing(
-                lane: writer.lane, namesAfter: book.namesAfter, names: Heartbeat.mostNames,
-                endings: Heartbeat.mostEndings)
-            for head in book.tombstones(standing) {
-                if let why = await put(tombstone: head) { return why }
-                book.wrote(tombstone: head, standing)
+            var standing = try await look(book)
+            if let why = await putTombstones(&book, standing) { return why }
+            while case let some = try await expire(), some > 0 {
+                expired += some
+                standing = try await look(book)
+                if let why = await putTombstones(&book, standing) { return why }
             }
             let heartbeat = book.heartbeat(standing, at: time.now)
             switch await put(heartbeat) {
@@ -67,27 +74,31 @@ public final class DropBeat: Service {
         }
     }
 
-    private func expire() async throws {
-        guard let expireSeconds = writer.folder.expireSeconds else { return }
-        let now = time.now
-        var expired = 0
-        while true {
-            let some = try await ledger.expireUnconfirmed(
-                lane: writer.lane, sentBefore: now.adding(seconds: -expireSeconds), limit: Self.expiryBatch, now: now)
-            expired += some
-            if some < Self.expiryBatch { break }
-        }
-        if expired > 0 {
-            logger.warning(
-                "tips that nobody confirmed have ended", metadata: ["lane": "\(writer.lane)", "tips": "\(expired)"])
-        }
+    private func look(_ book: DropBook) async throws -> LaneStanding {
+        try await ledger.standing(
+            lane: writer.lane, namesAfter: book.namesAfter, names: Heartbeat.mostNames, endings: Heartbeat.mostEndings)
     }
 
-    private func put(tombstone head: DropHead) async -> String? {
-        guard let tip = head.value("Idempotency-Key").flatMap({ TipID($0) }) else { return nil }
-        return await onOwnThread("drop") { [writer] in
+    private func expire() async throws -> Int {
+        guard let expireSeconds = writer.folder.expireSeconds else { return 0 }
+        let now = time.now
+        return try await ledger.expireUnconfirmed(
+            lane: writer.lane, sentBefore: now.adding(seconds: -expireSeconds), limit: Self.expiryBatch, now: now)
+    }
+
+    private func putTombstones(_ book: inout DropBook, _ standing: LaneStanding) async -> String? {
+        for ending in book.untold(standing) {
+            if let why = await put(tombstone: ending) { return why }
+            book.told(ending)
+        }
+        return nil
+    }
+
+    private func put(tombstone ending: Heartbeat.Ending) async -> String? {
+        await onOwnThread("drop") { [writer] in
+            let head = DropHead(tombstone: ending, spool: writer.spool, lane: writer.lane)
             do {
-                try writer.put(head, name: DropCarrier.name(head.sequence, tip), ending: head.kind.ending)
+                try writer.put(head, name: DropCarrier.name(ending.sequence, ending.tip), ending: head.kind.ending)
                 return nil
             } catch {
                 return (error as? DropFault)?.why ?? "unknown"
@@ -99,8 +110,7 @@ public final class DropBeat: Service {
         await onOwnThread("drop") { [writer] in
             let head = heartbeat.head
             // Names in the order of time, wherever names are sorted.
-            let digits = String(max(0, heartbeat.at.milliseconds))
-            let name = String(repeating: "0", count: max(0, 15 - digits.count)) + digits
+            let name = padded(max(0, heartbeat.at.milliseconds), 15)
             do {
                 return .success(try writer.put(head, body: heartbeat.body, name: name, ending: head.kind.ending))
             } catch {

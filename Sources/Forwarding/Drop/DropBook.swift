@@ -25,7 +25,7 @@ struct DropBook {
     static let mostLying = 64
 
     /// What has ended since the last look. What ended before the start had its tombstone, or is named by every heartbeat.
-    mutating func tombstones(_ standing: LaneStanding) -> [DropHead] {
+    mutating func untold(_ standing: LaneStanding) -> [Heartbeat.Ending] {
         let endings = Set(standing.endings)
         guard let known else {
             self.known = endings
@@ -33,18 +33,11 @@ struct DropBook {
         }
         // What is no longer recent, or was mended, is forgotten: this set never grows beyond the endings told.
         self.known = known.intersection(endings)
-        return standing.endings.filter { !known.contains($0) }.map(tombstone)
+        return standing.endings.filter { !known.contains($0) }
     }
 
-    mutating func wrote(tombstone: DropHead, _ standing: LaneStanding) {
-        for ending in standing.endings where ending.sequence == tombstone.sequence { known?.insert(ending) }
-    }
-
-    private func tombstone(_ ending: Heartbeat.Ending) -> DropHead {
-        DropHead(
-            .tombstone, spool: spool, lane: lane, sequence: ending.sequence,
-            headers: [.init("Idempotency-Key", ending.tip.description), .init("Ended", ending.stage.rawValue)])
-    }
+    /// Its tombstone is written.
+    mutating func told(_ ending: Heartbeat.Ending) { known?.insert(ending) }
 
     func heartbeat(_ standing: LaneStanding, at: Moment) -> Heartbeat {
         Heartbeat(

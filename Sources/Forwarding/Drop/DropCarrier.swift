@@ -60,7 +60,6 @@ public final class DropCarrier: Carrier {
 
     /// In the order of the numbers, where names are sorted.
     static func name(_ sequence: Int64, _ tip: TipID) -> String {
-        let digits = String(sequence)
-        return String(repeating: "0", count: max(0, 12 - digits.count)) + digits + "-\(tip)"
+        "\(padded(sequence, 12))-\(tip)"
     }
 }

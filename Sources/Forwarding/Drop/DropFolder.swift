@@ -4,17 +4,12 @@ public struct DropFolder: Sendable, Hashable {
     public var path: String
     /// From one heartbeat to the next.
     public var heartbeatSeconds: Double
-    /// PEM file of the key that the inside signs its confirmation lists with. Without one nothing is ever delivered.
-    public var confirmKey: String?
     /// A tip that nobody has confirmed for so long ends as expired; nil: never.
     public var expireSeconds: Double?
 
-    public init(
-        _ path: String, heartbeatSeconds: Double = 60, confirmKey: String? = nil, expireSeconds: Double? = nil
-    ) {
+    public init(_ path: String, heartbeatSeconds: Double = 60, expireSeconds: Double? = nil) {
         self.path = path
         self.heartbeatSeconds = max(0.05, heartbeatSeconds)
-        self.confirmKey = confirmKey
         self.expireSeconds = expireSeconds.map { max(1, $0) }
     }
 }

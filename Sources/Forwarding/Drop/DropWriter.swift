@@ -110,10 +110,7 @@ final class DropWriter: Sendable {
         try? disk.unlink("\(folder.path)/\(name)")
     }
 
-    private static func hexadecimal(_ number: UInt64) -> String {
-        let digits = String(number, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
-    }
+    private static func hexadecimal(_ number: UInt64) -> String { padded(number, 16, radix: 16) }
 }
 
 extension DropHead.Kind {

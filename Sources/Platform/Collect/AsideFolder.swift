@@ -31,7 +31,7 @@ final class AsideFolder: Sendable {
     /// lies where it lay.
     func take(_ name: String, why: String, at now: Moment) -> Bool {
         guard let place = place(for: name), renameat(drop, name, aside, place) == 0 else { return false }
-        note("\(now) \(CollectReport.printable(place)) \(why)\n")
+        note("\(now) \(place.onOneLine) \(why)\n")
         return true
     }
 

@@ -28,11 +28,7 @@ public struct CollectReport: Sendable {
         public var notPutAsideNames: [String] = []
         public var aheadNames: [String] = []
 
-        public init(foreign: Int = 0, foreignNames: [String] = [], damagedNames: [String] = []) {
-            self.foreign = foreign
-            self.foreignNames = foreignNames
-            self.damagedNames = damagedNames
-        }
+        public init() {}
 
         private static let mostNames = 20
 
@@ -61,9 +57,7 @@ public struct CollectReport: Sendable {
         }
     }
 
-    /// Nothing is missing that could be sent again.
-    public var isClosed: Bool { lanes.allSatisfy(\.isClosed) }
-    /// Numbers that are missing, over all lanes; `Int64.max` when they are more.
+    /// Numbers that are missing and could be sent again, over all lanes; `Int64.max` when they are more.
     public var missing: Int64 {
         lanes.reduce(0) { $0.saturatingAdding($1.lost.count).saturatingAdding($1.untold.count) }
     }
@@ -88,18 +82,18 @@ public struct CollectReport: Sendable {
         return (lines + fileLines).joined(separator: "\n") + "\n"
     }
 
-    /// What is to be said of files that stayed, or went aside.
+    /// What is to be said of files that stayed, or went aside. Names come from a folder that anybody may have filled.
     private var fileLines: [String] {
         let isAll = counts.notPutAside == 0
-        var lines = counts.damagedNames.map { "damaged\(isAll ? ", put aside" : ""): \(Self.printable($0))" }
-        lines += counts.notPutAsideNames.map { "could not be put aside: \(Self.printable($0))" }
+        var lines = counts.damagedNames.map { "damaged\(isAll ? ", put aside" : ""): \($0.onOneLine)" }
+        lines += counts.notPutAsideNames.map { "could not be put aside: \($0.onOneLine)" }
         if !isAll {
             lines.append(
                 "\(counts.notPutAside) damaged files could not be put aside. Make \"aside\" in the drop's folder a folder, "
                     + "not a link, that this user may write to.")
         }
-        lines += counts.foreignNames.map { "not ours, left in place: \(Self.printable($0))" }
-        lines += counts.aheadNames.map { "from the future, not taken yet: \(Self.printable($0))" }
+        lines += counts.foreignNames.map { "not ours, left in place: \($0.onOneLine)" }
+        lines += counts.aheadNames.map { "from the future, not taken yet: \($0.onOneLine)" }
         if counts.ahead > 0 {
             lines.append("\(counts.ahead) heartbeats are from the future. Look at the clocks of both sides.")
         }
@@ -158,11 +152,6 @@ public struct CollectReport: Sendable {
     private static func age(_ lane: LaneGaps) -> String {
         guard let seconds = lane.heartbeatAgeSeconds else { return "" }
         return ", \(Int64(seconds)) s ago" + (lane.isHeartbeatLate ? ": LATE, the gate or the daemon may be down" : "")
-    }
-
-    /// Names come from a folder that anybody may have filled.
-    static func printable(_ name: String) -> String {
-        String(name.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? "?" : Character($0) })
     }
 
     public var json: [UInt8] {

@@ -1,3 +1,4 @@
+public import Company
 import Foundation
 import Multipart
 import NIOPosix
@@ -17,6 +18,7 @@ public actor Collector {
     private let keys: InnerKeys
     private let patienceSeconds: Double
     private let clues: ClueBook
+    private let clusters: ClusterBook
     private var oneWay: OneWayStore
     private var books: [LaneBook.Key: LaneBook]
     private var counts = CollectReport.Counts()
@@ -30,12 +32,13 @@ public actor Collector {
     ///   - store: the folder of ``PlatformStore``, made when it is missing; nobody else may have it open.
     ///   - confirmKey: signs confirmation lists; without it there are none.
     ///   - keys: what is not signed by the front host's key is damaged; what is sealed to an identity is opened beside it.
+    ///   - nearness: which clues are company to each other, for `clusters.jsonl`.
     ///   - patienceSeconds: a file that is too short and was written to within this time may still be arriving.
     ///
     /// Throws `Failure`.
     public init(
         directory: String, store: String, confirmKey: SigningKey? = nil, keys: InnerKeys = InnerKeys(),
-        patienceSeconds: Double = 60,
+        patienceSeconds: Double = 60, nearness: Nearness = Nearness(),
         time: any TimeSource = SystemTime()
     ) async throws {
         var isFolder: ObjCBool = false
@@ -48,6 +51,7 @@ public actor Collector {
         self.confirmKey = confirmKey
         self.keys = keys
         self.patienceSeconds = patienceSeconds
+        clusters = ClusterBook(directory: store, nearness: nearness)
         (clues, oneWay, books) = try await NIOThreadPool.singleton.runIfActive {
             let clues = try ClueBook(directory: store, time: time)
             let opened = try OneWayStore.open(store)
@@ -77,7 +81,20 @@ public actor Collector {
             try write(report)
             lastWritten = report.at
         }
+        try await lookForCompany()
         return report
+    }
+
+    /// Clues looked at behind one pass: the rest is the next one's.
+    private static let mostLooked = 20_000
+
+    private func lookForCompany() async throws {
+        var left = Self.mostLooked
+        while left > 0 {
+            let looked = try await NIOThreadPool.singleton.runIfActive { [clusters] in try clusters.look() }
+            guard looked > 0 else { return }
+            left -= looked
+        }
     }
 
     /// The age of the last heartbeat is news too, but not in every second.
@@ -183,10 +200,8 @@ public actor Collector {
             return isAhead ? .ahead : .heartbeat(heartbeat)
         case .tombstone:
             guard try await file.isWhole() else { return cutInPlace(file) }
-            guard let tip = file.head.value("Idempotency-Key").flatMap({ TipID($0) }),
-                let stage = file.head.value("Ended").flatMap(Stage.init(rawValue:))
-            else { return .damaged(why: "tombstone-malformed") }
-            return .tombstone(key, .init(sequence: file.head.sequence, tip: tip, stage: stage))
+            guard let ending = file.head.ending else { return .damaged(why: "tombstone-malformed") }
+            return .tombstone(key, ending)
         }
     }
 

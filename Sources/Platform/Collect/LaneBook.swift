@@ -203,7 +203,4 @@ struct LaneGaps: Sendable {
 
     /// Numbers a resend list is made of.
     var wanted: Int64 { lost.count.saturatingAdding(untold.count) }
-
-    /// Nothing is missing that anybody could send again.
-    var isClosed: Bool { lost.isEmpty && untold.isEmpty }
 }

@@ -3,7 +3,8 @@ public import Sealing
 import Tips
 
 /// Opens a sealed tip as the platform has it: `manifest.json`, `statement.json.age`, `exhibit-1`, … become `statement.json`
-/// and `exhibit-1`, … in another folder, once everything is known to belong together. Blocks.
+/// and `exhibit-1`, … in another folder, once everything is known to belong together. What was opened is synced, as what came
+/// is: nobody opens it a second time. Blocks.
 public struct TipOpening: Sendable {
     private let identities: [Identity]
 
@@ -42,7 +43,9 @@ public struct TipOpening: Sendable {
         do {
             let opened = try openStatement(folder, statement, manifest, into: draft)
             for (said, part) in zip(opened.exhibits, manifest.exhibits) { try open(part, said, folder, into: draft) }
+            try StoreFile.folder(draft).sync()
             try StoreFile.rename(draft, to: target)
+            try StoreFile.folder("\(target)/..").sync()
         } catch {
             try? FileManager.default.removeItem(atPath: draft)
             throw error
@@ -58,7 +61,9 @@ public struct TipOpening: Sendable {
             throw OpenedStatement.differs("The statement is not the one that the manifest names.")
         }
         let statement = try OpenedStatement(text, of: manifest)
-        try StoreFile.create("\(draft)/\(Self.statementName)").write(text)
+        let file = try StoreFile.create("\(draft)/\(Self.statementName)")
+        try file.write(text)
+        try file.sync()
         return statement
     }
 
@@ -75,5 +80,6 @@ public struct TipOpening: Sendable {
                 "exhibit-differs", "Exhibit \(part.number) is not the one that manifest and statement name.", .refuse,
                 part: part.number)
         }
+        try file.sync()
     }
 }

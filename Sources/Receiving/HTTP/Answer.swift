@@ -1,19 +1,12 @@
 import HTTPTypes
 import HummingbirdCore
 import NIOCore
+import ShortHTTP
 
-/// An answer held whole: nothing this program says is large.
-struct Answer: Sendable {
-    var status: HTTPResponse.Status
-    var headers: HTTPFields
-    var body: [UInt8]
-
+extension Answer {
     init(_ status: HTTPResponse.Status, _ body: [UInt8], type: String) {
-        self.status = status
-        self.body = body
-        headers = Self.always
+        self.init(status, Self.always, body: body)
         headers[.contentType] = type
-        headers[.contentLength] = String(body.count)
     }
 
     private static let always: HTTPFields = [.cacheControl: "no-store", .xContentTypeOptions: "nosniff"]

@@ -2,6 +2,7 @@ import HummingbirdCore
 import Logging
 import NIOCore
 import NIOHTTPTypes
+import ShortHTTP
 import Tips
 
 /// Hummingbird's HTTP/1 channel with ``HeadGuard``, ``RequestGuard`` and ``ShortRequests`` in its pipeline and its tasks on
@@ -20,7 +21,7 @@ struct GuardedChannel: ServerChildChannel {
             configuration: .init(
                 additionalChannelHandlers: [
                     RequestGuard(deadlines: deadlines, gate: gate, onRefusal: onRefusal),
-                    ShortRequests(responder: responder),
+                    ShortRequests(way: responder.shortWay),
                 ],
                 httpDecoderConfiguration: .init(
                     maxHeaderFieldSize: bounds.headerBytes, maxHeaderListSize: bounds.headerBytes,

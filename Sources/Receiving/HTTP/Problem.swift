@@ -1,5 +1,6 @@
 import HTTPTypes
 import Inspection
+import ShortHTTP
 import Tips
 
 /// The edge where a `Failure` becomes an HTTP answer: `application/problem+json` (RFC 9457) with a stable `code`.

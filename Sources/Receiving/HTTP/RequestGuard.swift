@@ -2,6 +2,7 @@ import HTTPTypes
 import NIOCore
 import NIOHTTP1
 import NIOHTTPTypes
+import ShortHTTP
 import Tips
 
 /// What Hummingbird leaves open, closed at the channel: a head and a body must come in time, a request must name its host
@@ -181,9 +182,6 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
         perform(state.overdue(at: context.eventLoop.now), context)
     }
 }
-
-/// The connection ended, or had to be ended, before the request did. There is nobody left to answer.
-struct CutOff: Error {}
 
 @available(*, unavailable)
 extension RequestGuard: Sendable {}

@@ -4,6 +4,7 @@ import HummingbirdCore
 import Inspection
 import Multipart
 import NIOCore
+import ShortHTTP
 import Spooling
 import Tips
 

@@ -1,6 +1,7 @@
 import HTTPTypes
 import HummingbirdCore
 import NIOCore
+import ShortHTTP
 import Tips
 
 /// A body small enough to be held: fields without files.

@@ -3,6 +3,7 @@ import HTTPTypes
 import HummingbirdCore
 public import Logging
 public import ServiceLifecycle
+import ShortHTTP
 public import Spooling
 public import Tips
 
@@ -13,7 +14,7 @@ public struct OperatorsDesk: Service {
 
     /// What the desk looks at; closures where another room has the answer.
     public struct Sources: Sendable {
-        public var ledger: any OperatorLedger
+        public var ledger: any OperatorLedger & CompanyLedger
         public var calendar: OfficeCalendar
         public var time: any TimeSource
         public var counters: IntakeCounters
@@ -25,15 +26,22 @@ public struct OperatorsDesk: Service {
         public var box: String?
         /// To how many recipients tips are sealed; 0 where they rest in clear.
         public var recipients: Int
+        /// Tips that rest in clear all the same, since they came before; nil where that is not counted (yet).
+        public var tipsInClear: @Sendable () -> Int?
+        /// Where lanes have hours: how many seconds between two moments a lane could send. Nil where all lanes send always.
+        public var sendingSeconds: (@Sendable (LaneName, _ from: Moment, _ to: Moment) -> Double)?
         /// SHA-256 of the rules that count now; nil where nobody says.
         public var rules: @Sendable () -> Digest?
         /// What forwarding has to say.
         public var lanes: @Sendable () -> [MetricFamily]
 
         public init(
-            ledger: any OperatorLedger, calendar: OfficeCalendar, time: any TimeSource, counters: IntakeCounters,
+            ledger: any OperatorLedger & CompanyLedger, calendar: OfficeCalendar, time: any TimeSource,
+            counters: IntakeCounters,
             saneAgeSeconds: Double, failure: @escaping @Sendable () -> Failure?, box: String? = nil,
-            recipients: Int = 0, rules: @escaping @Sendable () -> Digest? = { nil },
+            recipients: Int = 0, tipsInClear: @escaping @Sendable () -> Int? = { nil },
+            sendingSeconds: (@Sendable (LaneName, _ from: Moment, _ to: Moment) -> Double)? = nil,
+            rules: @escaping @Sendable () -> Digest? = { nil },
             lanes: @escaping @Sendable () -> [MetricFamily]
         ) {
             self.ledger = ledger
@@ -44,6 +52,8 @@ public struct OperatorsDesk: Service {
             self.failure = failure
             self.box = box
             self.recipients = recipients
+            self.tipsInClear = tipsInClear
+            self.sendingSeconds = sendingSeconds
             self.rules = rules
             self.lanes = lanes
         }
@@ -79,12 +89,13 @@ struct DeskRoutes: Sendable {
                 Answer(.ok, Array(try await metrics().utf8), type: "text/plain; version=0.0.4; charset=utf-8")
             },
             Route(.get, "/v1/statistics/") { _, month in try await statistics(month) },
+            Route(.get, "/v1/company/") { _, id in try await company(of: id) },
         ]
     }
 
     /// Ready means that the pipeline moves, not that the process is up.
     private func readiness() async throws -> Answer {
-        let age = try await oldestAge()
+        let age = try await longestWait()
         let failure = sources.failure()
         let isReady = failure == nil && age <= sources.saneAgeSeconds
         var json = JSONText()
@@ -97,6 +108,8 @@ struct DeskRoutes: Sendable {
             json.string(sources.box ?? "none")
             json.key("recipients")
             json.number(Double(sources.recipients))
+            json.key("tips_in_clear")
+            if let count = sources.tipsInClear() { json.integer(count) } else { json.null() }
             json.key("rules_sha256")
             json.string(sources.rules()?.description)
             json.key("because")
@@ -105,9 +118,14 @@ struct DeskRoutes: Sendable {
         return Answer(json: json.bytes, status: isReady ? .ok : .serviceUnavailable)
     }
 
-    private func oldestAge() async throws -> Double {
-        let oldest = try await sources.ledger.tally().oldestMoving
-        return oldest.map { max(0, sources.time.now.seconds(since: $0)) } ?? 0
+    /// Seconds that a tip has waited for a lane that could send: the night before its hours is nobody's fault.
+    private func longestWait() async throws -> Double {
+        let now = sources.time.now
+        guard let sendingSeconds = sources.sendingSeconds else {
+            let oldest = try await sources.ledger.tally().oldestMoving
+            return oldest.map { max(0, now.seconds(since: $0)) } ?? 0
+        }
+        return try await sources.ledger.oldestMoving().map { sendingSeconds($0.key, $0.value, now) }.max() ?? 0
     }
 
     private func metrics() async throws -> String {
@@ -143,6 +161,14 @@ struct DeskRoutes: Sendable {
                 [.init(1, [.init("sha256", digest.description)])])
         }
         return (families + [rules].compactMap(\.self) + sources.lanes()).map(\.text).joined()
+    }
+
+    private static let mostMembers = 1000
+
+    private func company(of id: Substring) async throws -> Answer {
+        guard let tip = TipID(id), let company = try await sources.ledger.company(of: tip, limit: Self.mostMembers)
+        else { throw Failure("not-found", "No company was found of a tip with this id.", .refuse) }
+        return Answer(json: CompanyText.describe(company))
     }
 
     private func statistics(_ month: Substring) async throws -> Answer {

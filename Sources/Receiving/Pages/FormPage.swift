@@ -1,6 +1,7 @@
 import Classification
 import HTTPTypes
 import Inspection
+import ShortHTTP
 import Tips
 
 /// The form of a tip: empty, or given back with every word the citizen typed and what is wrong.
@@ -27,10 +28,7 @@ struct FormPage {
 
     /// 128 bits nobody can guess.
     static func newKey(_ source: inout some RandomNumberGenerator) -> String {
-        (0..<2).map { _ in
-            let digits = String(source.next(), radix: 16)
-            return String(repeating: "0", count: 16 - digits.count) + digits
-        }.joined()
+        (0..<2).map { _ in padded(source.next(), 16, radix: 16) }.joined()
     }
 
     private func write(into html: inout HTMLText) {

@@ -1,5 +1,6 @@
 import Classification
 import HTTPTypes
+import ShortHTTP
 import Tips
 
 /// What every page for citizens has around it: head, emergency number, ways to the other pages, and the headers that

@@ -2,6 +2,7 @@ import Classification
 import HTTPTypes
 import HummingbirdCore
 import Inspection
+import ShortHTTP
 import Spooling
 import Tips
 

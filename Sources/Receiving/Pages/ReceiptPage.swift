@@ -1,6 +1,7 @@
 import Classification
 import HTTPTypes
 import Inspection
+import ShortHTTP
 import Spooling
 import Tips
 

@@ -1,6 +1,7 @@
 import Classification
 import HTTPTypes
 import Inspection
+import ShortHTTP
 import Spooling
 import Tips
 
@@ -58,7 +59,7 @@ struct StatusPage {
             let words = StatusText.words(for: record.stage)
             html.element("p", ["class": "stage"], language(words.chinese, words.english))
             html.element("h2", language("答复", "Reply"))
-            if let reply = record.deliveries.compactMap(\.reply).first {
+            if let reply = StatusText.reply(of: record) {
                 // Whatever direction or language it is written in, it ends where its box does.
                 html.element("blockquote", ["dir": "auto"], reply)
             } else {
@@ -67,7 +68,7 @@ struct StatusPage {
             html.element("h2", language("我们收到了什么", "What we received"))
             html.element("dl", ["class": "facts"]) { html in
                 html.fact(language("受理日期", "Received on"), language.day(record.figures.receivedOn))
-                html.fact(language("类别", "Kind"), language.kind(record.figures.kind))
+                html.fact(language("类别", "Kind"), language.kind(record.judged.kind))
             }
             html.exhibits(record.exhibits, formats, language)
             html.element("p", ["class": "ways"]) { html in

@@ -1,4 +1,5 @@
 import HTTPTypes
+import ShortHTTP
 import Tips
 
 /// `GET /openapi.yaml`: the public contract for machines. The text lies beside this file and is built into the program;

@@ -2,6 +2,7 @@ import HTTPTypes
 import HummingbirdCore
 import Inspection
 import NIOCore
+import ShortHTTP
 import Spooling
 import Tips
 
@@ -53,7 +54,7 @@ final class PublicRoutes: Sendable {
     /// Of tips in words alone.
     private func shortWay(
         _ request: HTTPRequest, _ channel: any Channel, _ problem: @escaping @Sendable (any Error) -> Answer
-    ) throws -> Route.ShortHandler? {
+    ) throws -> ShortRequests.Way? {
         guard let head = try intake.shortHead(request) else { return nil }
         let pass = try gate.admit(.tip, request, channel)
         return { [self] body, then in

@@ -2,6 +2,7 @@ import HTTPTypes
 import HummingbirdCore
 import Logging
 import NIOCore
+import ShortHTTP
 import Tips
 
 /// Finds the route, answers, and translates whatever was thrown: the one edge between failures and HTTP.
@@ -46,7 +47,7 @@ struct Responder: Sendable {
 
     /// The way of a request with this head that needs no task, where there is one. What can be refused by its head is
     /// refused on the long way.
-    func shortWay(_ head: HTTPRequest, _ channel: any Channel) -> Route.ShortHandler? {
+    func shortWay(_ head: HTTPRequest, _ channel: any Channel) -> ShortRequests.Way? {
         guard let route = routes.first(where: { $0.method == head.method && $0.path == head.path ?? "/" }) else {
             return nil
         }

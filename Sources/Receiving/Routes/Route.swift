@@ -1,6 +1,7 @@
 import HTTPTypes
 import HummingbirdCore
 import NIOCore
+import ShortHTTP
 import Tips
 
 /// One thing a listener answers: the table of these is the whole surface, and the OpenAPI document is held against it.
@@ -10,14 +11,10 @@ struct Route: Sendable {
     typealias PassHandler = @Sendable (Request, _ rest: Substring, Pass) async throws -> Answer
     typealias Entrance = @Sendable (HTTPRequest, any Channel) throws -> Pass
 
-    /// Takes a short body that has come whole, on the connection's loop, and gives the answer to `then` once, on whatever
-    /// thread. False: the request is the other handler's after all, and `then` is not called.
-    typealias ShortHandler = @Sendable (ByteBuffer, _ then: @escaping @Sendable (Answer) -> Void) -> Bool
-
     /// Nil for a request that has no short way; throws where it is refused, which the other way then says.
     typealias ShortWay =
         @Sendable (HTTPRequest, any Channel, _ problem: @escaping @Sendable (any Error) -> Answer) throws ->
-        ShortHandler?
+        ShortRequests.Way?
     typealias Refusal = @Sendable (Request, Failure) async -> Answer
 
     var method: HTTPRequest.Method

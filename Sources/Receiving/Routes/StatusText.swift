@@ -17,7 +17,7 @@ enum StatusText {
                 json.string(words.english)
             }
             json.key("kind")
-            json.string(record.figures.kind.rawValue)
+            json.string(record.judged.kind.rawValue)
             json.key("received_on")
             json.string(record.figures.receivedOn.description)
             json.key("exhibits")
@@ -34,9 +34,19 @@ enum StatusText {
                 }
             }
             json.key("reply")
-            json.string(record.deliveries.compactMap(\.reply).first)
+            json.string(reply(of: record))
         }
         return json.bytes
+    }
+
+    /// What the platform says to the citizen, without what would turn the page around it or the rest of a line: it may
+    /// stand in a form's page or in a terminal.
+    static func reply(of record: TipRecord) -> String? {
+        guard let reply = record.deliveries.compactMap(\.reply).first else { return nil }
+        let shown = reply.unicodeScalars.filter {
+            $0 == "\n" || ($0.properties.generalCategory != .control && !$0.turnsText)
+        }
+        return String(String.UnicodeScalarView(shown))
     }
 
     static func words(for stage: Stage) -> (chinese: String, english: String) {

@@ -1,5 +1,6 @@
 import HummingbirdCore
 import NIOCore
+import ShortHTTP
 import Spooling
 import Tips
 

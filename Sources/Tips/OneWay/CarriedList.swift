@@ -67,7 +67,7 @@ public struct CarriedList: Sendable, Hashable {
 
     /// The whole list, closed by `seal`: a digest's 32 bytes or a signature's 64.
     public func text(sealedBy seal: [UInt8]) -> [UInt8] {
-        statement + Array("\(purpose.closing): ".utf8) + Self.hexadecimal(seal) + [UInt8(ascii: "\n")]
+        statement + Array("\(purpose.closing): \(seal.withUnsafeBytes(Hexadecimal.text))\n".utf8)
     }
 
     /// Sealed by its own digest.
@@ -89,7 +89,7 @@ public struct CarriedList: Sendable, Hashable {
             let lastLine = bytes.dropLast().lastIndex(of: UInt8(ascii: "\n")),
             let last = String(validating: bytes[(lastLine + 1)...].dropLast(), as: UTF8.self),
             last.hasPrefix(purpose.closing + ": "),
-            let seal = bytesOf(hexadecimal: last.dropFirst(purpose.closing.count + 2)),
+            let seal = Hexadecimal.bytes(last.dropFirst(purpose.closing.count + 2), most: 128),
             let text = String(validating: bytes[...lastLine], as: UTF8.self)
         else { throw malformed(purpose) }
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
@@ -123,17 +123,6 @@ public struct CarriedList: Sendable, Hashable {
             "list-malformed",
             "This is no \(purpose.rawValue) list, or not all of one. Carry over the file that `tipline collect` wrote.",
             .refuse)
-    }
-
-    private static func hexadecimal(_ bytes: [UInt8]) -> [UInt8] {
-        let digits = Array("0123456789abcdef".utf8)
-        return bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
-    }
-
-    private static func bytesOf(hexadecimal text: Substring) -> [UInt8]? {
-        let digits = text.utf8.compactMap(Tips.hexadecimal)
-        guard digits.count == text.utf8.count, digits.count <= 256, digits.count.isMultiple(of: 2) else { return nil }
-        return stride(from: 0, to: digits.count, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
     }
 }
 

@@ -53,6 +53,21 @@ public struct DropHead: Sendable, Hashable {
         self.bodyBytes = bodyBytes
     }
 
+    /// Of a tombstone: whose number it is, and how that ended.
+    public init(tombstone ending: Heartbeat.Ending, spool: TipID, lane: LaneName) {
+        self.init(
+            .tombstone, spool: spool, lane: lane, sequence: ending.sequence,
+            headers: [.init("Idempotency-Key", ending.tip.description), .init("Ended", ending.stage.rawValue)])
+    }
+
+    /// What a tombstone says; nil for a head that says no such thing.
+    public var ending: Heartbeat.Ending? {
+        guard kind == .tombstone, let tip = value("Idempotency-Key").flatMap({ TipID($0) }),
+            let stage = value("Ended").flatMap(Stage.init(rawValue:))
+        else { return nil }
+        return .init(sequence: sequence, tip: tip, stage: stage)
+    }
+
     /// No head is longer.
     public static let longestBytes = 8192
     /// No file has a longer body: what says otherwise is damaged. A tip has at most 32 parts of 4 GiB; the statement, the

@@ -50,10 +50,11 @@ struct CarriedLists {
     }
 
     private func key(of lane: LaneName) throws -> VerifyingKey {
-        guard let path = lanes.first(where: { $0.name == lane })?.drop?.confirmKey else {
+        guard let path = lanes.first(where: { $0.name == lane })?.confirmKey else {
             throw Failure(
                 "no-confirm-key",
-                "Lane \(lane) has no key to believe a list by. Write endpoints.\(lane).confirm_key: FILE.", .refuse)
+                "Lane \(lane) has no key to believe a list by. Write endpoints.\(lane).confirm_key: FILE, "
+                    + "beside its drop or beside the url that came in the drop's place.", .refuse)
         }
         guard let key = ConfirmKey.read(path) else {
             throw Failure("no-confirm-key", "endpoints.\(lane).confirm_key: \(ConfirmKey.sentence)", .refuse)
@@ -104,6 +105,9 @@ struct CarriedTally {
     private(set) var already: [Stage: Int] = [:]
     private(set) var notSent: [Stage: Int] = [:]
     private(set) var unknown = 0
+    /// Had ended unconfirmed, and has arrived: noted just now, and noted before.
+    private(set) var late = 0
+    private(set) var knownLate = 0
     /// One sentence for each line that contradicts the ledger.
     private(set) var wrong: [String] = []
 
@@ -115,6 +119,8 @@ struct CarriedTally {
             switch outcome {
             case .done: done += 1
             case .already(let stage): already[stage, default: 0] += 1
+            case .arrivedLate: late += 1
+            case .knownLate: knownLate += 1
             case .notSent(let stage): notSent[stage, default: 0] += 1
             // A number without a name is a question: the inside could not know whether it was sent.
             case .unknown where entry.tip == nil: unknown += 1
@@ -141,7 +147,12 @@ struct CarriedTally {
             parts.append("\(count) left as they are, \(stage.rawValue)")
         }
         if unknown > 0 { parts.append("\(unknown) not waiting here") }
-        let isOld = done == 0 && !list.entries.isEmpty && already.values.reduce(0, +) == list.entries.count
+        if late > 0 {
+            parts.append("\(late) had ended unconfirmed and arrived all the same: noted in the custody, still expired")
+        }
+        if knownLate > 0 { parts.append("\(knownLate) arrived after they had ended, as noted before") }
+        let known = already.values.reduce(knownLate, +)
+        let isOld = done == 0 && !list.entries.isEmpty && known == list.entries.count
         return parts.joined(separator: ", ") + (isOld ? ": an old list, nothing was changed." : ".")
     }
 }

@@ -28,6 +28,8 @@ struct CollectCommand: AsyncParsableCommand {
 
     @OptionGroup var inner: InnerKeyOptions
 
+    @OptionGroup var near: NearnessOption
+
     @Option(help: "A file that is not whole may still be arriving for so many seconds after its last byte.")
     var patience = 60.0
 
@@ -39,7 +41,7 @@ struct CollectCommand: AsyncParsableCommand {
             let collector = try await Collector(
                 directory: directory, store: into, confirmKey: try confirmKey.map(KeyFile.signingKey),
                 keys: try inner.keys(),
-                patienceSeconds: patience)
+                patienceSeconds: patience, nearness: try near.nearness())
             guard follow else {
                 print(try await collector.collect().summary)
                 return

@@ -22,6 +22,7 @@ struct ConfigCommand: AsyncParsableCommand {
                 let book = try RuleBook.load(directory: settings.rules)
                 _ = try Formats.load(
                     directory: settings.rules, departments: book.departments, channels: settings.channels)
+                _ = try Schedule.load(directory: settings.rules)
                 for warning in book.review(lanes: settings.laneNames) { print("warning: \(warning)") }
                 print("The configuration is sound: \(settings.lanes.count) lane(s), tips at \(settings.listen).")
             }

@@ -26,6 +26,8 @@ struct PlatformCommand: AsyncParsableCommand {
 
     @OptionGroup var inner: InnerKeyOptions
 
+    @OptionGroup var near: NearnessOption
+
     func run() async throws {
         try await Outcome.of {
             guard case .tcp(let host, let port) = ListenAddress(listen) else {
@@ -34,7 +36,7 @@ struct PlatformCommand: AsyncParsableCommand {
             let logger = Logger(label: "platform") { LineLog(label: $0, level: .info, format: .text) }
             let server = PlatformServer(
                 host: host, port: port, store: store, behaviour: try Behaviour(parsing: behave), keys: try inner.keys(),
-                logger: logger
+                nearness: try near.nearness(), logger: logger
             ) { port in
                 logger.notice(
                     "ready", metadata: ["hand-overs": "http://\(ListenAddress.tcp(host: host, port: port))/clues"])

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Classification
+import Company
 import Foundation
 import Inspection
 import RuleFiles
@@ -31,6 +32,7 @@ struct RulesCommand: AsyncParsableCommand {
                     try Formats.load(directory: directory, departments: book?.departments)
                 }
                 _ = try mistakes.collect { try Schedule.load(directory: directory) }
+                _ = try mistakes.collect { try Nearness.load(directory: directory) }
                 _ = try mistakes.collect { try RuleCases.load(directory: directory + "/cases") }
                 try mistakes.throwIfAny()
                 let lanes = settings.lanes.isEmpty ? nil : settings.laneNames

@@ -8,8 +8,8 @@ struct SpoolCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "spool", abstract: "Look into the spool, and say what shall become of a tip.",
         subcommands: [
-            List.self, Show.self, Explain.self, Hold.self, Release.self, Retry.self, Resend.self, Confirm.self,
-            Verify.self, Repair.self,
+            List.self, Show.self, Explain.self, CompanyCommand.self, Hold.self, Release.self, Retry.self,
+            CorrectCommand.self, Resend.self, Confirm.self, Verify.self, Repair.self,
         ])
 
     struct List: AsyncParsableCommand {
@@ -23,6 +23,9 @@ struct SpoolCommand: AsyncParsableCommand {
         @Option(help: "At most so many lines; all when left out.")
         var limit: Int?
 
+        @Flag(help: "Behind each line the cluster its tip is in: see `spool company`.")
+        var cluster = false
+
         func run() async throws {
             try await Outcome.of {
                 let stages = try stage.map(SpoolCommand.stage)
@@ -32,7 +35,7 @@ struct SpoolCommand: AsyncParsableCommand {
                 while left > 0 {
                     let page = try await spool.ledger.list(
                         stages: stages.isEmpty ? nil : Set(stages), after: last, limit: min(left, 500))
-                    for record in page { print(SpoolText.line(record)) }
+                    for record in page { print(SpoolText.line(record, withCluster: cluster)) }
                     left -= page.count
                     last = page.last?.tip
                     if page.isEmpty { break }
@@ -73,10 +76,14 @@ struct SpoolCommand: AsyncParsableCommand {
                 let (spool, _) = try common.openSpool()
                 let record = try await SpoolCommand.record(id, spool)
                 let custody = try await spool.ledger.custody(of: record.tip)
-                for event in custody { print("\(event.number)\t\(event.at)\t\(event.change.note)\t\(event.digest)") }
+                for event in custody { print(SpoolText.line(event)) }
+                if let judged = SpoolText.judged(record, custody) { print(judged) }
                 for delivery in record.deliveries {
                     print(SpoolText.outlook(delivery))
                     if let digest = SpoolText.manifestDigest(record, delivery) { print("  manifest  \(digest)") }
+                }
+                if let company = try await spool.ledger.company(of: record.tip, limit: 1) {
+                    print(SpoolText.heading(company))
                 }
                 var wrong = try await spool.ledger.check(custodyOf: record.tip).map { "Tip \(record.tip): \($0)." }
                 wrong += record.exhibits.compactMap { SpoolText.fault($0, of: record.tip, in: spool.vault) }
@@ -154,7 +161,7 @@ struct SpoolCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await Outcome.of {
-                let (spool, _) = try common.openSpool()
+                let (spool, settings) = try common.openSpool()
                 var wrong = try await spool.ledger.verify()
                 var exhibits = 0
                 var last: TipID?
@@ -174,6 +181,10 @@ struct SpoolCommand: AsyncParsableCommand {
                 print(
                     "\(tally.tips) tips, \(tally.open) open deliveries, \(exhibits) exhibits read, \(uploads.count) uploads: \(wrong.isEmpty ? "sound" : "\(wrong.count) wrong")."
                 )
+                if let clear = try await SpoolText.clear(in: spool.ledger, isSealing: !settings.recipients.all.isEmpty)
+                {
+                    print(clear)
+                }
                 spool.ledger.close()
                 if !wrong.isEmpty { throw ExitCode(65) }
             }
@@ -190,10 +201,12 @@ extension SpoolCommand {
     }
 
     static func record(_ id: String, _ spool: EmbeddedSpool) async throws -> TipRecord {
-        guard let tip = TipID(id), let record = try await spool.ledger.show(tip) else {
-            throw Failure("no-tip", "There is no tip `\(id)` in this spool. `tipline spool ls` lists them.", .refuse)
-        }
+        guard let tip = TipID(id), let record = try await spool.ledger.show(tip) else { throw noTip(id) }
         return record
+    }
+
+    static func noTip(_ id: String) -> Failure {
+        Failure("no-tip", "There is no tip `\(id)` in this spool. `tipline spool ls` lists them.", .refuse)
     }
 
     /// - Parameter stages: the stages it is meant for; nil for every stage the law allows.

@@ -7,7 +7,8 @@ import Tips
 /// Reads what an endpoint says of its one-way drop.
 enum DropReader {
     /// What belongs to a drop alone, and what to a platform that answers.
-    private static let ofDrops = ["heartbeat", "confirm_key", "expire_unconfirmed"]
+    /// Not `confirm_key`: what a lane dropped before it got a URL still waits for the inside's word.
+    private static let ofDrops = ["heartbeat", "expire_unconfirmed"]
     private static let ofAnswers = ["plain_http", "ca", "pin", "certificate", "key", "bandwidth", "follow"]
 
     /// Whether the folder is there and its own is asked by ``DropPlaces``, of the daemon alone: an operator must be able to
@@ -26,7 +27,6 @@ enum DropReader {
         var folder = DropFolder(
             RealPath.of(path),
             heartbeatSeconds: try keys["heartbeat"]?.seconds(in: 1...86_400) ?? 60)
-        folder.confirmKey = try keys["confirm_key"]?.nonEmptyText()
         if let expiry = keys["expire_unconfirmed"], try expiry.text() != "never" {
             folder.expireSeconds = try expiry.seconds(in: 60...(3660 * 86_400))
         }
@@ -49,16 +49,16 @@ struct DropPlaces {
     func check(_ lanes: [Lane], _ mistakes: inout RuleMistakes) {
         var earlier: [(name: String, path: String)] = [("the spool", RealPath.of(spool))]
         for lane in lanes {
-            guard let drop = lane.drop, let node = node(lane.name) else { continue }
-            if let sentence = Self.fault(drop, earlier) { mistakes.add(node.mistake(sentence)) }
-            if let key = drop.confirmKey, ConfirmKey.read(key) == nil {
-                mistakes.add((self.node(lane.name, "confirm_key") ?? node).mistake(ConfirmKey.sentence))
+            if let key = lane.confirmKey, ConfirmKey.read(key) == nil, let node = node(lane.name, "confirm_key") {
+                mistakes.add(node.mistake(ConfirmKey.sentence))
             }
+            guard let drop = lane.drop, let node = node(lane.name, "drop") else { continue }
+            if let sentence = Self.fault(drop, earlier) { mistakes.add(node.mistake(sentence)) }
             earlier.append(("the drop of lane \(lane.name)", drop.path))
         }
     }
 
-    private func node(_ lane: LaneName, _ key: String = "drop") -> RuleNode? {
+    private func node(_ lane: LaneName, _ key: String) -> RuleNode? {
         let endpoints = try? layers.file?.mapping()["endpoints"]?.mapping()
         return try? endpoints?[lane.name]?.mapping()[key]
     }
@@ -70,6 +70,10 @@ struct DropPlaces {
         }
         guard access(drop.path, W_OK | X_OK) == 0 else {
             return "The daemon's user cannot write in this folder. Change its owner or its mode."
+        }
+        // The kernel's own: a file there is a switch or a device, or gone with the next start.
+        for place in ["/proc", "/sys", "/dev"] where RealPath.overlap(drop.path, place) {
+            return "Nothing that is put down in \(place) lasts. Name a folder on a disk."
         }
         for place in earlier where RealPath.overlap(drop.path, place.path) {
             return "This folder and \(place.name) are the same, or one lies in the other. Give each one of its own."

@@ -55,6 +55,12 @@ struct EndpointReader {
 
     private func lane(_ name: String, _ node: RuleNode) throws -> Lane {
         let keys = try node.mapping()
+        var lane = try lane(name, node, keys)
+        lane.confirmKey = try keys["confirm_key"]?.nonEmptyText()
+        return lane
+    }
+
+    private func lane(_ name: String, _ node: RuleNode, _ keys: RuleMapping) throws -> Lane {
         guard let name = LaneName(name) else {
             throw node.mistake(
                 "A lane's name is 1 to 64 letters, digits, `-`, `_` or `.`, beginning with a letter or digit.")
@@ -67,10 +73,8 @@ struct EndpointReader {
         }
         try DropReader.refuseStrays(keys)
         let url = try Self.url(keys)
-        let trust = Endpoint.Trust(
-            authority: try file(keys["ca"]), pin: try keys["pin"]?.nonEmptyText(),
-            certificate: try file(keys["certificate"]),
-            key: try file(keys["key"]))
+        let reader = TrustReader(keys: keys)
+        let trust = try reader.trust()
         let plain: Endpoint.PlainHTTP = try keys["plain_http"].map(plainHTTP) ?? .loopbackOnly
         let parallel = try keys["parallel"]?.integer(in: 1...256) ?? 8
         let endpoint: Endpoint
@@ -79,6 +83,7 @@ struct EndpointReader {
         } catch let failure as Failure {
             throw url.mistake(failure.sentence)
         }
+        try reader.refuseStrays(of: endpoint)
         return Lane(
             name: name, endpoint: endpoint, parallel: parallel, bytesPerSecond: try bandwidth(keys, parallel),
             hours: try keys["schedule"].map(hours), follow: try follow(keys["follow"]), retry: habits.retry)
@@ -132,15 +137,6 @@ struct EndpointReader {
             throw node.mistake("Write `allowed`, in as many words, or leave the key out.")
         }
         return .allowed
-    }
-
-    private func file(_ node: RuleNode?) throws -> String? {
-        guard let node else { return nil }
-        let path = try node.nonEmptyText()
-        guard RealPath.isFile(path), FileManager.default.isReadableFile(atPath: path) else {
-            throw node.mistake("This file cannot be read.")
-        }
-        return path
     }
 
     private func sharedURLs(

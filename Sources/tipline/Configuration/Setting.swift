@@ -99,7 +99,9 @@ struct Setting: Sendable {
             "drop", "folder", nil,
             "In place of url: where the lane's tips are put as files, for a gate that takes them one way."),
         Setting("heartbeat", "time", "60 s", "How often a drop says that it lives and what it has put down."),
-        Setting("confirm_key", "file", nil, "The inside's public key that signs confirmation lists, PEM."),
+        Setting(
+            "confirm_key", "file", nil,
+            "The inside's public key that signs confirmation lists, PEM; beside url for what the lane dropped before."),
         Setting(
             "expire_unconfirmed", "time or never", "never",
             "A dropped tip that nobody has confirmed for so long ends as expired."),
@@ -107,7 +109,7 @@ struct Setting: Sendable {
         Setting("bandwidth", "size", nil, "What the lane as a whole may send in a second; at least 1 KiB an attempt."),
         Setting(
             "schedule", "list of [DAYS] HH:MM-HH:MM", nil,
-            "When the lane sends, by time_zone: `mon-fri 08:00-18:00`; always unless set. ready_age must outlast a night."
+            "When the lane sends, by time_zone: `mon-fri 08:00-18:00`; always unless set. ready_age counts these hours alone."
         ),
         Setting("follow", "never", nil, "Say `never` where the endpoint cannot be asked what became of a tip."),
         Setting(

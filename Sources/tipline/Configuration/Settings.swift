@@ -163,16 +163,39 @@ struct SettingReader {
     }
 
     mutating func retry() -> RetrySchedule {
-        RetrySchedule(
-            baseSeconds: read("retry.first") { try $0.seconds(in: 0.01...3600) } ?? 1,
-            capSeconds: read("retry.longest") { try $0.seconds(in: 0.01...86_400) } ?? 600)
+        let longest = read("retry.longest") { try $0.seconds(in: 0.01...86_400) } ?? 600
+        let isMeant = isMeant("retry.first")
+        let first = read("retry.first") { node in
+            try Self.first(try node.seconds(in: 0.01...3600), node, isMeant, upTo: longest, "retry.longest")
+        }
+        return RetrySchedule(baseSeconds: first ?? 1, capSeconds: longest)
+    }
+
+    /// Somebody has written it.
+    private func isMeant(_ key: String) -> Bool {
+        let setting = Setting.all.first { $0.key == key }
+        return setting.flatMap { try? layers.value(of: $0)?.origin } != .fallback
+    }
+
+    /// A first wait that nobody has written gives way to the longest that somebody has.
+    private static func first(
+        _ seconds: Double, _ node: RuleNode, _ isMeant: Bool, upTo longest: Double, _ other: String
+    ) throws -> Double {
+        guard seconds <= longest || !isMeant else {
+            throw node.mistake("The first wait is longer than \(other), the longest. Make this shorter or that longer.")
+        }
+        return min(seconds, longest)
     }
 
     mutating func follow() -> FollowSchedule? {
         let longest = read("follow.longest") { try $0.seconds(in: 0.01...2_592_000) } ?? 86_400
+        let isMeant = isMeant("follow.first")
         return read("follow.first") { node in
             guard try node.text() != "never" else { return nil }
-            return FollowSchedule(firstSeconds: try node.seconds(in: 0.01...2_592_000), longestSeconds: longest)
+            let seconds = try node.seconds(in: 0.01...2_592_000)
+            return FollowSchedule(
+                firstSeconds: try Self.first(seconds, node, isMeant, upTo: longest, "follow.longest"),
+                longestSeconds: longest)
         } ?? nil
     }
 }

@@ -1,4 +1,5 @@
 import Classification
+import Company
 import EmbeddedStore
 import Forwarding
 import Inspection
@@ -17,6 +18,7 @@ struct Daemon {
     let rules: RulesInForce
     let formats: Formats
     let schedule: Schedule
+    let nearness: Nearness
     let time: any TimeSource
     let logger: Logger
 
@@ -30,6 +32,7 @@ struct Daemon {
         formats = try Formats.load(
             directory: settings.rules, departments: book.departments, channels: settings.channels)
         schedule = try Schedule.load(directory: settings.rules)
+        nearness = try Nearness.load(directory: settings.rules)
     }
 
     /// What is listening, and the parts a rehearsal looks at.
@@ -68,15 +71,16 @@ struct Daemon {
         let dispatcher = try Dispatcher(
             lanes: settings.lanes, ledger: embedded.ledger, followed: embedded.ledger, carrier: courier,
             drops: drops.mapValues(\.carrier), bells: bells, time: time, sign: sign, logger: logger)
+        let clear = ClearWatch(
+            ledger: embedded.ledger, isSealing: !settings.recipients.all.isEmpty, logger: logger)
         let counters = IntakeCounters()
         let ready = Readiness(whenReady)
         let reception = Reception(
             settings: receptionSettings, spool: spool, uploads: uploads, inspector: inspector, rules: rules, time: time,
             counters: counters, logger: logger, onListening: ready.tips)
         let desk = OperatorsDesk(
-            listen: settings.admin, sources: sources(embedded.ledger, dispatcher, counters, reception, box),
-            logger: logger,
-            onListening: ready.desk)
+            listen: settings.admin, sources: sources(embedded.ledger, dispatcher, counters, reception, box, clear),
+            logger: logger, onListening: ready.desk)
         let upkeep = Upkeep(
             sweep: sweep, maySweep: embedded.findings.maySweep, ledger: embedded.ledger, lanes: settings.lanes,
             erasedAfterSeconds: settings.erasedAfterSeconds,
@@ -85,14 +89,22 @@ struct Daemon {
             uploads: uploads, lifetime: schedule.uploads, time: time, logger: logger)
         let services: [any Service] =
             [
-                LedgerWatch(ledger: embedded.ledger), upkeep, uploadSweep, dispatcher, desk, reception,
-            ] + drops.values.map(\.beat) + (signals.isEmpty ? [] : [await RuleReload(renewal)])
+                LedgerWatch(ledger: embedded.ledger), upkeep, uploadSweep, clear, dispatcher, desk, reception,
+            ] + drops.values.map(\.beat) + company(embedded.ledger)
+            + (signals.isEmpty ? [] : [await RuleReload(renewal)])
         var ending = ServiceGroupConfiguration(
             services: services.map { .init(service: $0) }, gracefulShutdownSignals: signals, logger: quiet)
         // A stuck upload must not hold up the end: its connection is cut, and its exhibits are taken back.
         ending.maximumGracefulShutdownDuration = .seconds(20)
         let group = ServiceGroup(configuration: ending)
         return Running(spool: embedded, dispatcher: dispatcher, group: group)
+    }
+
+    private func company(_ ledger: SQLiteLedger) -> [any Service] {
+        guard nearness.remembered > 0 else { return [] }
+        let keeper = CompanyKeeper(
+            ledger: ledger, nearness: nearness, seed: .random(in: .min ... .max), time: time)
+        return [CompanyWatch(keeper: keeper, logger: logger)]
     }
 
     private var renewal: RuleRenewal {
@@ -123,13 +135,24 @@ struct Daemon {
 
     private func sources(
         _ ledger: SQLiteLedger, _ dispatcher: Dispatcher, _ counters: IntakeCounters, _ reception: Reception,
-        _ box: InspectionBox
+        _ box: InspectionBox, _ clear: ClearWatch
     ) -> OperatorsDesk.Sources {
         OperatorsDesk.Sources(
             ledger: ledger, calendar: settings.calendar, time: time, counters: counters,
             saneAgeSeconds: settings.readyAgeSeconds, failure: { ledger.failure }, box: box.means?.description,
-            recipients: settings.recipients.all.count, rules: { [rules] in rules.edition.book.digest },
+            recipients: settings.recipients.all.count, tipsInClear: { clear.count },
+            sendingSeconds: sendingSeconds, rules: { [rules] in rules.edition.book.digest },
             lanes: { [gate = reception.metrics] in gate() + LaneMetrics.families(dispatcher.health) })
+    }
+
+    /// Nil where no lane has hours. What waits in a lane that nobody works has waited all the time.
+    private var sendingSeconds: (@Sendable (LaneName, _ from: Moment, _ to: Moment) -> Double)? {
+        guard settings.lanes.contains(where: { $0.hours != nil }) else { return nil }
+        let lanes = settings.lanes
+        return { name, start, end in
+            let lane = lanes.first { $0.name == name }
+            return lane?.sendingSeconds(from: start, to: end) ?? max(0, end.seconds(since: start))
+        }
     }
 
     /// What libraries say of their own doings is worth a line only when something is wrong.

@@ -41,7 +41,7 @@ struct Upkeep: Service {
                     metadata: ["lane": "\(name)", "deliveries": "\(waiting)"])
             } else if let unconfirmed = stages[.sentUnconfirmed], lane?.drop == nil {
                 logger.warning(
-                    "tips wait for a confirmation in a lane that is no drop any more: make it one until they are through",
+                    "tips wait for a confirmation in a lane that is no drop any more: carry the inside's lists here, its confirm_key beside the url",
                     metadata: ["lane": "\(name)", "deliveries": "\(unconfirmed)"])
             }
         }

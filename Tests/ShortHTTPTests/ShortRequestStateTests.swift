@@ -3,13 +3,13 @@ import NIOCore
 import NIOHTTPTypes
 import Testing
 
-@testable import Receiving
+@testable import ShortHTTP
 
 @Suite("Which way a request goes")
 struct ShortRequestStateTests {
     /// `/short` is gathered, everything else goes on.
-    private static func shortWay(_ head: HTTPRequest) -> Route.ShortHandler? {
-        let way: Route.ShortHandler = { _, _ in true }
+    private static func shortWay(_ head: HTTPRequest) -> ShortRequests.Way? {
+        let way: ShortRequests.Way = { _, _ in true }
         return head.path == "/short" ? way : nil
     }
 

@@ -8,7 +8,7 @@ struct ShortRequestState {
     private enum Phase {
         /// What comes goes on; so many of its requests are not answered yet.
         case passing(open: Int, inBody: Bool)
-        case gathering(HTTPRequest, Route.ShortHandler, ByteBuffer?)
+        case gathering(HTTPRequest, ShortRequests.Way, ByteBuffer?)
         /// What comes meanwhile waits its turn.
         case answering
     }
@@ -20,12 +20,12 @@ struct ShortRequestState {
     enum Action {
         case pass
         case hold
-        case answer(HTTPRequest, ByteBuffer, Route.ShortHandler)
+        case answer(HTTPRequest, ByteBuffer, ShortRequests.Way)
     }
 
     /// - Parameter shortWay: nil for a request that may not be gathered: its body must have a length, and a small one.
     mutating func received(
-        _ part: HTTPRequestPart, shortWay: (HTTPRequest) -> Route.ShortHandler?
+        _ part: HTTPRequestPart, shortWay: (HTTPRequest) -> ShortRequests.Way?
     ) -> Action {
         switch (phase, part) {
         case (.passing(let open, let inBody), _):

@@ -1,7 +1,7 @@
+import Seeded
 import Testing
-import Tips
 
-@testable import Receiving
+@testable import Tips
 
 @Suite("JSON as a form sends it")
 struct JSONScannerTests {
@@ -32,7 +32,8 @@ struct JSONScannerTests {
         arguments: [
             (#""""#, JSONScanner.Value.string("")), (#""路灯坏了""#, .string("路灯坏了")), ("0", .number("0")),
             ("-0", .number("-0")), ("-1.50e+07", .number("-1.50e+07")), ("31.2E-1", .number("31.2E-1")),
-            ("null", .null), ("true", .other), ("false", .other), ("{}", .other), (#"{"a":{"b":[1]}}"#, .other),
+            ("null", .null), ("true", .boolean(true)), ("false", .boolean(false)), ("{}", .other),
+            (#"{"a":{"b":[1]}}"#, .other),
             ("[]", .strings([])), (#"["a","b"]"#, .strings(["a", "b"])), (#"["a",1]"#, .other), ("[[]]", .other),
             ("[null]", .other),
         ])

@@ -1,33 +1,39 @@
-import HTTPTypes
-import NIOCore
-import NIOHTTPTypes
+public import HTTPTypes
+public import NIOCore
+public import NIOHTTPTypes
 
 /// Answers requests with short bodies on the connection's own loop, without a task and without a stream: what a tip of
-/// words alone costs is mostly what lies between its bytes and the ledger, and there is nothing to wait for in between.
-/// Everything else goes on to Hummingbird. Both ways stand behind the same guard and come from the same table of routes.
-final class ShortRequests: ChannelDuplexHandler, RemovableChannelHandler {
-    typealias InboundIn = HTTPRequestPart
-    typealias InboundOut = HTTPRequestPart
-    typealias OutboundIn = HTTPResponsePart
-    typealias OutboundOut = HTTPResponsePart
+/// words alone costs is mostly what lies between its bytes and the disk, and there is nothing to wait for in between.
+/// Everything else goes on to Hummingbird, whose handler stands behind this one.
+public final class ShortRequests: ChannelDuplexHandler, RemovableChannelHandler {
+    public typealias InboundIn = HTTPRequestPart
+    public typealias InboundOut = HTTPRequestPart
+    public typealias OutboundIn = HTTPResponsePart
+    public typealias OutboundOut = HTTPResponsePart
+
+    /// Takes a short body that has come whole, on the connection's loop, and gives the answer to `then` once, on whatever
+    /// thread. False: the request is Hummingbird's after all, and `then` is not called.
+    public typealias Way = @Sendable (ByteBuffer, _ then: @escaping @Sendable (Answer) -> Void) -> Bool
 
     private var state = ShortRequestState()
     private var heldEvents: [Any] = []
     private var wantsRead = false
 
-    private let responder: Responder
+    private let way: @Sendable (HTTPRequest, any Channel) -> Way?
 
-    init(responder: Responder) {
-        self.responder = responder
+    /// - Parameter way: of a request with this head, on this connection; nil for one that may not be gathered: its body must
+    ///   have a length, and a small one.
+    public init(way: @escaping @Sendable (HTTPRequest, any Channel) -> Way?) {
+        self.way = way
     }
 
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    public func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         receive(unwrapInboundIn(data), context)
     }
 
     private func receive(_ part: HTTPRequestPart, _ context: ChannelHandlerContext) {
-        let responder = responder
-        switch state.received(part, shortWay: { responder.shortWay($0, context.channel) }) {
+        let way = way
+        switch state.received(part, shortWay: { way($0, context.channel) }) {
         case .pass: context.fireChannelRead(wrapInboundOut(part))
         case .hold: break
         case .answer(let head, let body, let way):
@@ -78,20 +84,20 @@ final class ShortRequests: ChannelDuplexHandler, RemovableChannelHandler {
         for event in events { context.fireUserInboundEventTriggered(event) }
     }
 
-    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+    public func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         if case .end = unwrapOutboundIn(data) { state.passedAnswer() }
         context.write(data, promise: promise)
     }
 
-    func read(context: ChannelHandlerContext) {
+    public func read(context: ChannelHandlerContext) {
         if state.isFull { wantsRead = true } else { context.read() }
     }
 
-    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    public func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if state.isBusy { heldEvents.append(event) } else { context.fireUserInboundEventTriggered(event) }
     }
 
-    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    public func errorCaught(context: ChannelHandlerContext, error: any Error) {
         if error is CutOff { state.cutOff() }
         context.fireErrorCaught(error)
     }

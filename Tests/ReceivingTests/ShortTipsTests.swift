@@ -5,8 +5,8 @@ import Tips
 
 @testable import Receiving
 
-@Suite("Requests answered without a task")
-struct ShortRequestsTests {
+@Suite("Tips answered without a task")
+struct ShortTipsTests {
     private static func tip(_ number: Int) -> [UInt8] {
         number.isMultiple(of: 3)
             ? RawRequest.form("content=tip+\(number)") : RawRequest.json(#"{"content":"tip \#(number)"}"#)

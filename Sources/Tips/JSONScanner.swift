@@ -1,15 +1,14 @@
-import Tips
-
-/// Reads one JSON object (RFC 8259) of the kind a form sends, without building a tree: a tip in JSON costs half a
-/// microsecond here and more than three in a general decoder. Strict, bounded in depth, never traps.
-struct JSONScanner {
-    enum Value: Equatable {
+/// Reads one flat JSON object (RFC 8259), what a form sends or a platform answers, without building a tree: a tip costs half
+/// a microsecond here and more than three in a general decoder. Strict, bounded in depth, never traps.
+public struct JSONScanner {
+    public enum Value: Equatable, Sendable {
         case string(String)
         /// As it was written.
         case number(String)
         case strings([String])
+        case boolean(Bool)
         case null
-        /// An object, a boolean or a mixed array: well formed, of no use to any field.
+        /// An object or a mixed array: well formed, of no use to any field.
         case other
     }
 
@@ -18,7 +17,9 @@ struct JSONScanner {
     private static let deepest = 32
 
     /// Calls `member` for every member of the object that `body` holds, in order.
-    static func scan(_ body: UnsafeBufferPointer<UInt8>, member: (String, Value) throws -> Void) throws {
+    ///
+    /// Throws ``malformed``, and what `member` throws.
+    public static func scan(_ body: UnsafeBufferPointer<UInt8>, member: (String, Value) throws -> Void) throws {
         var scanner = JSONScanner(bytes: body)
         scanner.skipSpace()
         try scanner.object(depth: 0, member: member)
@@ -30,7 +31,8 @@ struct JSONScanner {
         self.bytes = bytes
     }
 
-    static let malformed = Failure("malformed", "The body is not one JSON object in UTF-8. Mend the client.", .refuse)
+    public static let malformed = Failure(
+        "malformed", "The body is not one JSON object in UTF-8. Mend the client.", .refuse)
 
     private var current: UInt8? { index < bytes.count ? bytes[index] : nil }
 
@@ -68,8 +70,8 @@ struct JSONScanner {
         case UInt8(ascii: "{"):
             try object(depth: depth) { _, _ in }
             return .other
-        case UInt8(ascii: "t"): return try word("true", .other)
-        case UInt8(ascii: "f"): return try word("false", .other)
+        case UInt8(ascii: "t"): return try word("true", .boolean(true))
+        case UInt8(ascii: "f"): return try word("false", .boolean(false))
         case UInt8(ascii: "n"): return try word("null", .null)
         default: return .number(try number())
         }

@@ -1,4 +1,4 @@
-import NIOCore
+public import NIOCore
 import Synchronization
 
 /// Runs a connection's tasks on the connection's own event loop: between the body and the ledger no thread is changed,
@@ -6,12 +6,12 @@ import Synchronization
 ///
 /// One for each loop, kept for good: the runtime holds a preferred executor without owning it, and an optimised build
 /// lets go of one that is not mentioned again while tasks still run on it.
-final class LoopExecutor: TaskExecutor {
+public final class LoopExecutor: TaskExecutor {
     private static let kept = Mutex<[ObjectIdentifier: LoopExecutor]>([:])
 
     private let loop: any EventLoop
 
-    static func on(_ loop: any EventLoop) -> LoopExecutor {
+    public static func on(_ loop: any EventLoop) -> LoopExecutor {
         kept.withLock { kept in
             if let executor = kept[ObjectIdentifier(loop)] { return executor }
             let executor = LoopExecutor(loop)
@@ -24,7 +24,7 @@ final class LoopExecutor: TaskExecutor {
         self.loop = loop
     }
 
-    func enqueue(_ job: consuming ExecutorJob) {
+    public func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         loop.execute { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
     }
