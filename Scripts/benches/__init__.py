@@ -4,4 +4,4 @@ A module has `ABOUT`, `add_options(parser)` and `run(options, folder) -> int`, w
 exit code: 0 when the target is met.
 """
 
-NAMES = ("box", "intake", "large", "photo", "sealed", "upload", "forward")
+NAMES = ("box", "intake", "large", "photo", "rules", "sealed", "upload", "forward")

@@ -60,13 +60,15 @@ def median(all_runs: list[Figures]) -> Figures:
         statistics.median(each.p99_milliseconds for each in all_runs))
 
 
-def tips(tipline: Path, folder: Path, seconds: int) -> Figures:
-    """One run: a new daemon on a new spool."""
+def tips(tipline: Path, folder: Path, seconds: int, rules: Path | None = None) -> Figures:
+    """One run: a new daemon on a new spool, with the shipped rules unless others are given."""
     folder.mkdir()
     port, admin, _ = free_ports(3)
     with silent_endpoint() as endpoint:
         daemon = Daemon(
             tipline, folder, folder / "spool", port, admin, endpoint, {"TIPLINE_LOG_LEVEL": "warning"})
+        if rules:
+            daemon.command[daemon.command.index("--rules") + 1] = str(rules)
         try:
             daemon.start_and_wait()
             said = wrk(port, seconds)

@@ -3,7 +3,7 @@
 Some tips' files were put aside before, whole or only half of them, as a sweep that was cut leaves them. Run again to
 its end, the repair must have every acknowledged tip with exhibits back, and the platform each of them once. Tips in
 words alone are back as far as the ledger was: what is behind its backup went with it. `--without exhibit` is the
-negative control: one file is taken away between two runs, and the trial must turn red.
+negative control: one file is taken away before, and the trial must turn red.
 """
 
 from __future__ import annotations
@@ -23,8 +23,9 @@ ABOUT = "kill -9 of the repair of a spool whose ledger was lost"
 ROUNDS = 20
 TRIES_RELEASE = True
 MOST_KILLS = 6
-# What a repair does to a disk. Each of them is a place to be killed at.
-CALLS = ("rename", "fsync", "unlink", "pwrite64", "openat")
+# What a repair does to a disk, and about how often for the tips of a round. Each of them is a place to be killed at.
+CALLS = (
+    ("rename,renameat,renameat2", 16), ("fsync", 60), ("pwrite64", 12), ("unlink,unlinkat", 2), ("openat", 600))
 LEDGER = ("ledger.sqlite", "ledger.sqlite-wal", "ledger.sqlite-shm")
 SETTINGS = {"TIPLINE_RETRY_FIRST": "50 ms", "TIPLINE_RETRY_LONGEST": "1 s", "TIPLINE_LOG_LEVEL": "notice"}
 
@@ -35,7 +36,7 @@ def limit(rounds: int) -> float:
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--citizens", type=int, default=4, help="posting at the same time; default 4")
-    parser.add_argument("--without", choices=("exhibit",), help="negative control: take away an exhibit on the way")
+    parser.add_argument("--without", choices=("exhibit",), help="negative control: take away an exhibit")
 
 
 def repeat_options(options: argparse.Namespace) -> str:
@@ -142,12 +143,14 @@ class Round:
                     path.rename(self.spool / "orphans" / path.name)
 
     def repair(self) -> None:
+        if self.setting.options.without:
+            known = set(self.kept.values())
+            exhibits = [path for path in self.files if path.name[27:].isdigit() and path.name[:26] not in known]
+            self.noise.choice(exhibits).unlink()
         for _ in range(MOST_KILLS):
             if not self.repair_killed():
                 break
             self.kills[0] += 1
-            if self.setting.options.without:
-                self.noise.choice([path for path in self.files if path.name[27:].isdigit()]).unlink()
         done = subprocess.run(self.command, cwd=self.folder, capture_output=True, text=True, timeout=120, check=False)
         if done.returncode != 0:
             self.verdict.turned_red = True
@@ -168,11 +171,8 @@ class Round:
     def repair_killed(self) -> bool:
         """False when it came to its end before it was killed."""
         if self.traces:
-            call, number = self.noise.choice(CALLS), self.noise.randint(1, 12)
-            calls = "rename,renameat,renameat2" if call == "rename" else call
-            calls = "unlink,unlinkat" if call == "unlink" else calls
-            if call == "openat":
-                number += self.noise.randint(150, 1500)
+            calls, most = self.noise.choice(CALLS)
+            number = self.noise.randint(1, most)
             tracing = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", f"trace={calls}"]
             tracing += ["-e", f"inject={calls}:signal=SIGKILL:when={number}"]
             done = subprocess.run(

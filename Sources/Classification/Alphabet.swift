@@ -32,6 +32,8 @@ struct Alphabet: Sendable {
     /// How many symbols there are.
     let count: Int
     private let entries: [UInt32]
+    /// In the order of their symbols.
+    private let letters: [UInt16]
 
     init(of terms: some Sequence<String>) {
         var letters: Set<UInt16> = []
@@ -41,7 +43,8 @@ struct Alphabet: Sendable {
         var numbers = [Symbol](repeating: Self.foreign, count: 1 << 16)
         var next = Self.firstLetter
         // In the order of Unicode, so that ASCII comes first and fits the automaton's short rows.
-        for letter in letters.sorted() where next < .max {
+        self.letters = letters.sorted()
+        for letter in self.letters where next < .max {
             numbers[Int(letter)] = next
             next += 1
         }
@@ -51,6 +54,11 @@ struct Alphabet: Sendable {
             let role = CharacterFold.role(ofFolded: folded)
             return Entry(role, numbers[Int(folded)]).bits
         }
+    }
+
+    /// The folded letter that a symbol stands for; nil for marks and for letters no term holds.
+    func letter(_ symbol: Symbol) -> UInt16? {
+        symbol < Self.firstLetter || Int(symbol) >= count ? nil : letters[Int(symbol - Self.firstLetter)]
     }
 
     /// Lends what a ``CharacterReader`` needs for as long as `body` runs.

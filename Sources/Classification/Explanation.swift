@@ -6,7 +6,19 @@ public struct Explanation: Sendable {
     public var decision: Decision
     /// Every rule that held, in the order of the file.
     public var findings: [Finding]
+    /// What the lexicons found.
+    public var learned: LearnedFindings
     var threshold: Double
+    /// The district that was found, by its full name.
+    public var district: String?
+    /// The routes the tip takes, in order.
+    public var routes: [TakenRoute] = []
+
+    public struct TakenRoute: Sendable {
+        public var name: String
+        public var line: Int
+        public var lanes: [LaneName]
+    }
 
     public struct Finding: Sendable {
         public var rule: String
@@ -20,6 +32,11 @@ public struct Explanation: Sendable {
         public var weight: Double
         public var department: String?
         public var lane: LaneName?
+        /// The kind by the office's own name.
+        public var named: String?
+        public var isUrgent: Bool
+        /// The pattern that was found, of a rule that has some.
+        public var pattern: String?
         /// Whether this rule alone settled the kind.
         public var decides: Bool
         /// False where another rule had settled the kind before.
@@ -36,11 +53,19 @@ public struct Explanation: Sendable {
             let mark = finding.counts ? "" : " (does not count: another rule settled it)"
             lines.append("  \(finding.saying)  \(finding.rule), line \(finding.line)\(mark)")
             if !finding.terms.isEmpty { lines.append("          found: \(finding.terms.joined(separator: ", "))") }
+            if let pattern = finding.pattern { lines.append("          pattern: \(pattern)") }
             lines.append("          why: \(finding.why)")
         }
         lines.append(findings.isEmpty ? "  no rule found anything it looks for" : sumLine)
+        lines += learned.lines(for: decision)
         let desks = decision.departments.isEmpty ? "no rule named one" : decision.departments.joined(separator: ", ")
         lines.append("departments: \(desks)")
+        if let district { lines.append("district: \(district)") }
+        if decision.isUrgent { lines.append("urgent: it goes first, and the citizen is told to call") }
+        for route in routes {
+            lines.append(
+                "route: \(route.name), line \(route.line), to \(route.lanes.map(\.name).joined(separator: ", "))")
+        }
         lines.append("lanes: \(decision.lanes.map(\.name).joined(separator: ", "))")
         return lines.joined(separator: "\n")
     }
@@ -52,8 +77,9 @@ public struct Explanation: Sendable {
     private var sumLine: String {
         let towardsReport = findings.filter { $0.counts && $0.kind == .report }.reduce(0) { $0 + $1.weight }
         let towardsSuggestion = findings.filter { $0.counts && $0.kind == .suggestion }.reduce(0) { $0 + $1.weight }
+        let apart = learned.isEmpty ? abs(sum) : abs(towardsReport - towardsSuggestion)
         return
-            "  sum: report \(rounded(towardsReport)), suggestion \(rounded(towardsSuggestion)), apart by \(rounded(sum))"
+            "  sum: report \(rounded(towardsReport)), suggestion \(rounded(towardsSuggestion)), apart by \(rounded(apart))"
     }
 }
 
@@ -61,7 +87,9 @@ extension Explanation.Finding {
     /// `+1.50 report, department 刑侦`.
     fileprivate var saying: String {
         var parts: [String] = []
-        if let kind { parts.append(decides ? "settles \(kind.rawValue)" : "+\(rounded(weight)) \(kind.rawValue)") }
+        let what = [kind?.rawValue, named.map { "(\($0))" }].compactMap(\.self).joined(separator: " ")
+        if kind != nil { parts.append(decides ? "settles \(what)" : "+\(rounded(weight)) \(what)") }
+        if isUrgent { parts.append("urgent") }
         if let department { parts.append("department \(department)") }
         if let lane { parts.append("lane \(lane.name)") }
         return parts.joined(separator: ", ")
@@ -73,27 +101,30 @@ extension RuleBook {
     public func explain(_ submission: Submission) -> Explanation {
         var seen = Seen(self)
         seen.look(at: submission, in: index)
+        var texts = FoldedTexts()
         let terms = termsFound(in: submission)
         var isSettled = false
         var findings: [Explanation.Finding] = []
         for (number, rule) in sheet.rules.enumerated()
-        where seen.isTried[number] && holds(number, for: submission, seen) {
-            findings.append(
-                Explanation.Finding(
-                    rule: rule.name, why: rule.why, line: rule.location.line, terms: terms[number] ?? [],
-                    kind: rule.says.kind, weight: rule.says.weight, department: rule.says.department,
-                    lane: rule.says.lane,
-                    decides: rule.says.decides, counts: !isSettled))
+        where seen.isTried[number] && holds(number, for: submission, seen, &texts) {
+            var finding = Explanation.Finding(rule, terms: terms[number] ?? [], counts: !isSettled)
+            finding.pattern = texts.first(of: rule.looksFor, submission, index.alphabet)
+            findings.append(finding)
             guard rule.says.decides, !isSettled else { continue }
             isSettled = true
             for earlier in findings.indices.dropLast() { findings[earlier].counts = false }
         }
-        return Explanation(decision: decide(submission), findings: findings, threshold: threshold)
+        let decision = decide(submission)
+        let matter = matter(decision, seen)
+        return Explanation(
+            decision: decision, findings: findings, learned: LearnedFindings(seen.learned, index.lexicon),
+            threshold: threshold, district: matter.district,
+            routes: routing.taken(by: matter).map { Explanation.TakenRoute(routing.routes[$0]) })
     }
 
     private func termsFound(in submission: Submission) -> [Int: [String]] {
         var terms: [Int: [String]] = [:]
-        func note(_ use: TermIndex.Use) {
+        func note(_ use: TermIndex.Use, _: Int) {
             let written = index.written[use.number]
             if terms[use.rule]?.contains(written) != true { terms[use.rule, default: []].append(written) }
         }
@@ -105,8 +136,24 @@ extension RuleBook {
     }
 }
 
+extension Explanation.Finding {
+    fileprivate init(_ rule: Rule, terms: [String], counts: Bool) {
+        let says = rule.says
+        self.init(
+            rule: rule.name, why: rule.why, line: rule.location.line, terms: terms, kind: says.kind,
+            weight: says.weight, department: says.department, lane: says.lane, named: says.named,
+            isUrgent: says.isUrgent, decides: says.decides, counts: counts)
+    }
+}
+
+extension Explanation.TakenRoute {
+    fileprivate init(_ route: Routing.Route) {
+        self.init(name: route.name, line: route.location.line, lanes: route.lanes)
+    }
+}
+
 /// Two decimals, always.
-private func rounded(_ value: Double) -> String {
+func rounded(_ value: Double) -> String {
     let hundredths = Int((abs(value) * 100).rounded())
     let sign = value < 0 && hundredths > 0 ? "-" : ""
     let cents = hundredths % 100

@@ -9,6 +9,14 @@ struct NormalText {
     private(set) var firstSentenceEnd = 0
     /// Where the last sentence begins that is more than a word of thanks.
     private(set) var lastSentenceStart = 0
+    /// The same in words: how many lie in and before the first sentence, and how many before the last. Nil where it is all one.
+    private(set) var firstSentenceWords: Int?
+    private(set) var wordsBeforeLast: Int?
+
+    /// Around words of letters stand spaces and around ideographs none.
+    var script: Lexicon.Script {
+        2 * symbols.count { $0 == Alphabet.space } > words ? .words : .chinese
+    }
 
     /// A sentence of fewer words does not count as the first or the last: 尊敬的领导，您好！ Dear Sir or Madam.
     static let fewestWordsOfSentence = 10
@@ -27,5 +35,7 @@ struct NormalText {
         let last = sentences.last { words - $0.words >= Self.fewestWordsOfSentence }
         firstSentenceEnd = first?.symbols ?? symbols.count
         lastSentenceStart = last?.symbols ?? 0
+        firstSentenceWords = first?.words
+        wordsBeforeLast = last?.words
     }
 }

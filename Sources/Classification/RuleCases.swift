@@ -8,9 +8,15 @@ public struct RuleCases: Sendable {
     public struct Case: Sendable {
         public var location: RuleLocation
         public var submission: Submission
-        public var expectedKind: Kind
+        /// Nil where the case asks for something else alone.
+        public var expectedKind: Kind?
         /// The leading department; nil where the case does not care.
         public var expectedDepartment: String?
+        /// Nil where the case does not care.
+        public var expectedLanes: Set<LaneName>?
+        public var expectedUrgent: Bool?
+        /// The kind by the office's own name.
+        public var expectedName: String?
     }
 
     public struct Result: Sendable {
@@ -18,8 +24,11 @@ public struct RuleCases: Sendable {
         public var decision: Decision
 
         public var isRight: Bool {
-            guard decision.kind == tested.expectedKind else { return false }
-            return tested.expectedDepartment.map { $0 == decision.departments.first } ?? true
+            (tested.expectedKind.map { $0 == decision.kind } ?? true)
+                && (tested.expectedDepartment.map { $0 == decision.departments.first } ?? true)
+                && (tested.expectedLanes.map { $0 == Set(decision.lanes) } ?? true)
+                && (tested.expectedUrgent.map { $0 == decision.isUrgent } ?? true)
+                && (tested.expectedName.map { $0 == decision.named } ?? true)
         }
 
         /// `FILE:LINE: KEY: expected report at 刑侦, got unsure (0.58) at no desk`.
@@ -28,8 +37,27 @@ public struct RuleCases: Sendable {
             let got = decision.departments.first ?? "no desk"
             let percent = Int((decision.confidence * 100).rounded())
             let answer =
-                "expected \(tested.expectedKind.rawValue)\(desk), got \(decision.kind.rawValue) (\(percent) %) at \(got)"
-            return RuleMistake(location: tested.location, sentence: answer).description
+                "expected \(tested.expectedKind?.rawValue ?? "any kind")\(desk), got \(decision.kind.rawValue) (\(percent) %) at \(got)"
+            return RuleMistake(location: tested.location, sentence: answer + beside).description
+        }
+
+        /// What else was expected, and what came.
+        private var beside: String {
+            var words = ""
+            if let lanes = tested.expectedLanes, lanes != Set(decision.lanes) {
+                words += "; expected lanes \(Self.names(lanes)), got \(Self.names(Set(decision.lanes)))"
+            }
+            if let urgent = tested.expectedUrgent, urgent != decision.isUrgent {
+                words += urgent ? "; it is urgent and was not seen to be" : "; it is not urgent"
+            }
+            if let name = tested.expectedName, name != decision.named {
+                words += "; expected \(name), got \(decision.named ?? "no name")"
+            }
+            return words
+        }
+
+        private static func names(_ lanes: Set<LaneName>) -> String {
+            lanes.sorted().map(\.name).joined(separator: ", ")
         }
     }
 
@@ -56,7 +84,10 @@ public struct RuleCases: Sendable {
 }
 
 extension RuleCases.Case {
-    private static let keys: Set<String> = ["text", "kind", "department", "place", "channel", "stated_kind", "why"]
+    private static let keys: Set<String> = [
+        "text", "kind", "department", "place", "channel", "stated_kind", "why", "lanes", "urgent", "named",
+        "time_of_day", "ago",
+    ]
 
     init(_ node: RuleNode) throws {
         let entries = try node.mapping(allowing: Self.keys)
@@ -65,8 +96,14 @@ extension RuleCases.Case {
         submission.place = try entries["place"]?.nonEmptyText()
         submission.channel = try entries["channel"]?.nonEmptyText() ?? submission.channel
         submission.statedKind = try entries["stated_kind"]?.citizensKind()
-        expectedKind = try entries.required("kind").choice(Kind.self)
+        let asksElse = ["department", "lanes", "urgent", "named"].contains { entries[$0] != nil }
+        expectedKind = try (asksElse ? entries["kind"] : entries.required("kind"))?.choice(Kind.self)
         expectedDepartment = try entries["department"]?.nonEmptyText()
+        submission.occasion.minuteOfDay = try entries["time_of_day"]?.minuteOfDay()
+        submission.occasion.secondsAgo = try entries["ago"]?.seconds()
+        expectedLanes = try entries["lanes"].map { Set(try $0.items().map { try $0.laneName() }) }
+        expectedUrgent = try entries["urgent"]?.flag()
+        expectedName = try entries["named"]?.nonEmptyText()
         location = node.location
     }
 }

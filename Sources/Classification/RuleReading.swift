@@ -6,22 +6,23 @@ internal import Tips
 extension Rule {
     private static let keys: Set<String> = [
         "name", "why", "in", "any", "all", "none", "stated_kind", "channel", "longer_than", "shorter_than", "kind",
-        "weight",
-        "decides", "department", "lane",
+        "weight", "decides", "department", "lane", "patterns", "time_of_day", "within", "priority", "urgent",
     ]
 
     /// - Throws: ``RuleMistakes`` with all that is wrong with this rule.
-    init(_ node: RuleNode, departments: [String]) throws {
+    init(_ node: RuleNode, departments: [String], kinds: KindTable) throws {
         var mistakes = RuleMistakes()
         let entries = try node.mapping(allowing: Self.keys, unknown: &mistakes)
         let name = try mistakes.collect { try entries.required("name").shortText() }
         let why = try mistakes.collect { try entries.required("why").nonEmptyText() }
         let looksFor = try mistakes.collect { try Condition(entries, at: node) }
-        let says = try mistakes.collect { try Effect(entries, at: node, departments: departments) }
+        let says = try mistakes.collect { try Effect(entries, at: node, departments: departments, kinds: kinds) }
+        let priority = try mistakes.collect { try entries["priority"]?.integer(in: -1000...1000) } ?? nil
         try mistakes.throwIfAny()
         guard let name, let why, let looksFor, let says else { throw mistakes }
         let place = entries["name"]?.location ?? node.location
         self.init(name: name, why: why, looksFor: looksFor, says: says, location: place)
+        self.priority = priority ?? 0
     }
 }
 
@@ -41,11 +42,14 @@ extension Rule.Condition {
         if let node = entries["shorter_than"] {
             shorterThan = try mistakes.collect { try node.integer(in: 1...10_000) }
         }
+        try readTime(entries, &mistakes)
+        try readPatterns(entries, &mistakes)
         let lists = ["any", "all", "none"].compactMap { entries[$0] }
         if lists.isEmpty, let misplaced = entries["in"] {
             mistakes.add(misplaced.mistake("There is nothing to look for here: add `any`, `all` or `none`."))
         }
-        let conditions = ["stated_kind", "channel", "longer_than", "shorter_than"].compactMap { entries[$0] }
+        let conditions = ["stated_kind", "channel", "longer_than", "shorter_than", "time_of_day", "within"]
+            .compactMap { entries[$0] }
         if lists.isEmpty, conditions.isEmpty {
             mistakes.add(node.mistake("This rule looks for nothing and would hold for every tip: add `any` or `all`."))
         }
@@ -53,21 +57,47 @@ extension Rule.Condition {
     }
 }
 
+extension Rule.Condition {
+    private mutating func readTime(_ entries: RuleMapping, _ mistakes: inout RuleMistakes) throws {
+        if let node = entries["time_of_day"] { timeOfDay = try mistakes.collect { try node.hourSpan() } }
+        if let node = entries["within"] {
+            withinSeconds = try mistakes.collect { try node.seconds(in: 60...(400 * 86_400)) }
+        }
+    }
+
+    private mutating func readPatterns(_ entries: RuleMapping, _ mistakes: inout RuleMistakes) throws {
+        guard let node = entries["patterns"] else { return }
+        if any.isEmpty, all.isEmpty, entries["any"] == nil, entries["all"] == nil {
+            mistakes.add(
+                node.mistake(
+                    "Patterns are only tried where a term was found: name the words beside them in `any` or `all`."))
+        }
+        if zone == .sentenceStart {
+            mistakes.add(
+                node.mistake("A pattern cannot be looked for at the start of every sentence: choose another `in`."))
+        }
+        patterns = try mistakes.collect { try node.patterns() } ?? []
+    }
+}
+
 extension Rule.Effect {
-    fileprivate init(_ entries: RuleMapping, at node: RuleNode, departments: [String]) throws {
+    fileprivate init(
+        _ entries: RuleMapping, at node: RuleNode, departments: [String], kinds: KindTable
+    ) throws {
         var mistakes = RuleMistakes()
         self.init()
         decides = try entries["decides"].flatMap { node in try mistakes.collect { try node.flag() } } ?? false
         let ends = decides
-        kind = try entries["kind"].flatMap { node in
-            try mistakes.collect { try ends ? node.choice(Kind.self) : node.citizensKind() }
+        if let node = entries["kind"] {
+            (kind, named) = try mistakes.collect { try kinds.kind(node, decides: ends) } ?? (nil, nil)
         }
+        isUrgent = try entries["urgent"].flatMap { node in try mistakes.collect { try node.flag() } } ?? false
         department = try entries["department"].flatMap { node in
             try mistakes.collect { try node.oneOf(departments, called: "department") }
         }
         lane = try entries["lane"].flatMap { node in try mistakes.collect { try node.laneName() } }
-        if entries["kind"] == nil, entries["department"] == nil, entries["lane"] == nil {
-            mistakes.add(node.mistake("This rule says nothing: add `kind`, `department` or `lane`."))
+        if ["kind", "department", "lane", "urgent"].allSatisfy({ entries[$0] == nil }) {
+            mistakes.add(node.mistake("This rule says nothing: add `kind`, `department`, `lane` or `urgent`."))
         }
         if ends, entries["kind"] == nil {
             mistakes.add(node.mistake("A rule that decides must say the `kind`."))
@@ -93,14 +123,15 @@ extension Rule.Effect {
 
 extension RuleNode {
     static let longestTermScalars = 64
+    static let longestPatternScalars = 500
 
-    private func filledItems() throws -> [RuleNode] {
+    func filledItems() throws -> [RuleNode] {
         let items = try items()
         guard !items.isEmpty else { throw mistake("This list is empty: name a term or take the key away.") }
         return items
     }
 
-    fileprivate func terms() throws -> [Rule.Term] {
+    func terms() throws -> [Rule.Term] {
         var mistakes = RuleMistakes()
         let terms = try filledItems().compactMap { item in
             try mistakes.collect { Rule.Term(written: try item.shortText(), location: item.location) }
@@ -121,8 +152,28 @@ extension RuleNode {
         return groups
     }
 
+    fileprivate func patterns() throws -> [Rule.Pattern] {
+        var mistakes = RuleMistakes()
+        let patterns = try filledItems().compactMap { item in
+            try mistakes.collect {
+                let written = try item.nonEmptyText()
+                guard written.unicodeScalars.count <= Self.longestPatternScalars else {
+                    throw item.mistake("A pattern has at most \(Self.longestPatternScalars) characters.")
+                }
+                do {
+                    return Rule.Pattern(
+                        written: written, location: item.location, search: try PatternSearch(written))
+                } catch let fault as PatternFault {
+                    throw item.mistake(fault.sentence)
+                }
+            }
+        }
+        try mistakes.throwIfAny()
+        return patterns
+    }
+
     /// One line of at most 64 characters.
-    fileprivate func shortText() throws -> String {
+    func shortText() throws -> String {
         let text = try nonEmptyText()
         guard text.unicodeScalars.count <= Self.longestTermScalars, !text.contains(where: \.isNewline) else {
             throw mistake("This must be one line of at most \(Self.longestTermScalars) characters.")
@@ -139,7 +190,7 @@ extension RuleNode {
         return kind
     }
 
-    fileprivate func laneName() throws -> LaneName {
+    func laneName() throws -> LaneName {
         guard let lane = LaneName(try text()) else {
             throw mistake("A lane's name is 1 to 64 of a-z, A-Z, 0-9, `-`, `_`, `.`, the first a letter or digit.")
         }

@@ -8,14 +8,20 @@ struct RuleSheet: Sendable {
     var mostDepartments = 2
     /// The desks a rule may name.
     var departments: [String] = []
+    var departmentPlaces: [(String, RuleLocation)] = []
+    /// Names of the office's own for what a tip may be.
+    var kinds = KindTable()
+    /// In the order in which they are looked at.
     var rules: [Rule] = []
 
     static let mostRules = 10_000
+    /// Of all patterns together, their counts written out: what one character of a text can cost at the very most.
+    static let mostPatternSteps = 20_000
 
     init(_ root: RuleNode) throws {
         var mistakes = RuleMistakes()
         let top = try root.mapping(
-            allowing: ["threshold", "most_departments", "departments", "rules"], unknown: &mistakes)
+            allowing: ["threshold", "most_departments", "departments", "kinds", "rules"], unknown: &mistakes)
         try read(top, &mistakes)
         try mistakes.throwIfAny()
     }
@@ -29,18 +35,42 @@ struct RuleSheet: Sendable {
             mostDepartments = try mistakes.collect { try node.integer(in: 1...16) } ?? mostDepartments
         }
         if let node = top["departments"] {
-            departments = try mistakes.collect { try node.mapping().entries.map(\.key) } ?? []
+            let entries = try mistakes.collect { try node.mapping().entries } ?? []
+            departments = entries.map(\.key)
+            departmentPlaces = entries.map { ($0.key, $0.value.location) }
         }
+        if let node = top["kinds"] { kinds = try mistakes.collect { try KindTable(node) } ?? kinds }
         guard let items = try mistakes.collect({ try top.required("rules").items() }) else { return }
         guard items.count <= Self.mostRules else {
             return mistakes.add(items[Self.mostRules].mistake("There are more than \(Self.mostRules) rules."))
         }
+        try readRules(items, &mistakes)
+        // Stable: of equal ones the earlier in the file stays the earlier.
+        if rules.contains(where: { $0.priority != 0 }) {
+            rules = rules.enumerated().sorted { ($1.element.priority, $0.offset) < ($0.element.priority, $1.offset) }
+                .map(\.element)
+        }
+    }
+
+    private mutating func readRules(_ items: [RuleNode], _ mistakes: inout RuleMistakes) throws {
         var places: [String: RuleLocation] = [:]
+        var patternSteps = 0
         for item in items {
-            guard let rule = try mistakes.collect({ try Rule(item, departments: departments) }) else { continue }
+            guard let rule = try mistakes.collect({ try Rule(item, departments: departments, kinds: kinds) }) else {
+                continue
+            }
             if let first = places.updateValue(rule.location, forKey: rule.name) {
                 let sentence = "The name `\(rule.name)` is taken: a rule in line \(first.line) has it."
                 mistakes.add(RuleMistake(location: rule.location, sentence: sentence))
+            }
+            let before = patternSteps
+            patternSteps += rule.looksFor.patterns.reduce(0) { $0 + $1.search.steps }
+            if before <= Self.mostPatternSteps, patternSteps > Self.mostPatternSteps,
+                let pattern = rule.looksFor.patterns.first
+            {
+                let sentence =
+                    "The patterns of this file are too long together once their counts are written out: at most \(Self.mostPatternSteps) characters."
+                mistakes.add(RuleMistake(location: pattern.location, sentence: sentence))
             }
             rules.append(rule)
         }

@@ -8,11 +8,16 @@ public struct Submission: Sendable, Hashable {
     public var channel: String
     /// What the citizen calls it: one hint among others, weighed by the rules.
     public var statedKind: Kind?
+    public var occasion: Occasion
 
-    public init(content: String, place: String? = nil, channel: String = "web", statedKind: Kind? = nil) {
+    public init(
+        content: String, place: String? = nil, channel: String = "web", statedKind: Kind? = nil,
+        occasion: Occasion = Occasion()
+    ) {
         self.content = content
         self.place = place
         self.channel = channel
         self.statedKind = statedKind
+        self.occasion = occasion
     }
 }

@@ -1,6 +1,6 @@
 internal import RuleFiles
 
-/// All terms of a rule book in one automaton, and for each the rules that wait for it.
+/// All terms of a rule book and its lexicons in one automaton, and for each the rules and entries that wait for it.
 struct TermIndex: Sendable {
     /// One thing a rule waits for: that one of a list of terms is seen where the rule looks.
     typealias Slot = Int
@@ -8,6 +8,7 @@ struct TermIndex: Sendable {
     /// A term as one rule uses it. Plain numbers: thousands of these are looked at for every tip.
     struct Use: Sendable {
         var slot: Slot
+        /// From the number of rules on: a district.
         var rule: Int
         var zone: Rule.Zone
         /// Index into ``written``.
@@ -35,13 +36,24 @@ struct TermIndex: Sendable {
     let written: [String]
     /// By rule: whether it is tried even if no term of it is seen.
     let alwaysTried: [Bool]
+    let lexicon: LexiconIndex
+    /// By rule: looked up where a rule itself would be copied for the question.
+    let hasPatterns: [Bool]
 
     /// - Throws: ``RuleMistakes`` naming every term of which nothing is left once it is folded.
-    init(_ rules: [Rule]) throws {
-        alphabet = Alphabet(of: rules.lazy.flatMap(\.looksFor.terms).map(\.written))
+    init(_ rules: [Rule], districts: [Routing.District] = [], lexicons: [Lexicon] = []) throws {
+        let conditions = rules.map(\.looksFor) + districts.map(\.looksFor)
+        let learned = lexicons.flatMap(\.entries).map(\.term.written)
+        alphabet = Alphabet(of: conditions.flatMap(\.terms).map(\.written) + learned)
         var spelling = TermSpelling(alphabet: alphabet)
-        wishes = try rules.enumerated().map { try spelling.wishes(of: $1.looksFor, rule: $0) }
+        wishes = try conditions.enumerated().map { try spelling.wishes(of: $1, rule: $0) }
+        var first = 0
+        for lexicon in lexicons {
+            try spelling.spell(lexicon, first: first)
+            first += lexicon.entries.count
+        }
         try spelling.mistakes.throwIfAny()
+        lexicon = LexiconIndex(lexicons, entries: spelling.entries)
         slotCount = spelling.slotCount
         automaton = TermAutomaton(spelling.terms, symbols: alphabet.count)
         lengths = spelling.terms.map(\.count)
@@ -53,14 +65,22 @@ struct TermIndex: Sendable {
         }
         written = spelling.written
         alwaysTried = wishes.map(\.isAlwaysTried)
+        hasPatterns = rules.map { !$0.looksFor.patterns.isEmpty }
     }
 
-    /// Calls `found` for every use of every term seen where its rule looks, as often as it is seen.
-    func search(_ text: NormalText, isPlace: Bool, found: (Use) -> Void) {
+    /// Calls `found` for every use of every term seen where its rule looks, as often as it is seen, and where it begins; and
+    /// `entry` for every entry of a lexicon.
+    func search(
+        _ text: NormalText, isPlace: Bool, found: (Use, _ start: Int) -> Void,
+        entry: (LexiconIndex.EntryNumber) -> Void = { _ in }
+    ) {
         for hit in automaton.hits(in: text.symbols) {
+            for use in lexicon.uses(of: hit.term)
+            where Self.isIn(use.zone, hit, length: lengths[hit.term], of: text, isPlace: isPlace) { entry(use.entry) }
             for index in ranges[hit.term] {
                 let use = uses[index]
-                if Self.isIn(use.zone, hit, length: lengths[hit.term], of: text, isPlace: isPlace) { found(use) }
+                let length = lengths[hit.term]
+                if Self.isIn(use.zone, hit, length: length, of: text, isPlace: isPlace) { found(use, hit.end - length) }
             }
         }
     }
@@ -75,6 +95,15 @@ struct TermIndex: Sendable {
         case .firstSentence: !isPlace && hit.end <= text.firstSentenceEnd
         case .lastSentence: !isPlace && hit.end - length >= text.lastSentenceStart
         }
+    }
+}
+
+extension Routing.District {
+    fileprivate var looksFor: Rule.Condition {
+        var condition = Rule.Condition()
+        condition.zone = .anywhere
+        condition.any = terms
+        return condition
     }
 }
 

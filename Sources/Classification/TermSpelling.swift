@@ -8,6 +8,8 @@ struct TermSpelling {
     private(set) var written: [String] = []
     private(set) var slotCount = 0
     private(set) var mistakes = RuleMistakes()
+    /// By term: the entries of lexicons that wait for it.
+    private(set) var entries: [[LexiconIndex.Use]] = []
     private var numbers: [[Symbol]: Int] = [:]
 
     init(alphabet: Alphabet) {
@@ -45,19 +47,39 @@ struct TermSpelling {
     private mutating func add(_ term: Rule.Term, spelled symbols: [Symbol], zone: Rule.Zone, rule: Int) {
         let use = TermIndex.Use(slot: slotCount, rule: rule, zone: zone, number: written.count)
         written.append(term.written)
-        if let number = numbers[symbols] {
-            uses[number].append(use)
-        } else {
-            numbers[symbols] = terms.count
-            terms.append(symbols)
-            uses.append([use])
+        uses[number(of: symbols)].append(use)
+    }
+
+    /// Equal terms have one number, whoever waits for them.
+    private mutating func number(of symbols: [Symbol]) -> Int {
+        if let number = numbers[symbols] { return number }
+        numbers[symbols] = terms.count
+        terms.append(symbols)
+        uses.append([])
+        entries.append([])
+        return terms.count - 1
+    }
+
+    /// - Parameter first: the number of the lexicon's first entry among those of all lexicons.
+    mutating func spell(_ lexicon: Lexicon, first: Int) throws {
+        var lines: [[Symbol]: Int] = [:]
+        for (offset, entry) in lexicon.entries.enumerated() {
+            let atStart = entry.zone == .sentenceStart
+            guard let symbols = try mistakes.collect({ try alphabet.spell(entry.term, atSentenceStart: atStart) })
+            else { continue }
+            // The three sections are told apart by a symbol in front that no other section's key begins with.
+            let key = [Symbol(Lexicon.zones.firstIndex(of: entry.zone) ?? 0)] + symbols
+            if let line = lines.updateValue(entry.term.location.line, forKey: key) {
+                mistakes.add(entry.term.mistake("This term stands in line \(line) already: take one of them away."))
+            }
+            entries[number(of: symbols)].append(LexiconIndex.Use(entry: Int32(first + offset), zone: entry.zone))
         }
     }
 }
 
 extension Alphabet {
     /// A term as it looks inside a ``NormalText``. `steal*` finds every word that begins so; `?` is the end of a question.
-    fileprivate func spell(_ term: Rule.Term, atSentenceStart: Bool) throws -> [Symbol] {
+    func spell(_ term: Rule.Term, atSentenceStart: Bool) throws -> [Symbol] {
         let isStem = term.written.hasSuffix("*")
         let text = NormalText(isStem ? String(term.written.dropLast()) : term.written, in: self)
         var symbols = text.symbols[...]

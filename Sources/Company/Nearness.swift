@@ -1,6 +1,6 @@
 /// When two tips are company: what the office sets.
 public struct Nearness: Sendable, Hashable {
-    /// Tips that are looked back at; bounds memory, about 350 B each. 0 looks for nobody.
+    /// Tips that are looked back at; bounds memory, about 300 B each. 0 looks for nobody.
     public var remembered = 32_768
     /// Tips with the same exhibit were received so far apart at most.
     public var exhibitsWithinSeconds = 30 * 86_400.0

@@ -46,7 +46,9 @@ public struct EmbeddedSpool: Sendable {
         guard finding != .foreign else { throw foreign(folder) }
         var findings = Findings()
         findings.disagreements = opened.disagreements
-        findings.maySweep = finding == .new || finding == .own && note?.isUnswept == false
+        // Exhibits beside a new ledger are another one's: a repair that was to begin it was cut, say.
+        let isNew = finding == .new && !folder.holdsExhibits(disk)
+        findings.maySweep = isNew || finding == .own && note?.isUnswept == false
         findings.leasesReleased = try opened.takeOver(now: now)
         findings.isSealed = !recipients.isEmpty
         let identity = SpoolIdentity(

@@ -132,10 +132,15 @@ extension OpenedLedger {
         var settings = Configuration()
         settings.readonly = true
         settings.busyMode = .timeout(5)
-        let looking = try DatabaseQueue(path: path, configuration: settings)
-        let version = try looking.read { db in try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0 }
-        try looking.close()
-        try check(version: version)
+        do {
+            let looking = try DatabaseQueue(path: path, configuration: settings)
+            let version = try looking.read { db in try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0 }
+            try looking.close()
+            try check(version: version)
+        } catch let error as DatabaseError where error.extendedResultCode == .SQLITE_READONLY_ROLLBACK {
+            // Its making was cut before it had a write-ahead log, which every ledger has that ever kept something: there is
+            // nothing in it, and only who may write can take the half of it back.
+        }
     }
 
     /// Only the daemon brings a ledger up to date: beside an older one that still runs, a command would change the tables

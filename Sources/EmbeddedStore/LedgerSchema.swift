@@ -48,6 +48,13 @@ enum LedgerSchema {
         ALTER TABLE head ADD COLUMN acquainted INTEGER NOT NULL DEFAULT 0;
         UPDATE head SET acquainted = (SELECT coalesce(max(serial), 0) FROM tip);
         """,
+        """
+        -- Deliveries that go before all others. A few rows among thousands: what every tip writes stays as narrow as it was.
+        CREATE TABLE urgent (
+            lane INTEGER NOT NULL, serial INTEGER NOT NULL,
+            PRIMARY KEY (lane, serial)
+        ) WITHOUT ROWID;
+        """,
     ]
 
     private static let firstVersion = """

@@ -5,7 +5,8 @@ final class LedgerStatements {
     let readHead, readLanes, readLastSerial: Statement
     let writeHead, writeLane, addToTally: Statement
     let insertTip, insertExhibit, insertQueue, insertEvent, insertEnded, insertLookup: Statement
-    let updateQueue, deleteQueue, insertFollow: Statement
+    let updateQueue, deleteQueue, insertFollow, insertUrgent: Statement
+    let anyUrgent, forgetUrgent, urgentDue: Statement
     let findLookup, longestDue, lastDue, tip, exhibits: Statement
 
     init(_ db: Database) throws {
@@ -37,6 +38,10 @@ final class LedgerStatements {
                 "UPDATE queue SET stage = ?, due = ?, attempts = ?, why = ? WHERE serial = ? AND lane = ?")
         deleteQueue = try db.makeStatement(sql: "DELETE FROM queue WHERE serial = ? AND lane = ?")
         insertFollow = try db.makeStatement(sql: "INSERT OR REPLACE INTO follow VALUES (?, ?, ?, ?)")
+        insertUrgent = try db.makeStatement(sql: "INSERT INTO urgent VALUES (?, ?)")
+        anyUrgent = try db.makeStatement(sql: "SELECT 1 FROM urgent WHERE lane = ? LIMIT 1")
+        forgetUrgent = try db.makeStatement(sql: Self.forgetUrgentText)
+        urgentDue = try db.makeStatement(sql: Self.urgentDueText)
         findLookup = try db.makeStatement(sql: "SELECT serial FROM lookup WHERE hash = ?")
         longestDue = try db.makeStatement(sql: Self.longestDueText)
         lastDue = try db.makeStatement(sql: Self.lastDueText)
@@ -46,6 +51,19 @@ final class LedgerStatements {
                 "SELECT number, media_type, bytes, digest, findings FROM exhibit WHERE serial = ? ORDER BY number"
         )
     }
+
+    /// In the order of admission; `CROSS JOIN` makes SQLite begin with the table that is nearly empty.
+    static let urgentDueText = """
+        SELECT q.serial, q.lane, q.stage, q.sequence, q.attempts
+        FROM urgent u CROSS JOIN queue q ON q.serial = u.serial AND q.lane = u.lane
+        WHERE u.lane = ? AND q.due <= ? AND q.stage < 3 ORDER BY u.serial LIMIT ?
+        """
+
+    /// Those that have ended. Done by who claims, so that no settlement has to ask whether it was one.
+    static let forgetUrgentText = """
+        DELETE FROM urgent WHERE lane = ?
+        AND NOT EXISTS (SELECT 1 FROM queue q WHERE q.serial = urgent.serial AND q.lane = urgent.lane)
+        """
 
     /// Of the queue alone: a tip whose row is damaged must not keep its neighbours from being claimed.
     static let longestDueText = """

@@ -86,6 +86,11 @@ final class LedgerTransaction {
                 row.text("")
             }
             changed[.queued, default: 0] += 1
+            guard admission.figures.isUrgent else { continue }
+            try statements.insertUrgent.runOnce { row in
+                row.integer(code)
+                row.integer(serial)
+            }
         }
         try record(serial, admission.tip, at: admission.receivedAt, note: ready.note)
         admitted.append(

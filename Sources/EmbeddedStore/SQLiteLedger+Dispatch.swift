@@ -8,12 +8,28 @@ extension SQLiteLedger: DispatchLedger {
         try await writer.perform { transaction, statements in
             guard let code = transaction.laneCode(lane) else { return [] }
             try Self.endLeases(transaction, endedBy: now, at: now, why: "lease-ended")
-            let rows = try Self.alternating(statements, lane: code, now: now, limit: limit)
             let until = now.adding(seconds: leaseSeconds)
-            return try rows.compactMap { row in
+            let urgent = try Self.urgent(statements, lane: code, now: now, limit: limit)
+            var claims = try urgent.compactMap { row in
                 try Self.claim(row, lane: lane, transaction, statements, now: now, until: until)
             }
+            for index in claims.indices { claims[index].isUrgent = true }
+            // Those are under their leases by now and are not found again.
+            let rows = try Self.alternating(statements, lane: code, now: now, limit: limit - urgent.count)
+            return try claims
+                + rows.compactMap { row in
+                    try Self.claim(row, lane: lane, transaction, statements, now: now, until: until)
+                }
         }
+    }
+
+    /// Those of people in danger, whatever else waits. Mostly there are none, and one look says so.
+    private static func urgent(_ statements: LedgerStatements, lane: Int64, now: Moment, limit: Int) throws
+        -> [QueueRow]
+    {
+        guard try Row.fetchOne(statements.anyUrgent, arguments: [lane]) != nil else { return [] }
+        try statements.forgetUrgent.execute(arguments: [lane])
+        return try Row.fetchAll(statements.urgentDue, arguments: [lane, now.milliseconds, limit]).map(QueueRow.init)
     }
 
     /// Both ends of what is due, in turns. The middle is reached by whichever end comes to it first.

@@ -73,6 +73,11 @@ public struct SpoolFolder: Sendable {
         return found
     }
 
+    /// Whether any tip has files on the shelves. False where there are no shelves yet.
+    func holdsExhibits(_ disk: any Disk) -> Bool {
+        (try? tips(disk, after: nil, limit: 1))?.isEmpty == false
+    }
+
     /// The tip a file name belongs to; nil for a name the vault could not have made.
     static func tip(ofFile name: String) -> TipID? {
         guard let tip = TipID(name.prefix(26)), name.utf8.dropFirst(26).first == UInt8(ascii: "-") else { return nil }

@@ -93,11 +93,18 @@ struct LaneDesk {
                 fresh.append(claim)
             }
         }
-        ready = fresh.reversed() + ready
+        line(up: fresh)
         if claims.isEmpty, !hasMore, breaker.probeAt != nil {
             // Nothing is due to try the lane with: what waits out a back-off will do.
             wantsHasten = true
         }
+    }
+
+    /// Behind what is next in line already; the urgent ones before it, but behind urgent ones of earlier claims.
+    private mutating func line(up fresh: [Claim]) {
+        let firstUrgent = ready.firstIndex(where: \.isUrgent) ?? ready.endIndex
+        ready.insert(contentsOf: fresh.filter(\.isUrgent).reversed(), at: firstUrgent)
+        ready.insert(contentsOf: fresh.filter { !$0.isUrgent }.reversed(), at: 0)
     }
 
     mutating func claimFailed() {

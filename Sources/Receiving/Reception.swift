@@ -20,7 +20,7 @@ public struct Reception: Service {
 
     /// - Parameter onListening: told the address once connections are accepted, with the port that was taken for port 0.
     public init(
-        settings: ReceptionSettings, spool: Spool, uploads: any UploadStore, inspector: Inspector, rules: RuleBook,
+        settings: ReceptionSettings, spool: Spool, uploads: any UploadStore, inspector: Inspector, rules: RulesInForce,
         time: any TimeSource, counters: IntakeCounters, logger: Logger,
         onListening: @escaping @Sendable (ListenAddress) -> Void = { _ in }
     ) {

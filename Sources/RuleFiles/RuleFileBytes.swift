@@ -29,10 +29,11 @@ extension RuleNode {
         return text
     }
 
-    /// The paths of the `.yaml` files that lie directly in a folder, in the order of their names. Hidden files are passed over.
+    /// The paths of the files of one ending that lie directly in a folder, in the order of their names. Hidden files are
+    /// passed over.
     ///
     /// - Throws: ``RuleMistake`` when the folder cannot be read.
-    public static func files(inFolder path: String) throws -> [String] {
+    public static func files(inFolder path: String, ending: String = ".yaml") throws -> [String] {
         guard let folder = opendir(path) else {
             let reason = String(cString: strerror(errno))
             throw fileMistake(path, line: 1, "The folder cannot be opened: \(reason).")
@@ -43,7 +44,7 @@ extension RuleNode {
             let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
                 String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
             }
-            if name.hasSuffix(".yaml"), !name.hasPrefix(".") { names.append(name) }
+            if name.hasSuffix(ending), !name.hasPrefix(".") { names.append(name) }
         }
         return names.sorted().map { "\(path)/\($0)" }
     }

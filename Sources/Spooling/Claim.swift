@@ -24,9 +24,12 @@ public struct Claim: Sendable, Hashable {
     public var attempt: Int
     /// The stage it was claimed from: `inDoubt` asks before it repeats, where the endpoint can answer.
     public var from: Stage
+    /// Someone is in danger now: it goes before what was claimed earlier.
+    public var isUrgent: Bool
 
     public init(
-        delivery: DeliveryKey, tip: TipID, manifest: Manifest, exhibits: [Exhibit], attempt: Int, from: Stage
+        delivery: DeliveryKey, tip: TipID, manifest: Manifest, exhibits: [Exhibit], attempt: Int, from: Stage,
+        isUrgent: Bool = false
     ) {
         self.delivery = delivery
         self.tip = tip
@@ -34,6 +37,7 @@ public struct Claim: Sendable, Hashable {
         self.exhibits = exhibits
         self.attempt = attempt
         self.from = from
+        self.isUrgent = isUrgent
     }
 }
 

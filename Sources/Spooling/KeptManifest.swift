@@ -24,20 +24,19 @@ public struct KeptManifest: Sendable {
 
     /// What is written beside the exhibits.
     static func bytes(of admission: Admission, clear: ArraySlice<UInt8>) -> [UInt8] {
-        bytes(of: admission.tip, admission.figures, admission.exhibits, clear)
+        head(admission.tip, admission.figures, admission.exhibits) + clear.dropFirst()
     }
 
     /// What is to be beside the exhibits of a tip as the ledger has it now; nil where it has none, or is erased.
     public static func bytes(of record: TipRecord) -> [UInt8]? {
         guard let body = record.manifestBody, !record.exhibits.isEmpty else { return nil }
-        return bytes(of: record.tip, record.figures, record.exhibits, ManifestBody.parts(of: body).clear)
+        return head(record.tip, record.figures, record.exhibits) + ManifestBody.parts(of: body).clear.dropFirst()
     }
 
-    private static func bytes(
-        of tip: TipID, _ figures: CustodyEvent.Figures, _ exhibits: [Exhibit], _ clear: ArraySlice<UInt8>
-    ) -> [UInt8] {
+    /// Of sealed exhibits the clear keys do not tell what they are: then their counts are written as well.
+    private static func head(_ tip: TipID, _ figures: CustodyEvent.Figures, _ exhibits: [Exhibit]) -> [UInt8] {
         let own = CustodyEvent.ExhibitCount.fold(exhibits)
-        return head(tip, figures.lanes, figures.exhibits == own ? nil : figures.exhibits) + clear.dropFirst()
+        return head(tip, figures.lanes, figures.exhibits == own ? nil : figures.exhibits)
     }
 
     /// Up to where the body's first key begins.

@@ -33,8 +33,9 @@ extension AdmissionLedger {
 
 /// What forwarding needs.
 public protocol DispatchLedger: Sendable {
-    /// Leases up to `limit` claimable deliveries of `lane` that are due at `now`; they become `sending`. Alternately the one
-    /// longest due and the one due last, beginning with the first: new tips do not wait behind a backlog, and it drains.
+    /// Leases up to `limit` claimable deliveries of `lane` that are due at `now`; they become `sending`. The urgent ones
+    /// first; then alternately the one longest due and the one due last, beginning with the first: new tips do not wait
+    /// behind a backlog, and it drains.
     func claim(lane: LaneName, limit: Int, now: Moment, leaseSeconds: Double) async throws -> [Claim]
 
     /// Records outcomes in one transaction. A settlement whose delivery is no longer `sending` under that very claim is

@@ -55,6 +55,10 @@ public struct CustodyEvent: Sendable, Hashable {
         public var channel: String
         public var lanes: [LaneName]
         public var exhibits: [ExhibitCount]
+        /// Someone was in danger, by what the rules could tell.
+        public var isUrgent = false
+        /// The kind by the office's own name, where a rule gave one.
+        public var named: String?
 
         public init(
             receivedOn: CalendarDay, kind: Kind, departments: [String], channel: String, lanes: [LaneName],
@@ -73,6 +77,8 @@ public struct CustodyEvent: Sendable, Hashable {
                 receivedOn: tip.receivedOn, kind: tip.decision.kind, departments: tip.decision.departments,
                 channel: tip.channel, lanes: lanes, exhibits: ExhibitCount.fold(tip.exhibits)
             )
+            isUrgent = tip.decision.isUrgent
+            named = tip.decision.named
         }
     }
 

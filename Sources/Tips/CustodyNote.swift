@@ -15,6 +15,8 @@ extension CustodyEvent.Change {
             note.list("departments", figures.departments)
             note.list("lanes", figures.lanes.map(\.name))
             note.counts("exhibits", figures.exhibits)
+            if figures.isUrgent { note.value("urgent", "yes") }
+            if let named = figures.named { note.value("named", named) }
         case .moved(let lane, let stage, let why):
             note.word("moved")
             note.value("lane", lane.name)
@@ -80,6 +82,8 @@ extension CustodyEvent.Figures {
         guard lanes.count == names.count else { return nil }
         self.init(
             receivedOn: day, kind: kind, departments: departments, channel: channel, lanes: lanes, exhibits: exhibits)
+        isUrgent = words.text("urgent") == "yes"
+        named = words.text("named")
     }
 }
 

@@ -89,6 +89,9 @@ public struct Manifest: Sendable, Hashable {
                     json.string(reason.name)
                     json.key("weight")
                     json.number(reason.weight)
+                    guard !reason.says.isEmpty else { return }
+                    json.key("says")
+                    json.array { json in for word in reason.says { json.string(word) } }
                 }
             }
         }

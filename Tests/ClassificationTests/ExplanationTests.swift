@@ -18,9 +18,8 @@ struct ExplanationTests {
             let explanation = book.explain(submission)
             #expect(explanation.decision == book.decide(submission))
             #expect(explanation.decision.confidence == logistic(max(0, explanation.sum)) || abs(explanation.sum) < 1e-9)
-            let counted = explanation.findings.filter {
-                $0.counts && ($0.kind != nil || $0.department != nil || $0.lane != nil)
-            }
+            let alarms = explanation.findings.filter { !$0.counts && $0.isUrgent }
+            let counted = explanation.findings.filter(\.counts) + alarms
             #expect(counted.map(\.rule) == explanation.decision.because.map(\.name))
         }
     }

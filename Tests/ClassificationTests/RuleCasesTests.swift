@@ -39,6 +39,31 @@ struct RuleCasesTests {
             results[1].description.hasSuffix("b.yaml:2: cases[0]: expected report at 刑侦, got unsure (50 %) at no desk"))
     }
 
+    @Test("a case may ask for the ways, for the alarm and for the office's own name alone")
+    func besides() throws {
+        let cases = try load([
+            "a.yaml": """
+            cases:
+              - {text: x, lanes: [a, b], urgent: true, named: thanks}
+              - {text: y, lanes: [a], urgent: true, named: thanks}
+              - {text: x, urgent: false, time_of_day: "12:00", ago: 1 h}
+            """
+        ])
+        let book = try RuleBook(
+            text: """
+                kinds: {thanks: unsure}
+                rules:
+                  - {name: a, why: w, any: [x], kind: thanks, decides: true, lane: b}
+                  - {name: b, why: w, any: [x], urgent: true, lane: a, within: 30 min}
+                """, named: "c.yaml")
+        let results = cases.run(against: book)
+        #expect(results.map(\.isRight) == [true, false, true])
+        #expect(
+            results[1].description.hasSuffix(
+                "expected any kind, got unsure (50 %) at no desk; expected lanes a, got default; it is urgent and was not seen to be; expected thanks, got no name"
+            ))
+    }
+
     @Test("mistakes of all files come at once")
     func mistakes() throws {
         let mistakes = #expect(throws: RuleMistakes.self) {

@@ -15,6 +15,7 @@ struct RuleReadingTests {
     func sound() {
         #expect(mistakes(["why: w", "any: [a]", "kind: report", "weight: 1", "department: 刑侦", "lane: x"]).isEmpty)
         #expect(mistakes(["why: w", "longer_than: 3", "lane: x"]).isEmpty)
+        #expect(mistakes(["why: w", "any: [a]", "patterns: ['a{3}']", "priority: -5", "urgent: true"]).isEmpty)
         #expect(mistakes(["why: w", "all: [a, [b, c]]", "kind: unsure", "decides: true"]).isEmpty)
     }
 
@@ -45,6 +46,17 @@ struct RuleReadingTests {
         (["why: w", "in: title", "any: [a]", "kind: report", "weight: 1"], "5 rules[0].in", "none of content, place"),
         (["why: w", "any: [a]", "department: 刑偵", "weight: 1"], "6 rules[0].department", "known are 刑侦"),
         (["why: w", "any: [a]", "lane: a b"], "6 rules[0].lane", "A lane's name"),
+        (["why: w", "channel: app", "patterns: [a]", "lane: x"], "6 rules[0].patterns", "only tried where a term"),
+        (["why: w", "any: [a]", "patterns: [a, '(b']", "lane: x"], "6 rules[0].patterns[1]", "not closed"),
+        (["why: w", "any: [a]", "patterns: ['a{9}{9}']", "lane: x"], "6 rules[0].patterns[0]", "Two counts"),
+        (["why: w", "any: [a]", "patterns: ['(.{90}a{90}){9}']", "lane: x"], "6 rules[0].patterns[0]", "at most 500"),
+        (
+            ["why: w", "any: [a]", "in: sentence-start", "patterns: [a]", "lane: x"], "7 rules[0].patterns",
+            "another `in`"
+        ),
+        (["why: w", "any: [a]", "within: 2", "lane: x"], "6 rules[0].within", "unit"),
+        (["why: w", "any: [a]", "priority: 9999", "lane: x"], "6 rules[0].priority", "out of bounds"),
+        (["why: w", "any: [a]", "urgent: yes"], "6 rules[0].urgent", "true or false"),
         (["why: w", "any: [a]", "lane: x", "chanel: app"], "7 rules[0].chanel", "did you mean `channel`"),
         (
             ["why: w", "stated_kind: unsure", "kind: report", "weight: 1"], "5 rules[0].stated_kind",

@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 import Spooling
 import SpoolingConformance
@@ -45,6 +46,21 @@ struct LedgerOpeningTests {
                 try connection.writeWithoutTransaction { db in try db.execute(sql: "DELETE FROM head") }
             }
         }
+    }
+
+    @Test("a ledger whose making was cut before it had its log is made anew")
+    func halfMade() throws {
+        let house = try TemporaryLedger()
+        // The first page of a new file, and the journal that takes it back (https://sqlite.org/fileformat.html, 3): no records,
+        // no pages before, sectors of 512 bytes, pages of 16,384.
+        try Data(count: LedgerSchema.pageSize).write(to: URL(filePath: house.path))
+        var journal: [UInt8] = [0xD9, 0xD5, 0x05, 0xF9, 0x20, 0xA1, 0x63, 0xD7] + [0, 0, 0, 0] + [1, 2, 3, 4]
+        journal += [0, 0, 0, 0] + [0, 0, 2, 0] + [0, 0, 0x40, 0]
+        try Data(journal + [UInt8](repeating: 0, count: 512 - journal.count)).write(
+            to: URL(filePath: house.path + "-journal"))
+        let ledger = try house.ledger()
+        house.leave()
+        #expect(try house.ledger().spoolID == ledger.spoolID)
     }
 
     @Test("id and secret are made once and stay")

@@ -145,6 +145,21 @@ struct RepairedSpoolTests {
         FileManager.default.fileExists(atPath: house.path + "/ledger.sqlite") ? .repair : .newLedger
     }
 
+    @Test("a daemon that starts behind a repair which had only begun the new ledger sweeps nothing")
+    func begunOnly() async throws {
+        let house = try TemporarySpool()
+        let tips = try await Self.keep(2, in: house.open())
+        house.leave()
+        try Self.loseLedger(house)
+        try FileManager.default.removeItem(atPath: house.path + "/spool-id")
+        _ = try OpenedLedger.open(house.path + "/ledger.sqlite", mayCreate: true)
+        #expect(try !house.open().findings.maySweep)
+        #expect(try !house.reopen().findings.maySweep)
+        house.leave()
+        #expect(try await Self.repair(house) == Self.restored(tips))
+        #expect(try house.open().findings.maySweep)
+    }
+
     @Test("what does not agree is left where it is and named, and its neighbours come back")
     func damaged() async throws {
         let house = try TemporarySpool()

@@ -36,6 +36,30 @@ struct LaneDeskTests {
         #expect(desk.actions(now: start) == [.send(Sample.claim(3), asks: false), .settle(count: 1)])
     }
 
+    @Test("What is urgent is sent before what was claimed earlier, and in its own order")
+    func urgent() throws {
+        func urgent(_ number: Int) -> Claim {
+            var claim = Sample.claim(number)
+            claim.isUrgent = true
+            return claim
+        }
+        var desk = try desk(parallel: 1)
+        _ = desk.actions(now: start)
+        desk.claimed(claims(1...3), limit: 3)
+        #expect(desk.actions(now: start) == [.send(Sample.claim(1), asks: false), .claim(limit: 29)])
+        desk.claimed([urgent(7), urgent(8), Sample.claim(4)], limit: 29)
+        var sent: [Int64] = []
+        var last = Sample.claim(1)
+        for _ in 0..<5 {
+            _ = desk.finished(last, well, now: start)
+            for case .send(let claim, _) in desk.actions(now: start) {
+                sent.append(claim.delivery.serial)
+                last = claim
+            }
+        }
+        #expect(sent == [7, 8, 2, 3, 4])
+    }
+
     @Test("It claims ahead while there may be more, and waits for the bell when there is not")
     func claimsAhead() throws {
         var desk = try desk()

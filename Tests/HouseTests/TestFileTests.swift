@@ -11,6 +11,8 @@ struct TestFileTests {
             "pages, tables and texts are tried through what prints them: StatisticsPageTests and its siblings"
         ),
         ("Sources/Classification", 1, "the spelling of terms is tried through the automaton"),
+        ("Sources/Classification/Patterns", 6, "the parts of a pattern are tried through PatternSearchTests"),
+        ("Sources/Classification/Review", 1, "which terms stand in which is tried through RuleReviewTests"),
         ("Sources/EmbeddedStore", 2, "rows and transactions are tried by the conformance suite, on every check"),
         (
             "Sources/Forwarding", 1,

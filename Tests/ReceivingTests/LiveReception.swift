@@ -52,7 +52,7 @@ struct LiveReception: Sendable {
             uploads: uploads,
             inspector: Inspector(
                 formats: try Sample.formats(profiles: profiles), box: try InspectionBox.none(threads: 1)),
-            rules: try Sample.rules(),
+            rules: RulesInForce(try Sample.rules()),
             time: time, counters: counters, logger: log.logger, onListening: { told.yield($0) })
         let group = ServiceGroup(
             services: [reception], gracefulShutdownSignals: [], cancellationSignals: [],

@@ -29,6 +29,7 @@ enum Sample {
             departments: { 交警: traffic }
             rules:
               - { name: parked, why: A car in the way., any: [parked], kind: report, weight: 3, department: 交警 }
+              - { name: danger, why: Somebody is in danger now., any: [help me now], urgent: true }
               - { name: wish, why: Somebody wishes., any: [should], kind: suggestion, weight: 3 }
             """
         return try RuleBook(text: text, named: "classification.yaml")

@@ -65,6 +65,23 @@ struct TipIntakeTests {
         }
     }
 
+    @Test("Who is in danger is told to call, on both ways and again to a repeat; nobody else is")
+    func notice() async throws {
+        try await LiveReception.with { live in
+            let urgent = try await live.ask(RawRequest.form("content=help+me+now&idempotency_key=abcdefghijklmnop"))
+            #expect(
+                urgent.status == 201 && (urgent.json["notice"] as? String)?.contains("110") == true, "\(urgent.text)")
+            let again = try await live.ask(RawRequest.form("content=help+me+now&idempotency_key=abcdefghijklmnop"))
+            #expect(again.status == 200 && again.json["notice"] as? String == urgent.json["notice"] as? String)
+            let files = try await live.ask(
+                RawRequest.multipart([.field("content", "help me now"), .file("a.jpg", Sample.jpeg(3000))]))
+            #expect(files.status == 201 && files.json["notice"] != nil)
+            let calm = try await live.ask(RawRequest.form("content=A+car+is+parked+here."))
+            #expect(calm.status == 201 && calm.json["notice"] == nil)
+            #expect(try await live.tips().map(\.figures.isUrgent) == [true, true, false])
+        }
+    }
+
     @Test("A chunked body is a body like any other, however it is cut")
     func chunked() async throws {
         try await LiveReception.with { live in

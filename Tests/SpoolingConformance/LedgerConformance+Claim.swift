@@ -6,6 +6,9 @@ extension LedgerConformance {
     static let claims: [Check] = [
         Check("claims take the longest due and the last due in turns, as many as were asked for", bothEnds),
         Check("a new tip is among the next claims, however long the backlog, and the backlog drains", backlog),
+        Check(
+            "what is urgent goes before a backlog and before what is new, in its order and as often as it fails", urgent
+        ),
         Check("a claim holds everything to send, and the same bytes every time", everything),
         Check("nothing is claimed before its time, from another lane, or twice", notBefore),
         Check("claimants at the same time never share a delivery", apart),
@@ -49,6 +52,24 @@ extension LedgerConformance {
             seen.formUnion(more)
         }
         #expect(seen == Set(old + [new]))
+    }
+
+    private static func urgent(_ house: any LedgerHouse) async throws {
+        let ledger = try await house.open()
+        let branch = try Specimen.lane("branch")
+        try await ledger.admitSome(10)
+        let urgent = try await ledger.admitSome(2, lanes: [.fallback, branch], from: 20, urgent: true).map(\.tip)
+        try await ledger.admitSome(10, from: 30)
+        let claims = try await ledger.claimSome(4, at: 50)
+        #expect(claims.map(\.isUrgent) == [true, true, false, false])
+        #expect(claims.prefix(2).map(\.tip) == urgent && Set(claims.map(\.tip)).count == 4)
+        _ = try await ledger.settle(claims[0], .deferred(until: Specimen.moment(60), why: "http-503"), at: 51)
+        _ = try await ledger.settle(claims[1], .delivered(PlatformAnswer()), at: 51)
+        #expect(try await ledger.claimSome(2, at: 55).map(\.isUrgent) == [false, false])
+        #expect(try await house.reopen().claimSome(1, at: 61).map(\.tip) == [urgent[0]])
+        #expect(
+            try await house.reopen().claimSome(2, lane: branch, at: 61).map(\.tip) == urgent, "each lane has its own")
+        #expect(try await house.reopen().verify() == [])
     }
 
     private static func everything(_ house: any LedgerHouse) async throws {

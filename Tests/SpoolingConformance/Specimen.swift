@@ -49,13 +49,15 @@ extension AdmissionLedger {
     /// Admits one tip after the other, a second apart, and returns them.
     @discardableResult
     public func admitSome(
-        _ count: Int, lanes: [LaneName] = [.fallback], exhibits: Int = 0, from seconds: Double = 0
+        _ count: Int, lanes: [LaneName] = [.fallback], exhibits: Int = 0, from seconds: Double = 0,
+        urgent: Bool = false
     ) async throws -> [Admission] {
         var admissions: [Admission] = []
         for index in 0..<count {
             let tip = Specimen.tip(
                 content: "tip \(index)", exhibits: exhibits, receivedAt: Specimen.moment(seconds + Double(index)))
             admissions.append(Specimen.admission(of: tip, lanes: lanes))
+            admissions[index].figures.isUrgent = urgent
             _ = try await admit(admissions[index])
         }
         return admissions

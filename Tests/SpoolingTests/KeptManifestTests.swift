@@ -64,6 +64,11 @@ struct KeptManifestTests {
         // Its figures are the ones that were counted, though an age file does not say what it is of.
         #expect(again.figures == admission.figures)
         #expect(again.figures.exhibits.map(\.family) == [.image, .video])
+        // Written anew from the ledger's record, it says the same.
+        let record = TipRecord(
+            tip: tip.id, receivedAt: tip.receivedAt, figures: admission.figures, exhibits: admission.exhibits,
+            deliveries: [], manifestBody: admission.manifestBody)
+        #expect(KeptManifest.bytes(of: record) == KeptManifest.bytes(of: admission, clear: clear))
     }
 
     @Test("one that was kept before its counts were is counted as other, and counts that do not agree are refused")

@@ -47,6 +47,10 @@ struct CustodyNoteTests {
     @Test("every change comes back")
     func changes() throws {
         Self.expectRoundTrip(.admitted(.init(tip: try Sample.bare(), lanes: [.fallback])))
+        var urgent = CustodyEvent.Figures(tip: try Sample.bare(), lanes: [.fallback])
+        (urgent.isUrgent, urgent.named) = (true, "consult")
+        Self.expectRoundTrip(.admitted(urgent))
+        #expect(CustodyEvent.Change.admitted(urgent).note.hasSuffix(" exhibits= urgent=yes named=consult"))
         Self.expectRoundTrip(.admitted(.init(tip: try Sample.full(), lanes: [.fallback])))
         for stage in Stage.allCases { Self.expectRoundTrip(.moved(lane: .fallback, to: stage, why: "")) }
         for kind in Kind.allCases { Self.expectRoundTrip(.corrected(kind: kind, departments: nil)) }

@@ -26,14 +26,18 @@ enum BuiltProgram {
         if let folder { process.currentDirectoryURL = URL(fileURLWithPath: folder) }
         let inherited = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("TIPLINE_") }
         process.environment = inherited.merging(environment) { $1 }
-        let (out, complaint) = (Pipe(), Pipe())
+        // Of two pipes the one that nobody reads may fill up, and then the other never ends.
+        let complaints = FileManager.default.temporaryDirectory.appendingPathComponent("said-\(UUID().uuidString)")
+        try Data().write(to: complaints)
+        defer { try? FileManager.default.removeItem(at: complaints) }
+        let (out, complaint) = (Pipe(), try FileHandle(forWritingTo: complaints))
         process.standardOutput = out
         process.standardError = complaint
         process.standardInput = FileHandle.nullDevice
         try process.run()
-        let said = complaint.fileHandleForReading.readDataToEndOfFile()
         let printed = out.fileHandleForReading.readDataToEndOfFile()
         process.waitUntilExit()
+        let said = try Data(contentsOf: complaints)
         return Ending(
             code: process.terminationStatus, out: Array(printed), complaint: String(decoding: said, as: UTF8.self))
     }

@@ -7,6 +7,7 @@ struct TipEvidence {
     private var check: EvidenceCheck
     private let rules: RuleBook
     private let calendar: OfficeCalendar
+    private let now: Moment
     /// What the desks were decided by, so that it is decided once and not for every file.
     private var submission: Submission?
     /// The multipart part of each exhibit.
@@ -18,6 +19,7 @@ struct TipEvidence {
         self.check = check
         self.rules = rules
         self.calendar = calendar
+        self.now = now
     }
 
     /// Whether what is asked depends on when it is asked.
@@ -30,7 +32,10 @@ struct TipEvidence {
         if let channel { check.tell(channel: channel) }
         guard let content = fields[.content] else { return }
         var known = Submission(
-            content: content, place: fields[.place], statedKind: fields[.kind].flatMap(Kind.init(rawValue:)))
+            content: content, place: fields[.place], statedKind: fields[.kind].flatMap(Kind.init(rawValue:)),
+            occasion: Occasion(
+                occurredAt: fields[.occurredAt].flatMap(calendar.normalise(occurredAt:)), receivedAt: now,
+                calendar: calendar))
         if let channel { known.channel = channel }
         guard known != submission else { return }
         submission = known

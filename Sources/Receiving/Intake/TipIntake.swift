@@ -12,14 +12,14 @@ import Tips
 final class TipIntake: Sendable {
     let spool: Spool
     let inspector: Inspector
-    let rules: RuleBook
+    let rules: RulesInForce
     let settings: ReceptionSettings
     let time: any TimeSource
     let arrivals: Arrivals
     let uploads: UploadIntake
 
     init(
-        spool: Spool, inspector: Inspector, rules: RuleBook, settings: ReceptionSettings, time: any TimeSource,
+        spool: Spool, inspector: Inspector, rules: RulesInForce, settings: ReceptionSettings, time: any TimeSource,
         arrivals: Arrivals, uploads: UploadIntake
     ) {
         self.spool = spool
@@ -40,12 +40,14 @@ final class TipIntake: Sendable {
         /// What is asked of them, where anything is.
         var evidence: TipEvidence?
         var deposit: (any Deposit)?
+        /// What the citizen must be told, where there is something.
+        var notice: Emergency?
     }
 
     func receive(_ request: Request) async throws -> (answer: Answer, exhibits: [Exhibit]) {
         var arrived = Arrived()
         let kept = try await keep(request, &arrived)
-        return (Self.answer(kept), kept.isRepeat ? [] : kept.exhibits)
+        return (Self.answer(kept, arrived.notice), kept.isRepeat ? [] : kept.exhibits)
     }
 
     /// - Parameters:
@@ -53,9 +55,11 @@ final class TipIntake: Sendable {
     ///   - patience: how long another request with the same key is waited for, before this one is told to come again.
     func keep(_ request: Request, _ arrived: inout Arrived, patience: Duration = .zero) async throws -> Kept {
         let id = Self.newID()
+        // The rules it begins with are those it ends with.
+        let book = rules.edition
         let head = IntakeHead(request.headers)
         let headerReservation = try await reserve(head.idempotencyKey, patience: patience)
-        try await read(request, head, id: id, &arrived)
+        try await read(request, head, id: id, book, &arrived)
         do {
             let form = try TipForm(arrived.fields, headerKey: head.idempotencyKey, settings: settings)
             var reservation = headerReservation
@@ -67,7 +71,8 @@ final class TipIntake: Sendable {
                 form.uploads, behind: arrived.exhibits.count, keyHash: reservation?.keyHash)
             defer { named.release() }
             arrived.exhibits += named.exhibits
-            let tip = try tip(id, form, arrived)
+            let tip = try tip(id, form, arrived, book)
+            arrived.notice = book.notice(for: tip.decision)
             if arrived.deposit == nil, !named.uploads.isEmpty { arrived.deposit = spool.vault.deposit(for: id) }
             return try await spool.admit(
                 tip, deposit: arrived.deposit, reservation: reservation, uploads: named.uploads)
@@ -99,19 +104,21 @@ final class TipIntake: Sendable {
         _ head: IntakeHead, _ body: ByteBuffer, then: @escaping @Sendable (Result<Answer, any Error>) -> Void
     ) -> Bool {
         do {
-            var arrived = Arrived(evidence: evidence)
+            let book = rules.edition
+            var arrived = Arrived(evidence: evidence(by: book))
             try read(head, body, &arrived.fields)
             let form = try TipForm(arrived.fields, headerKey: head.idempotencyKey, settings: settings)
             guard form.uploads.isEmpty else { return false }
             let reservation = try form.idempotencyKey.map(spool.reserve(key:))
             let tip: Tip
-            do { tip = try self.tip(Self.newID(), form, arrived) } catch {
+            do { tip = try self.tip(Self.newID(), form, arrived, book) } catch {
                 // It may be a repeat, which the ledger must be asked for.
                 guard reservation != nil, arrived.evidence?.asksForHours == true else { throw error }
                 return false
             }
-            spool.admit(text: tip, reservation: reservation) {
-                then($0.map(Self.answer))
+            let notice = book.notice(for: tip.decision)
+            spool.admit(text: tip, reservation: reservation) { kept in
+                then(kept.map { Self.answer($0, notice) })
             }
         } catch {
             then(.failure(error))
@@ -179,8 +186,10 @@ final class TipIntake: Sendable {
         try spool.vault.freeBytes() - bytes >= settings.bounds.reserveBytes
     }
 
-    private func read(_ request: Request, _ head: IntakeHead, id: TipID, _ arrived: inout Arrived) async throws {
-        arrived.evidence = evidence
+    private func read(
+        _ request: Request, _ head: IntakeHead, id: TipID, _ book: RuleEdition, _ arrived: inout Arrived
+    ) async throws {
+        arrived.evidence = evidence(by: book)
         try await waive(&arrived.evidence, forRepeatOf: head.idempotencyKey)
         switch try body(of: head) {
         case .json, .form:
@@ -197,8 +206,8 @@ final class TipIntake: Sendable {
         }
     }
 
-    private var evidence: TipEvidence? {
-        TipEvidence(formats: inspector.formats, rules: rules, calendar: settings.calendar, now: time.now)
+    private func evidence(by edition: RuleEdition) -> TipEvidence? {
+        TipEvidence(formats: inspector.formats, rules: edition.book, calendar: settings.calendar, now: time.now)
     }
 
     /// Hours run out between a tip and its repeat: what is known by its key is asked for nothing. It is that tip, or is
@@ -222,10 +231,12 @@ final class TipIntake: Sendable {
         }
     }
 
-    private func tip(_ id: TipID, _ form: TipForm, _ arrived: Arrived) throws -> Tip {
+    private func tip(_ id: TipID, _ form: TipForm, _ arrived: Arrived, _ edition: RuleEdition) throws -> Tip {
         let now = time.now
-        let decision = rules.decide(
-            Submission(content: form.content, place: form.place, channel: form.channel, statedKind: form.statedKind))
+        let decision = edition.book.decide(
+            Submission(
+                content: form.content, place: form.place, channel: form.channel, statedKind: form.statedKind,
+                occasion: Occasion(occurredAt: form.occurredAt, receivedAt: now, calendar: settings.calendar)))
         let tip = Tip(
             id: id, channel: form.channel, statedKind: form.statedKind, content: form.content,
             occurredAt: form.occurredAt,
@@ -236,7 +247,7 @@ final class TipIntake: Sendable {
         return try evidence?.settle(tip) ?? tip
     }
 
-    private static func answer(_ kept: Kept) -> Answer {
+    private static func answer(_ kept: Kept, _ notice: Emergency?) -> Answer {
         var json = JSONText()
         json.object { json in
             json.key("id")
@@ -250,6 +261,10 @@ final class TipIntake: Sendable {
             json.key("exhibits")
             json.array { json in
                 for exhibit in kept.exhibits { exhibit.describe(into: &json) }
+            }
+            if let notice {
+                json.key("notice")
+                json.string(notice.sentence)
             }
         }
         return Answer(json: json.bytes, status: kept.isRepeat ? .ok : .created)

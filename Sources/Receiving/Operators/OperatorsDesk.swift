@@ -30,6 +30,8 @@ public struct OperatorsDesk: Service {
         public var tipsInClear: @Sendable () -> Int?
         /// Where lanes have hours: how many seconds between two moments a lane could send. Nil where all lanes send always.
         public var sendingSeconds: (@Sendable (LaneName, _ from: Moment, _ to: Moment) -> Double)?
+        /// SHA-256 of the rules that count now; nil where nobody says.
+        public var rules: @Sendable () -> Digest?
         /// What forwarding has to say.
         public var lanes: @Sendable () -> [MetricFamily]
 
@@ -39,6 +41,7 @@ public struct OperatorsDesk: Service {
             saneAgeSeconds: Double, failure: @escaping @Sendable () -> Failure?, box: String? = nil,
             recipients: Int = 0, tipsInClear: @escaping @Sendable () -> Int? = { nil },
             sendingSeconds: (@Sendable (LaneName, _ from: Moment, _ to: Moment) -> Double)? = nil,
+            rules: @escaping @Sendable () -> Digest? = { nil },
             lanes: @escaping @Sendable () -> [MetricFamily]
         ) {
             self.ledger = ledger
@@ -51,6 +54,7 @@ public struct OperatorsDesk: Service {
             self.recipients = recipients
             self.tipsInClear = tipsInClear
             self.sendingSeconds = sendingSeconds
+            self.rules = rules
             self.lanes = lanes
         }
     }
@@ -106,6 +110,8 @@ struct DeskRoutes: Sendable {
             json.number(Double(sources.recipients))
             json.key("tips_in_clear")
             if let count = sources.tipsInClear() { json.integer(count) } else { json.null() }
+            json.key("rules_sha256")
+            json.string(sources.rules()?.description)
             json.key("because")
             json.string(failure.map(\.code.rawValue) ?? (isReady ? nil : "the-oldest-undelivered-tip-is-too-old"))
         }
@@ -149,7 +155,12 @@ struct DeskRoutes: Sendable {
                 "tipline_refusals_total", .counter, "Requests refused since the start by code.",
                 taken.refused.sorted { $0.key < $1.key }.map { .init(Double($0.value), [.init("code", $0.key)]) }),
         ]
-        return (families + sources.lanes()).map(\.text).joined()
+        let rules = sources.rules().map { digest in
+            MetricFamily(
+                "tipline_rules", .gauge, "1, with the SHA-256 of the rules that count.",
+                [.init(1, [.init("sha256", digest.description)])])
+        }
+        return (families + [rules].compactMap(\.self) + sources.lanes()).map(\.text).joined()
     }
 
     private static let mostMembers = 1000

@@ -1,9 +1,16 @@
+import Classification
 import Inspection
 import Tips
 
 /// What a citizen is told of a failure, in both languages. A failure's own sentence is for those who write programs.
 enum CitizenSentence {
-    static func of(_ failure: Failure, _ formats: Formats) -> Wording {
+    static func of(_ failure: Failure, _ formats: Formats, _ emergency: Emergency = .usual) -> Wording {
+        let wording = wording(of: failure, formats)
+        func filled(_ sentence: String) -> String { sentence.replacing("{number}", with: emergency.number) }
+        return Wording(zh: filled(wording.zh), en: filled(wording.en))
+    }
+
+    private static func wording(of failure: Failure, _ formats: Formats) -> Wording {
         if let refusal = Refusal.Code(rawValue: failure.code.rawValue) { return formats.refusal(refusal).sentence }
         if failure.code == "invalid-field" {
             return failure.field.flatMap(FormFields.Name.init).map(wrong) ?? wrong
@@ -57,8 +64,10 @@ enum CitizenSentence {
             zh: "文件没有保存成功，这条线索还没有收到。请再次提交，或先只提交文字。",
             en: "A file could not be kept, so the tip has not been received. Send it again, or send the text alone."),
         "ledger-failed": Wording(
-            zh: "系统出现故障，这条线索还没有收到。请稍后再试；情况紧急请拨打 110。",
-            en: "Something failed here and the tip has not been received. Try again later; if it is urgent, call 110."),
+            zh: "系统出现故障，这条线索还没有收到。请稍后再试；情况紧急请拨打 {number}。",
+            en:
+                "Something failed here and the tip has not been received. Try again later; if it is urgent, call {number}."
+        ),
         "busy": Wording(
             zh: "现在使用的人很多。请稍等片刻，再次提交。", en: "Many people are using this now. Wait a moment, then send it again."),
         "closing": Wording(
@@ -75,8 +84,8 @@ enum CitizenSentence {
         en: "This file already belongs to another tip. Choose it again, then send this one.")
 
     private static let passing = Wording(
-        zh: "系统暂时出现问题。请稍后再试；情况紧急请拨打 110。",
-        en: "Something went wrong here. Try again shortly; if it is urgent, call 110.")
+        zh: "系统暂时出现问题。请稍后再试；情况紧急请拨打 {number}。",
+        en: "Something went wrong here. Try again shortly; if it is urgent, call {number}.")
 
     private static let wrong = Wording(
         zh: "有一项填写得不对，请检查后再提交。", en: "One of the entries is not right. Check it and send it again.")

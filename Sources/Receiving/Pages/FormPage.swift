@@ -1,3 +1,4 @@
+import Classification
 import HTTPTypes
 import Inspection
 import ShortHTTP
@@ -13,6 +14,7 @@ struct FormPage {
     var failure: Failure?
     /// The input and the ordinal in it of the file that was being read.
     var file: (input: String, number: Int)?
+    var emergency = Emergency.usual
 
     var answer: Answer {
         let title = language("提交线索", "Send a tip")
@@ -21,7 +23,7 @@ struct FormPage {
     }
 
     private func frame(_ title: String, isAnswer: Bool = false) -> PageFrame {
-        PageFrame(language: language, title: title, path: "/", offersOtherLanguage: !isAnswer)
+        PageFrame(language: language, title: title, path: "/", offersOtherLanguage: !isAnswer, emergency: emergency)
     }
 
     /// 128 bits nobody can guess.
@@ -185,7 +187,7 @@ extension FormPage {
     /// What went wrong, and which input is to blame for it.
     private var problem: PageProblem? {
         guard let failure else { return nil }
-        let sentence = language(CitizenSentence.of(failure, files.formats))
+        let sentence = language(CitizenSentence.of(failure, files.formats, emergency))
         let title = language("没有提交成功", "Your tip was not sent")
         let again = language(
             "您填写的文字都还在。如果选了文件，请重新选择。",

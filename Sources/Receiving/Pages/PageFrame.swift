@@ -1,3 +1,4 @@
+import Classification
 import HTTPTypes
 import ShortHTTP
 import Tips
@@ -12,6 +13,8 @@ struct PageFrame: Sendable {
     var path: String
     /// False on an answer: a link would lose what was typed, or a receipt that is shown once.
     var offersOtherLanguage = true
+    /// Whom to call is said on every page.
+    var emergency = Emergency.usual
 
     func answer(_ status: HTTPResponse.Status = .ok, _ main: (inout HTMLText) -> Void) -> Answer {
         var answer = Answer(status, Array(html(main).utf8), type: "text/html; charset=utf-8")
@@ -81,7 +84,7 @@ struct PageFrame: Sendable {
         html.element("header") { html in
             html.element("p", ["class": "urgent"]) { html in
                 html.element("span", language("有人正处于危险之中？请立即拨打 ", "Is someone in danger now? Call "))
-                html.element("a", ["href": "tel:110"], "110")
+                html.element("a", ["href": "tel:\(emergency.number)"], emergency.number)
             }
             html.element("div", ["class": "bar"]) { html in
                 html.element("p", ["class": "site"], site)

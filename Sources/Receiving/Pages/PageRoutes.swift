@@ -1,3 +1,4 @@
+import Classification
 import HTTPTypes
 import HummingbirdCore
 import Inspection
@@ -11,6 +12,7 @@ struct PageRoutes: Sendable {
 
     private var intake: TipIntake { api.intake }
     private var formats: Formats { intake.inspector.formats }
+    private var emergency: Emergency { intake.rules.edition.book.emergency }
 
     var table: [Route] {
         [
@@ -31,7 +33,7 @@ struct PageRoutes: Sendable {
         let files = FileInputs(language: language, formats: formats, parts: intake.settings.bounds.parts)
         return FormPage(
             language: language, files: files, fields: arrived.fields, key: Self.key(arrived.fields, failure),
-            failure: failure, file: arrived.file)
+            failure: failure, file: arrived.file, emergency: emergency)
     }
 
     /// The key stays as long as no tip was kept with it.
@@ -52,7 +54,10 @@ struct PageRoutes: Sendable {
         var arrived = TipIntake.Arrived()
         do {
             let kept = try await intake.keep(request, &arrived, patience: Self.patience)
-            let answer = ReceiptPage(language: PageLanguage(of: request), formats: formats, kept: kept).answer
+            let answer = ReceiptPage(
+                language: PageLanguage(of: request), formats: formats, kept: kept, notice: arrived.notice,
+                emergency: emergency
+            ).answer
             api.counters.answered(answer.status, exhibits: kept.isRepeat ? [] : kept.exhibits)
             return answer
         } catch {
@@ -72,7 +77,7 @@ struct PageRoutes: Sendable {
     }
 
     private func status(_ request: Request) -> StatusPage {
-        StatusPage(language: PageLanguage(of: request), formats: formats)
+        StatusPage(language: PageLanguage(of: request), formats: formats, emergency: emergency)
     }
 
     private func find(_ request: Request, _ pass: Pass) async throws -> Answer {

@@ -1,3 +1,4 @@
+import Classification
 import HTTPTypes
 import Inspection
 import ShortHTTP
@@ -9,11 +10,16 @@ struct ReceiptPage {
     let language: PageLanguage
     let formats: Formats
     let kept: Kept
+    /// Set where the tip looks as if someone were in danger.
+    var notice: Emergency?
+    var emergency = Emergency.usual
 
     var answer: Answer {
         let frame = PageFrame(
-            language: language, title: language("已收到", "Received"), path: "/", offersOtherLanguage: false)
+            language: language, title: language("已收到", "Received"), path: "/", offersOtherLanguage: false,
+            emergency: emergency)
         return frame.answer(kept.isRepeat ? .ok : .created) { html in
+            writeNotice(into: &html)
             html.element("h1", language("您的线索已收到", "Your tip has been received"))
             if kept.isRepeat {
                 html.element(
@@ -24,6 +30,20 @@ struct ReceiptPage {
             writeHeld(into: &html)
             writeNext(into: &html)
         }
+    }
+
+    /// Before all else: nobody reads a receipt first who needs help.
+    private func writeNotice(into html: inout HTMLText) {
+        guard let notice else { return }
+        html.element("section", ["class": "problem", "role": "alert", "id": "notice"]) { html in
+            html.element("p", ["class": "lead"], language(notice.chinese, notice.english))
+            html.element("p") { html in
+                html.element(
+                    "a", ["class": "button", "href": "tel:\(notice.number)"],
+                    language("拨打 \(notice.number)", "Call \(notice.number)"))
+            }
+        }
+        html.newline()
     }
 
     private func writeReceipt(into html: inout HTMLText) {
@@ -68,7 +88,11 @@ struct ReceiptPage {
                     language(
                         "有新的情况，请再提交一条，并写上与这一条有关。",
                         "If you learn more, send another tip and say that it belongs to this one."))
-                html.element("li", language("遇到危险请立即拨打 110。", "If anyone is in danger, call 110 at once."))
+                html.element(
+                    "li",
+                    language(
+                        "遇到危险请立即拨打 \(emergency.number)。",
+                        "If anyone is in danger, call \(emergency.number) at once."))
             }
             html.element("p", ["class": "ways"]) { html in
                 html.element(

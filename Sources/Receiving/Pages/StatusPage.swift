@@ -1,3 +1,4 @@
+import Classification
 import HTTPTypes
 import Inspection
 import ShortHTTP
@@ -8,12 +9,13 @@ import Tips
 struct StatusPage {
     let language: PageLanguage
     let formats: Formats
+    var emergency = Emergency.usual
 
     /// The receipt that was typed is not given back: one and the same page for every receipt that opens nothing.
     func question(_ failure: Failure? = nil) -> Answer {
         let title = language("查询进展", "Look up a tip")
         guard let failure else { return frame(title).answer { writeQuestion(nil, into: &$0) } }
-        let sentence = language(CitizenSentence.of(failure, formats))
+        let sentence = language(CitizenSentence.of(failure, formats, emergency))
         return frame(language("错误：\(title)", "Error: \(title)")).answer(failure) { html in
             PageProblem(title: language("没有查到", "Nothing was found"), sentence: sentence, input: "receipt")
                 .write(into: &html)
@@ -22,7 +24,9 @@ struct StatusPage {
     }
 
     private func frame(_ title: String, isAnswer: Bool = false) -> PageFrame {
-        PageFrame(language: language, title: title, path: "/status", offersOtherLanguage: !isAnswer)
+        PageFrame(
+            language: language, title: title, path: "/status", offersOtherLanguage: !isAnswer,
+            emergency: emergency)
     }
 
     private func writeQuestion(_ wrong: String?, into html: inout HTMLText) {

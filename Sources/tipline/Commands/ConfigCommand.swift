@@ -23,6 +23,7 @@ struct ConfigCommand: AsyncParsableCommand {
                 _ = try Formats.load(
                     directory: settings.rules, departments: book.departments, channels: settings.channels)
                 _ = try Schedule.load(directory: settings.rules)
+                for warning in book.review(lanes: settings.laneNames) { print("warning: \(warning)") }
                 print("The configuration is sound: \(settings.lanes.count) lane(s), tips at \(settings.listen).")
             }
         }

@@ -9,16 +9,23 @@ import Tips
 struct RulesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rules", abstract: "Check, test or explain what the office edits.",
-        subcommands: [Check.self, Test.self, Explain.self])
+        subcommands: [
+            Check.self, Test.self, Explain.self, Replay.self, Time.self, LearnCommand.self, ScoreCommand.self,
+        ])
 
     struct Check: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Name file, line and key of every mistake.")
+        static let configuration = CommandConfiguration(
+            abstract: "Name file, line and key of every mistake, and of what cannot be meant.")
 
         @OptionGroup var common: CommonOptions
 
+        @Flag(help: "End with an error where there are warnings, too.")
+        var strict = false
+
         func run() async throws {
             try await Outcome.of {
-                let directory = try common.settings().rules
+                let settings = try common.settings()
+                let directory = settings.rules
                 var mistakes = RuleMistakes()
                 let book = try mistakes.collect { try RuleBook.load(directory: directory) }
                 let formats = try mistakes.collect {
@@ -28,8 +35,14 @@ struct RulesCommand: AsyncParsableCommand {
                 _ = try mistakes.collect { try Nearness.load(directory: directory) }
                 _ = try mistakes.collect { try RuleCases.load(directory: directory + "/cases") }
                 try mistakes.throwIfAny()
+                let lanes = settings.lanes.isEmpty ? nil : settings.laneNames
+                let warnings = book?.review(lanes: lanes) ?? []
+                for warning in warnings { print("warning: \(warning)") }
                 let counts = (book?.ruleCount ?? 0, formats?.all.count ?? 0, formats?.profiles.count ?? 0)
-                print("The rules are sound: \(counts.0) rules, \(counts.1) formats, \(counts.2) profiles.")
+                print(
+                    "The rules are sound: \(counts.0) rules, \(book?.routeCount ?? 0) routes, \(counts.1) formats, "
+                        + "\(counts.2) profiles; \(warnings.count) warning(s).")
+                if strict, !warnings.isEmpty { throw ExitCode(65) }
             }
         }
     }
@@ -54,7 +67,7 @@ struct RulesCommand: AsyncParsableCommand {
 
     struct Explain: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Say what decided a text, and how the sum came about.")
+            abstract: "Say what decided a text, how the sum came about, and where it goes.")
 
         @OptionGroup var common: CommonOptions
 
@@ -66,6 +79,9 @@ struct RulesCommand: AsyncParsableCommand {
 
         @Option(help: "The channel it came over.")
         var channel = "web"
+
+        @Option(help: "The time of the day it happened, HH:MM.")
+        var time: String?
 
         @Argument(help: "The text; read from standard input when left out.")
         var text: String?
@@ -80,7 +96,15 @@ struct RulesCommand: AsyncParsableCommand {
                     }
                     return kind
                 }
-                let submission = Submission(content: content, place: place, channel: channel, statedKind: stated)
+                let occasion = try time.map { text in
+                    guard let occasion = Occasion(timeOfDay: text) else {
+                        throw ValidationError("The time is written like 22:30.")
+                    }
+                    return occasion
+                }
+                let submission = Submission(
+                    content: content, place: place, channel: channel, statedKind: stated,
+                    occasion: occasion ?? Occasion())
                 print(book.explain(submission).text)
             }
         }

@@ -34,6 +34,8 @@ struct Settings: Sendable {
         case json
     }
 
+    var laneNames: Set<LaneName> { Set(lanes.map(\.name)) }
+
     var reception: ReceptionSettings {
         ReceptionSettings(
             listen: listen, calendar: calendar, channels: channels, bounds: bounds, deadlines: deadlines, gate: gate)

@@ -107,8 +107,8 @@ struct CompanyWatch: Service {
     /// Gives back how long to wait.
     private func look() async -> Duration {
         do {
-            // A slice costs about 10 ms: behind a flood of tips this takes no more than a sixth of a processor from it.
-            return try await keeper.look() == CompanyKeeper.slice ? .milliseconds(50) : .seconds(2)
+            // A slice costs about 10 ms: behind a flood of tips this takes a twentieth of a processor from it.
+            return try await keeper.look() == CompanyKeeper.slice ? .milliseconds(200) : .seconds(2)
         } catch {
             logger.error(
                 "the search for company failed and is tried again in a minute",

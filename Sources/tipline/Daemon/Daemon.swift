@@ -15,7 +15,7 @@ import UnixSignals
 /// stands on.
 struct Daemon {
     let settings: Settings
-    let rules: RuleBook
+    let rules: RulesInForce
     let formats: Formats
     let schedule: Schedule
     let nearness: Nearness
@@ -27,9 +27,10 @@ struct Daemon {
         self.settings = settings
         self.time = time
         self.logger = logger
-        rules = try RuleBook.load(directory: settings.rules)
+        let book = try RuleBook.load(directory: settings.rules)
+        rules = RulesInForce(book)
         formats = try Formats.load(
-            directory: settings.rules, departments: rules.departments, channels: settings.channels)
+            directory: settings.rules, departments: book.departments, channels: settings.channels)
         schedule = try Schedule.load(directory: settings.rules)
         nearness = try Nearness.load(directory: settings.rules)
     }
@@ -54,6 +55,7 @@ struct Daemon {
             settings.spool, now: time.now, recipients: settings.recipients.all,
             clearIsMeant: settings.recipients.clearIsMeant)
         note(embedded.findings)
+        renewal.tellOfStrangers()
         logger.notice(
             settings.recipients.all.isEmpty ? "tips rest in clear" : "tips are sealed before they rest",
             metadata: ["recipients": "\(settings.recipients.all.count)"])
@@ -89,6 +91,7 @@ struct Daemon {
             [
                 LedgerWatch(ledger: embedded.ledger), upkeep, uploadSweep, clear, dispatcher, desk, reception,
             ] + drops.values.map(\.beat) + company(embedded.ledger)
+            + (signals.isEmpty ? [] : [await RuleReload(renewal)])
         var ending = ServiceGroupConfiguration(
             services: services.map { .init(service: $0) }, gracefulShutdownSignals: signals, logger: quiet)
         // A stuck upload must not hold up the end: its connection is cut, and its exhibits are taken back.
@@ -102,6 +105,12 @@ struct Daemon {
         let keeper = CompanyKeeper(
             ledger: ledger, nearness: nearness, seed: .random(in: .min ... .max), time: time)
         return [CompanyWatch(keeper: keeper, logger: logger)]
+    }
+
+    private var renewal: RuleRenewal {
+        RuleRenewal(
+            folder: settings.rules, channels: settings.channels, lanes: settings.laneNames, rules: rules,
+            logger: logger)
     }
 
     private var sign: ManifestSigning? {
@@ -132,7 +141,7 @@ struct Daemon {
             ledger: ledger, calendar: settings.calendar, time: time, counters: counters,
             saneAgeSeconds: settings.readyAgeSeconds, failure: { ledger.failure }, box: box.means?.description,
             recipients: settings.recipients.all.count, tipsInClear: { clear.count },
-            sendingSeconds: sendingSeconds,
+            sendingSeconds: sendingSeconds, rules: { [rules] in rules.edition.book.digest },
             lanes: { [gate = reception.metrics] in gate() + LaneMetrics.families(dispatcher.health) })
     }
 

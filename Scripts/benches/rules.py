@@ -1,0 +1,132 @@
+"""What many rules cost: reading them, one decision, and the intake beside a rule book without a rule.
+
+The rules are made here: office words put together at random, the same for the same seed, so that terms of one are found in
+texts made of the same words as often as those of a real office are.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import shutil
+import statistics
+import subprocess
+from pathlib import Path
+
+from benches.intake import tips
+from outside.building import prepare
+from outside.programs import REPOSITORY, Broken
+
+ABOUT = "2,000 rules and 20,000 terms: reading, memory, one decision, and the intake beside no rules"
+RULES, TERMS, TEXT = 2000, 20_000, 500
+MOST_LOAD, MOST_BYTES, MOST_DECISION, LEAST_SHARE = 300, 60_000_000, 30, 0.75
+
+# The 3,755 characters of GB 2312 level 1. Terms and texts are drawn alike, a few characters often and most of them seldom.
+LETTERS = [bytes([row, cell]).decode("gb2312", "ignore") for row in range(0xB0, 0xD8) for cell in range(0xA1, 0xFF)]
+WEIGHTS = [1 / (place + 20) for place in range(len(LETTERS))]
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--runs", type=int, default=5, help="of each intake, in turns; the median counts; default 5")
+    parser.add_argument("--seconds", type=int, default=8, help="of each intake; default 8")
+    parser.add_argument("--no-intake", action="store_true", help="only reading and deciding")
+
+
+def run(options: argparse.Namespace, folder: Path) -> int:
+    many, none = folder / "many", folder / "none"
+    write_many(many)
+    write_none(none)
+    texts = made_texts(random.Random(7))
+    runs = [measured(options.tipline, many, texts) for _ in range(3)]
+    plain = measured(options.tipline, REPOSITORY / "Rules", texts)
+    figures = {key: statistics.median(each[key] for each in runs) for key in runs[0]}
+    checks = [
+        said("reading", figures["load_milliseconds"], MOST_LOAD, "ms"),
+        said("memory", figures["resident_bytes"] / 1e6, MOST_BYTES / 1e6, "MB"),
+        said(f"one decision over {TEXT} characters", figures["decision_microseconds"], MOST_DECISION, "µs"),
+    ]
+    print(f"the shipped rules: {plain['load_milliseconds']:.0f} ms, {plain['decision_microseconds']:.1f} µs")
+    if not options.no_intake:
+        checks.append(intake(options, folder, many, none))
+    return 0 if all(checks) else 1
+
+
+def said(what: str, value: float, most: float, unit: str) -> bool:
+    is_met = value <= most
+    print(f"{what}: {value:.1f} {unit}, {most:g} allowed: {'met' if is_met else 'missed'}")
+    return is_met
+
+
+def measured(tipline: Path, rules: Path, texts: list[str]) -> dict[str, float]:
+    done = subprocess.run(
+        [tipline, "rules", "time", "--rules", rules, "--seconds", "3"], input="\n".join(texts) + "\n",
+        capture_output=True, text=True, timeout=300)
+    if done.returncode:
+        raise Broken(f"rules time ended with {done.returncode}: {done.stderr[-500:]}")
+    return json.loads(done.stdout)
+
+
+def intake(options: argparse.Namespace, folder: Path, many: Path, none: Path) -> bool:
+    prepare("wrk")
+    rates: dict[str, list[float]] = {"many": [], "none": []}
+    for number in range(options.runs):
+        for name, rules in [("none", none), ("many", many)]:
+            figures = tips(options.tipline, folder / f"{name}-{number}", options.seconds, rules)
+            rates[name].append(figures.per_second)
+            print(f"intake {number + 1}, {name}: {figures.per_second:,.0f}/s", flush=True)
+    with_many, with_none = (statistics.median(rates[name]) for name in ("many", "none"))
+    share = with_many / with_none
+    is_met = share >= LEAST_SHARE
+    print(
+        f"intake: {with_many:,.0f}/s with {RULES:,} rules, {with_none:,.0f}/s without: {share:.2f}, "
+        f"at least {LEAST_SHARE} asked for: {'met' if is_met else 'missed'}")
+    return is_met
+
+
+def term(dice: random.Random) -> str:
+    return "".join(dice.choices(LETTERS, WEIGHTS, k=dice.choice([2, 2, 3, 3, 4, 5])))
+
+
+def write_many(folder: Path) -> None:
+    """Of every twenty rules one has a pattern, of a hundred one decides: offices have fewer of both."""
+    dice = random.Random(2000)
+    folder.mkdir()
+    departments = [f"部门{number}" for number in range(12)]
+    taken: set[str] = set()
+    lines = ["departments: {" + ", ".join(f"{name}: desk" for name in departments) + "}", "rules:"]
+    for number in range(RULES):
+        terms: list[str] = []
+        while len(terms) < TERMS // RULES:
+            new = term(dice)
+            if new not in taken:
+                taken.add(new)
+                terms.append(new)
+        lines += [f"- {{name: r{number}, why: made, any: [{', '.join(terms)}],"]
+        if number % 20 == 0:
+            lines += [f"   patterns: ['[0-9]{{3}}', '{terms[0]}[^。]{{0,12}}{terms[1]}'],"]
+        if number % 100 == 0:
+            lines += ["   kind: unsure, decides: true}"]
+        else:
+            kind = dice.choice(["report", "suggestion"])
+            lines += [f"   kind: {kind}, weight: 0.5, department: {dice.choice(departments)}}}"]
+    (folder / "classification.yaml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    routes = [f"- {{name: {name}, why: made, departments: [{name}], lanes: [lane-{number}]}}"
+              for number, name in enumerate(departments)]
+    (folder / "routing.yaml").write_text("routes:\n" + "\n".join(routes) + "\n", encoding="utf-8")
+    shutil.copy(REPOSITORY / "Rules" / "formats.yaml", folder)
+
+
+def write_none(folder: Path) -> None:
+    folder.mkdir()
+    (folder / "classification.yaml").write_text("rules: []\n", encoding="utf-8")
+    shutil.copy(REPOSITORY / "Rules" / "formats.yaml", folder)
+
+
+def made_texts(dice: random.Random) -> list[str]:
+    """Every 20th character a sign, as in letters."""
+    def text() -> str:
+        letters = dice.choices(LETTERS, WEIGHTS, k=TEXT)
+        return "".join(dice.choice("，，。") if index % 20 == 19 else letter for index, letter in enumerate(letters))
+
+    return [text() for _ in range(200)]

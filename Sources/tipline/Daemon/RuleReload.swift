@@ -1,0 +1,59 @@
+import Classification
+import Inspection
+import Logging
+import RuleFiles
+import ServiceLifecycle
+import Tips
+import UnixSignals
+
+/// On SIGHUP the rules are read again.
+struct RuleReload: Service {
+    let renewal: RuleRenewal
+    private let signals: UnixSignalsSequence
+
+    /// From here on a SIGHUP no longer ends the process.
+    init(_ renewal: RuleRenewal) async {
+        self.renewal = renewal
+        signals = await UnixSignalsSequence(trapping: .sighup)
+    }
+
+    func run() async throws {
+        for await _ in signals.cancelOnGracefulShutdown() { renewal.renew() }
+    }
+}
+
+/// Sound rules count for every tip that begins afterwards; of broken ones the mistakes are told, and the old ones stay.
+struct RuleRenewal {
+    var folder: String
+    var channels: [String]
+    var lanes: Set<LaneName>
+    var rules: RulesInForce
+    var logger: Logger
+
+    func renew() {
+        do {
+            let book = try RuleBook.load(directory: folder)
+            // What is asked of files stays until the next start; its profiles name desks that must not go away.
+            _ = try Formats.load(directory: folder, departments: book.departments, channels: channels)
+            rules.replace(with: book)
+            logger.notice("rules in force", metadata: ["rules": "\(book.ruleCount)", "sha256": "\(book.digest)"])
+            tellOfStrangers()
+        } catch let mistakes as RuleMistakes {
+            for mistake in mistakes.all { logger.error("\(mistake.description)") }
+            keep(mistakes: mistakes.all.count)
+        } catch {
+            keep(mistakes: 1)
+        }
+    }
+
+    /// A lane that rules name and nobody works is no reason not to start: what goes there falls to `default`.
+    func tellOfStrangers() {
+        for warning in rules.edition.book.strangers(to: lanes) { logger.warning("\(warning.description)") }
+    }
+
+    private func keep(mistakes: Int) {
+        logger.error(
+            "the new rules are refused, the old ones stay",
+            metadata: ["mistakes": "\(mistakes)", "sha256": "\(rules.edition.book.digest)"])
+    }
+}
