@@ -7,9 +7,9 @@ public struct Nearness: Sendable, Hashable {
     /// The same of tips with nearly the same words; and where both say when it happened, these times too.
     public var textsWithinSeconds = 2 * 86_400.0
     /// The part of their runs of three characters that two texts share, where they are about one place.
-    public var alike = 0.6
+    public var alike = 0.5
     /// The same where one of them does not say a place that can be compared.
-    public var alikeWithoutPlace = 0.8
+    public var alikeWithoutPlace = 0.7
     /// Where both give a position.
     public var metres = 500.0
 
