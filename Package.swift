@@ -122,7 +122,7 @@ let package = Package(
         tests("Classification", ["Tips", "RuleFiles"]),
         tests("Spooling", ["Tips", "Sealing"]),
         tests("Accounting", ["Tips"]),
-        tests("Company", ["Tips"]),
+        tests("Company", ["Seeded", "Tips"]),
         tests("EmbeddedStore", ["Tips", "Sealing", "Spooling", "SpoolingConformance", grdb]),
         tests(
             "Receiving",

@@ -1,7 +1,7 @@
 """What many rules cost: reading them, one decision, and the intake beside a rule book without a rule.
 
-The rules are made here: office words put together at random, the same for the same seed, so that terms of one are found in
-texts made of the same words as often as those of a real office are.
+The rules are made here, of characters drawn at random, and the same for the same seed. The texts are drawn alike, so that
+terms are found in them.
 """
 
 from __future__ import annotations
@@ -22,8 +22,10 @@ ABOUT = "2,000 rules and 20,000 terms: reading, memory, one decision, and the in
 RULES, TERMS, TEXT = 2000, 20_000, 500
 MOST_LOAD, MOST_BYTES, MOST_DECISION, LEAST_SHARE = 300, 60_000_000, 30, 0.75
 
-# The 3,755 characters of GB 2312 level 1. Terms and texts are drawn alike, a few characters often and most of them seldom.
-LETTERS = [bytes([row, cell]).decode("gb2312", "ignore") for row in range(0xB0, 0xD8) for cell in range(0xA1, 0xFF)]
+# The 3,755 characters of GB 2312 level 1: a few of them often and most of them seldom.
+LETTERS = [
+    letter for row in range(0xB0, 0xD8) for cell in range(0xA1, 0xFF)
+    if (letter := bytes([row, cell]).decode("gb2312", "ignore"))]
 WEIGHTS = [1 / (place + 20) for place in range(len(LETTERS))]
 
 

@@ -1,4 +1,5 @@
-"""kill -9 of daemon and platform at random moments under load, also while they start.
+"""kill -9 of daemon and platform at random moments under load, also while they start; with `--calls` of the daemon, at
+one call after the other that changes a disk (strace sends the signal in place of the call).
 
 A block of rounds shares a spool and a store, is drained, and is then compared with what the citizens remember.
 """
@@ -13,12 +14,18 @@ from pathlib import Path
 from outside.citizens import Crowd
 from outside.programs import Broken, Daemon, Platform, free_ports, wait_until
 from outside.store import reckon
+from outside.tracing import injecting, why_no_trace
 from trials.verdict import Setting, Verdict
 
 ABOUT = "kill -9 of daemon and platform at random moments under load"
 ROUNDS = 20
 TRIES_RELEASE = True
 BLOCK = 20
+# Every form of writing, syncing, renaming and unlinking. `write` has rounds of its own: sockets and wake-ups use it too.
+CALLS = (
+    "pwrite64,pwritev,pwritev2,writev,sync_file_range,fsync,fdatasync,ftruncate,fallocate,rename,renameat,renameat2,"
+    "unlink,unlinkat,link,linkat,mkdir,mkdirat")
+LATEST_CALL = 300
 # Short enough that what a kill put off is due again within the trial.
 SETTINGS = {"TIPLINE_RETRY_FIRST": "50 ms", "TIPLINE_RETRY_LONGEST": "1 s", "TIPLINE_LOG_LEVEL": "notice"}
 
@@ -29,20 +36,31 @@ def limit(rounds: int) -> float:
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--citizens", type=int, default=6, help="posting at the same time; default 6")
+    parser.add_argument(
+        "--calls", action="store_true", help=f"at the daemon's calls, 1 to {LATEST_CALL} of a thread: two rounds for each")
 
 
 def repeat_options(options: argparse.Namespace) -> str:
-    return f" --citizens {options.citizens}"
+    return f" --citizens {options.citizens}" + (" --calls" if options.calls else "")
+
+
+def why_not_here(options: argparse.Namespace) -> str | None:
+    return why_no_trace() if options.calls else None
 
 
 def run(setting: Setting, verdict: Verdict) -> None:
     end = setting.first_round + setting.rounds
+    at_calls = 0
     for first in range(setting.first_round, end, BLOCK):
-        block = Block(setting, verdict, first, min(BLOCK, end - first))
+        kind = CallBlock if setting.options.calls else Block
+        block = kind(setting, verdict, first, min(BLOCK, end - first))
         block.run()
+        at_calls += block.at_calls
         if not verdict.is_good:
             return
         shutil.rmtree(block.folder)
+    if setting.options.calls:
+        verdict.remarks.append(f"{at_calls} of {verdict.rounds} rounds ended at their call, the others by time")
     verdict.remarks.append(f"{verdict.recorded - verdict.acknowledged} recorded whole whose answer was lost")
 
 
@@ -59,6 +77,8 @@ class Block:
         self.daemon = Daemon(
             setting.tipline, self.folder, self.folder / "spool", tips, desk, self.platform.endpoint, SETTINGS)
         self.crowd = Crowd(setting.options.citizens, f"{setting.seed}/{first}", tips)
+        # Rounds in which the daemon was stopped at the call it was to be stopped at.
+        self.at_calls = 0
 
     def run(self) -> None:
         try:
@@ -128,3 +148,26 @@ class Block:
         missing = [each for each in self.crowd.memory.acknowledged.values() if listed.get(each) != "delivered"]
         if missing:
             self.verdict.broken.append(f"{len(missing)} acknowledged, not `delivered` in the ledger, as {missing[0]}")
+
+
+class CallBlock(Block):
+    """The daemon alone, stopped in place of a call: what it did before it is on the disk, what comes after is not."""
+
+    def round(self, number: int) -> None:
+        call = (number - 1) // 2 % LATEST_CALL + 1
+        calls = "write" if number % 2 else CALLS
+        self.wait_for_both()
+        self.daemon.end()
+        sound = self.daemon.command
+        self.daemon.command = injecting(calls, f"signal=SIGKILL:when={call}") + sound
+        try:
+            self.daemon.start()
+            # It may make fewer calls than that in the time that a round is given.
+            wait_until(lambda: not self.daemon.is_running, 3)
+            if self.daemon.is_running:
+                self.daemon.kill()
+            else:
+                self.at_calls += 1
+        finally:
+            self.daemon.command = sound
+        self.daemon.start()

@@ -9,7 +9,14 @@ struct FigureRows {
         [
             totals, kinds, corrections, changes, departments, departmentsNamed, channels, outcomes, deliveries,
             exhibits, exhibitBytes, days,
-        ]
+        ] + [rules].filter { !$0.rows.isEmpty }
+    }
+
+    /// What the rules say beside the kind; nothing where they said nothing.
+    private var rules: FigureTable.Group {
+        let urgent = sum.urgent > 0 ? [row("urgent", Label("紧急", "Urgent")) { $0.urgent }] : []
+        let names = sum.names.keys.sorted().map { name in row(name, Label(name: name)) { $0.names[name] ?? 0 } }
+        return .init(name: "rule", label: Label("按规则所称", "As the rules call them"), rows: urgent + names)
     }
 
     private var totals: FigureTable.Group {

@@ -23,6 +23,10 @@ public struct MonthFigures: Sendable, Hashable {
     public var exhibits: [MediaFamily: ExhibitFigures] = [:]
     /// Only tips whose outcome is `delivered`.
     public var days = DeliveryDays()
+    /// Tips that looked, when they came, as if someone were in danger.
+    public var urgent = 0
+    /// Tips by the office's own name of what they are, where a rule gave one: a part of ``tips``.
+    public var names: [String: Int] = [:]
 
     public init() {}
 
@@ -50,6 +54,8 @@ public struct MonthFigures: Sendable, Hashable {
         tipsWithExhibits += other.tipsWithExhibits
         exhibits.merge(other.exhibits) { $0.adding($1) }
         days.add(other.days)
+        urgent += other.urgent
+        names.merge(other.names, uniquingKeysWith: +)
     }
 }
 

@@ -23,6 +23,8 @@ extension Statistics {
     /// - `exhibits`: `image`, `audio`, `video`, `other`, `all`, each `{count, bytes}`
     /// - `days_to_delivery`: `tips` (delivered), `within_0`, `within_1`, `within_3`, `within_7`, `median`, `p90`; the last
     ///   two in days, null without tips
+    /// - `urgent`: tips that looked as if someone were in danger
+    /// - `names`: an array of `{name, tips}`, by name: the office's own names of what a tip is, where a rule gave one
     public var json: [UInt8] {
         var json = JSONText(reserving: 1024 * (months.count + 1))
         json.object { json in
@@ -82,6 +84,17 @@ extension MonthFigures {
             }
         }
         writeDeliveries(into: &json)
+        json.member("urgent", urgent)
+        json.key("names")
+        json.array { json in
+            for (name, tips) in names.sorted(by: { $0.key < $1.key }) {
+                json.object { json in
+                    json.key("name")
+                    json.string(name)
+                    json.member("tips", tips)
+                }
+            }
+        }
     }
 
     private func write(_ corrections: CorrectionFigures, into json: inout JSONText) {

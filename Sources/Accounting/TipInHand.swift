@@ -58,6 +58,8 @@ struct TipInHand: Sendable {
         month.channels[decided.channel, default: 0] += 1
         countDepartments(into: &month)
         countCorrection(into: &month.corrections)
+        if decided.isUrgent { month.urgent += 1 }
+        if let name = decided.named { month.names[name, default: 0] += 1 }
         countExhibits(into: &month)
         countDeliveries(into: &month, days: &days)
     }

@@ -22,6 +22,8 @@ public struct Circle: Sendable {
         var portrait: Portrait
         /// The newest tip that compared itself with this one.
         var comparedBy: UInt32 = 0
+
+        func has(_ value: UInt32, _ band: Int) -> Bool { portrait.signature?.band(band) == value }
     }
 
     /// In each chain, for each exhibit and band: more are the same again.
@@ -88,10 +90,14 @@ extension Circle {
         guard let signature = portrait.signature else { return [] }
         var matches: [(number: Int64, part: Double)] = []
         for band in 0..<TextSignature.bands {
-            var place = heads[head(signature, band)]
+            let value = signature.band(band)
+            var place = heads[head(value, band)]
             for _ in 0..<Self.longestChain {
                 guard let index = index(of: place) else { break }
-                if isUnseen(index), let part = part(portrait, signature, remembered[index].portrait) {
+                // Half of what a full table leads to is there by chance.
+                if remembered[index].has(value, band), isUnseen(index),
+                    let part = part(portrait, signature, remembered[index].portrait)
+                {
                     matches.append((remembered[index].portrait.number, part))
                 }
                 place = before[index * TextSignature.bands + band]
@@ -129,9 +135,9 @@ extension Circle {
         return Int(place - 1) % nearness.remembered
     }
 
-    private func head(_ signature: TextSignature, _ band: Int) -> Int {
-        let value = Mixing.mixed(UInt64(signature.band(band)) ^ UInt64(band) << 32)
-        return band * (mask + 1) + Int(truncatingIfNeeded: value) & mask
+    private func head(_ value: UInt32, _ band: Int) -> Int {
+        let mixed = Mixing.mixed(UInt64(value) ^ UInt64(band) << 32)
+        return band * (mask + 1) + Int(truncatingIfNeeded: mixed) & mask
     }
 
     private mutating func take(_ portrait: Portrait) {
@@ -148,7 +154,7 @@ extension Circle {
         for digest in portrait.exhibits.prefix(Self.mostExhibits) { byExhibit[digest] = taken }
         guard let signature = portrait.signature else { return }
         for band in 0..<TextSignature.bands {
-            let head = head(signature, band)
+            let head = head(signature.band(band), band)
             before[index * TextSignature.bands + band] = heads[head]
             heads[head] = taken
         }

@@ -68,8 +68,7 @@ public struct PosixDisk: Disk {
         #if TRIALS
             if TrialSwitch.noExhibitSync.isOn { return }
         #endif
-        // Once, whatever it says: even an interrupted sync may have dropped its error.
-        guard fsync(file.descriptor) == 0 else { throw DiskFailure(.sync, errno: errno) }
+        try sync(file, .sync)
     }
 
     public func close(_ file: DiskFile) {
@@ -83,7 +82,16 @@ public struct PosixDisk: Disk {
     public func syncFolder(_ path: String) throws {
         let folder = try open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC, .syncFolder)
         defer { close(folder) }
-        guard fsync(folder.descriptor) == 0 else { throw DiskFailure(.syncFolder, errno: errno) }
+        try sync(folder, .syncFolder)
+    }
+
+    /// Once, whatever it says: even an interrupted sync may have dropped its error.
+    private func sync(_ file: DiskFile, _ operation: DiskFailure.Operation) throws {
+        let code = fsync(file.descriptor)
+        #if TRIALS
+            if TrialSwitch.believeFailedSync.isOn { return }
+        #endif
+        guard code == 0 else { throw DiskFailure(operation, errno: errno) }
     }
 
     public func rename(_ path: String, to newPath: String) throws {

@@ -5,6 +5,7 @@
     /// and the trial that guards the promise must turn red.
     enum TrialSwitch: String {
         case noExhibitSync = "TIPLINE_TRIAL_NO_EXHIBIT_SYNC"
+        case believeFailedSync = "TIPLINE_TRIAL_BELIEVE_FAILED_SYNC"
         case noLedgerSync = "TIPLINE_TRIAL_NO_LEDGER_SYNC"
 
         var isOn: Bool { ProcessInfo.processInfo.environment[rawValue] == "1" }

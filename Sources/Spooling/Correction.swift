@@ -43,7 +43,7 @@ public struct Correction: Sendable, Hashable {
     private static func isName(_ name: String) -> Bool {
         let scalars = name.unicodeScalars
         return (1...longestDepartment).contains(scalars.count)
-            && scalars.allSatisfy { $0.properties.generalCategory != .control }
+            && scalars.allSatisfy { $0.properties.generalCategory != .control && !$0.turnsText }
             && scalars.contains { !$0.properties.isWhitespace }
     }
 

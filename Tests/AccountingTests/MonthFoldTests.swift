@@ -20,6 +20,24 @@ struct MonthFoldTests {
         #expect(statistics.strayEvents == 0)
     }
 
+    @Test(
+        "what rules say beside the kind is counted, in every form of the figures, and takes no room where they say nothing"
+    )
+    func names() throws {
+        let story = try TipStory(1, at: "2015-01-03T10:00:00Z")
+        let statistics = try Statistics.fold([
+            story.called("consult"), TipStory(2, at: "2015-01-03T10:00:00Z").called("thanks", isUrgent: true),
+            TipStory(3, at: "2015-02-03T10:00:00Z").called("consult"), TipStory(4, at: "2015-02-03T10:00:00Z"),
+        ])
+        #expect(statistics.sum.urgent == 1 && statistics.sum.names == ["consult": 2, "thanks": 1])
+        #expect(statistics.months.map(\.figures.names) == [["consult": 1, "thanks": 1], ["consult": 1]])
+        let json = String(decoding: statistics.json, as: UTF8.self)
+        #expect(json.hasSuffix(#""urgent":1,"names":[{"name":"consult","tips":2},{"name":"thanks","tips":1}]}}"#))
+        for text in [statistics.text, statistics.csv, statistics.page()] { #expect(text.contains("consult")) }
+        let plain = try Statistics.fold([story])
+        for text in [plain.text, plain.csv, plain.page()] { #expect(!text.contains("As the rules call them")) }
+    }
+
     @Test("an empty month is shown, and all of its figures are nothing")
     func emptyMonth() throws {
         let statistics = try Statistics.fold([], from: "2015-01", to: "2015-03")

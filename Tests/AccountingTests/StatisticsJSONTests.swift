@@ -24,7 +24,7 @@ struct StatisticsJSONTests {
             + #""deliveries":{"total":1,"recorded_once":1,"recorded_again":0,"not_recorded":0},"#
             + #""exhibits":{"image":{"count":2,"bytes":53700},"audio":{"count":0,"bytes":0},"#
             + #""video":{"count":0,"bytes":0},"other":{"count":0,"bytes":0},"all":{"count":2,"bytes":53700}},"#
-            + #""days_to_delivery":{"tips":1,"within_0":0,"within_1":1,"within_3":1,"within_7":1,"median":1,"p90":1}"#
+            + #""days_to_delivery":{"tips":1,"within_0":0,"within_1":1,"within_3":1,"within_7":1,"median":1,"p90":1},"urgent":0,"names":[]"#
         let whole =
             #"{"from":"2015-01","to":"2015-01","time_zone":"Asia/Shanghai","until":"2015-01-04","stray_events":0,"#
             + #""months":[{"month":"2015-01",\#(figures)}],"sum":{\#(figures)}}"#

@@ -38,6 +38,16 @@ struct TipStory {
         try adding(.erased, at: at)
     }
 
+    /// What the rules said beside the kind when it came.
+    func called(_ name: String? = nil, isUrgent: Bool = false) -> TipStory {
+        var same = self
+        if case .admitted(var figures) = same.lines[0].change {
+            (figures.named, figures.isUrgent) = (name, isUrgent)
+            same.lines[0].change = .admitted(figures)
+        }
+        return same
+    }
+
     private func adding(_ change: CustodyEvent.Change, at: String) throws -> TipStory {
         var longer = self
         longer.lines.append((tip, try #require(Moment(rfc3339: at)), change))

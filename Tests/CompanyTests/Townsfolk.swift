@@ -1,23 +1,10 @@
-import Tips
+import Seeded
 
 /// Texts of a town, made up: enough different words that two of them have nothing but their language in common.
 struct Townsfolk {
-    private var random: Numbers
+    private var random: SeededRandom
 
-    /// A generator that says the same again (SplitMix64).
-    struct Numbers: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var mixed = state
-            mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-            mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-            return mixed ^ mixed >> 31
-        }
-    }
-
-    init(seed: UInt64 = 1) { random = Numbers(state: seed) }
+    init(seed: UInt64 = 1) { random = SeededRandom(seed: seed) }
 
     private static let words = [
         "人民路", "中山大道", "小区门口", "晚上", "凌晨", "施工", "噪音", "垃圾", "没有人", "清理", "车辆", "乱停", "占道", "经营", "烧烤",

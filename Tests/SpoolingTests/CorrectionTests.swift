@@ -17,7 +17,7 @@ struct CorrectionTests {
         "is refused where it says nothing, or nothing that can be counted",
         arguments: [
             (nil, []), ("unsure", []), ("Report", []), ("", ["户籍"]), (nil, [""]), (nil, [" "]), (nil, ["a", "a"]),
-            (nil, ["a\nb"]), (nil, ["\u{1B}[2J"]), (nil, [String(repeating: "x", count: 201)]),
+            (nil, ["a\nb"]), (nil, ["\u{1B}[2J"]), (nil, ["\u{202E}x"]), (nil, [String(repeating: "x", count: 201)]),
             (nil, (0..<17).map { "d\($0)" }),
         ] as [(String?, [String])])
     func refused(kind: String?, departments: [String]) {

@@ -72,6 +72,15 @@ struct SpoolTextTests {
         #expect(SpoolText.noCompany(record).contains("erased"))
     }
 
+    @Test("What rules said beside the kind is shown where they said something")
+    func named() throws {
+        var record = try record([delivery(.delivered)])
+        #expect(!SpoolText.account(record).contains("urgent") && !SpoolText.account(record).contains("named"))
+        (record.figures.isUrgent, record.figures.named) = (true, "consult")
+        #expect(SpoolText.account(record).contains("urgent      someone may be in danger: it goes first\n"))
+        #expect(SpoolText.account(record).contains("named       consult\n"))
+    }
+
     @Test("A corrected tip shows what it is now, what it was, and by whose word")
     func corrected() throws {
         var record = try record([delivery(.delivered)])

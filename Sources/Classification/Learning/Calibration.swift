@@ -16,7 +16,7 @@ struct Calibration {
     private(set) var doubtTaken = 0.0
 
     /// Of a thousand reports and suggestions no more than this many may be taken for neither.
-    static let lostToDoubtPerThousand = 5
+    static let lostToDoubtPerThousand = 3
 
     /// - Parameter knowsReports: whether anything but a suggestion may be said to be a report.
     init(_ trials: [Trial], knowsReports: Bool) {

@@ -16,40 +16,61 @@ struct FoldedText {
         var lastStart: Int?
         var isInWord = false
         var isSpaceDue = false
-        for scalar in text.unicodeScalars {
-            let value = UInt16(exactly: scalar.value).map(Self.fold) ?? CharacterRanges.foreign
-            let role = scalar.value > 0xFFFF ? .wideLetter : CharacterFold.role(ofFolded: value)
-            if role == .dropped { continue }
-            let beginsWord = role == .wideLetter || role == .wordLetter && !isInWord
-            isInWord = role == .wordLetter
-            if beginsWord {
-                if words == normal.firstSentenceWords, firstEnd == nil { firstEnd = characters.count }
-                if words == normal.wordsBeforeLast { lastStart = characters.count }
-                words += 1
+        Self.entries.withUnsafeBufferPointer { entries in
+            for scalar in text.unicodeScalars {
+                let entry = scalar.value > 0xFFFF ? Entry.foreign : entries[Int(scalar.value)]
+                let role = entry.role
+                if role == .dropped { continue }
+                let beginsWord = role == .wideLetter || role == .wordLetter && !isInWord
+                isInWord = role == .wordLetter
+                if beginsWord {
+                    if words == normal.firstSentenceWords, firstEnd == nil { firstEnd = characters.count }
+                    if words == normal.wordsBeforeLast { lastStart = characters.count }
+                    words += 1
+                }
+                write(entry, &isSpaceDue)
             }
-            write(value, role, &isSpaceDue)
         }
         firstSentence = 0..<(firstEnd ?? characters.count)
         lastSentence = min(lastStart ?? 0, characters.count)..<characters.count
     }
 
-    private mutating func write(_ value: UInt16, _ role: CharacterRole, _ isSpaceDue: inout Bool) {
-        switch value {
+    private mutating func write(_ entry: Entry, _ isSpaceDue: inout Bool) {
+        switch entry.character {
         case 0x20: isSpaceDue = true
         case 0x0A:
             isSpaceDue = false
-            if let last = characters.last, last != 0x0A { characters.append(value) }
+            if let last = characters.last, last != 0x0A { characters.append(0x0A) }
         default:
-            if isSpaceDue, role != .wideLetter, let last = characters.last, last != 0x0A, !Self.isWide(last) {
+            if isSpaceDue, entry.role != .wideLetter, let last = characters.last, last != 0x0A, !Self.isWide(last) {
                 characters.append(0x20)
             }
             isSpaceDue = false
-            characters.append(value)
+            characters.append(entry.character)
         }
     }
 
     private static func isWide(_ value: UInt16) -> Bool {
-        value == CharacterRanges.foreign || CharacterFold.role(ofFolded: value) == .wideLetter
+        value == CharacterRanges.foreign || entries[Int(value)].role == .wideLetter
+    }
+
+    /// A character as patterns have it, and what it does.
+    private struct Entry {
+        let bits: UInt32
+        var character: UInt16 { UInt16(truncatingIfNeeded: bits) }
+        var role: CharacterRole { CharacterRole(bits: UInt8(truncatingIfNeeded: bits >> 16)) }
+
+        init(_ character: UInt16, _ role: CharacterRole) {
+            bits = UInt32(character) | UInt32(role.bits) << 16
+        }
+
+        static let foreign = Entry(CharacterRanges.foreign, .wideLetter)
+    }
+
+    /// By character, worked out once: the two tables behind it are asked for every character of every text otherwise.
+    private static let entries: [Entry] = (0...UInt16.max).map { value in
+        let folded = fold(value)
+        return Entry(folded, CharacterFold.role(ofFolded: folded))
     }
 
     /// Quotes, accents that combine and what has no width are left out.

@@ -95,14 +95,12 @@ struct PatternReader {
             "A count is written {3}, {3,} or {3,5}, up to \(Self.mostTimes). Write \\{ for the sign itself.")
         guard let end = rest.firstIndex(of: "}") else { throw wrong }
         let numbers = String(rest[rest.index(after: rest.startIndex)..<end]).split(
-            separator: ",", omittingEmptySubsequences: false
-        ).map { Int($0) }
+            separator: ",", omittingEmptySubsequences: false)
         rest = rest[rest.index(after: end)...]
-        guard let least = numbers[0], (0...Self.mostTimes).contains(least), numbers.count <= 2 else { throw wrong }
+        guard let least = Int(numbers[0]), (0...Self.mostTimes).contains(least), numbers.count <= 2 else { throw wrong }
         guard numbers.count == 2 else { return (least, least) }
-        // Behind `{3,` stands nothing.
-        guard let most = numbers[1] else { return (least, nil) }
-        guard (max(1, least)...Self.mostTimes).contains(most) else { throw wrong }
+        guard !numbers[1].isEmpty else { return (least, nil) }
+        guard let most = Int(numbers[1]), (max(1, least)...Self.mostTimes).contains(most) else { throw wrong }
         return (least, most)
     }
 

@@ -8,8 +8,8 @@ struct PatternTable: Sendable {
     /// Every state before it goes on looking.
     private static let found: UInt16 = 0
     private static let beginning: UInt16 = 1
-    /// Entries: 8 KiB, and a few milliseconds at the worst to see that it is not enough.
-    static let largest = 4096
+    /// Entries: 2 KiB, and a tenth of a millisecond to see that it is not enough.
+    static let largest = 1024
 
     /// Nil where the table would be larger: words with a gap between them make such ones.
     ///

@@ -45,6 +45,8 @@ enum SpoolText {
                 + was(list(record.figures.departments), list(record.judged.departments)),
             "channel     \(record.figures.channel)",
         ]
+        if record.figures.isUrgent { lines.append("urgent      someone may be in danger: it goes first") }
+        if let named = record.figures.named { lines.append("named       \(named)") }
         if let cluster = record.cluster { lines.append("cluster     \(cluster)") }
         for delivery in record.deliveries {
             lines.append("delivery    \(delivery.lane) #\(delivery.sequence): \(outlook(delivery))")
