@@ -33,8 +33,8 @@ def copy_ledger(source: Path, target: Path) -> None:
 
 
 def last_commit(log: Path) -> int:
-    """Where the log's last transaction begins (https://www.sqlite.org/fileformat2.html#the_write_ahead_log): what is hit
-    behind it cannot be told from a write that a power cut kept from its end."""
+    """Where the log's last transaction begins (sqlite.org/fileformat2.html#the_write_ahead_log): what is hit behind it
+    cannot be told from a write that a power cut kept from its end."""
     data = log.read_bytes()
     page = struct.unpack_from(">I", data, 8)[0]
     salts = data[16:24]
@@ -52,15 +52,40 @@ def carry_back(ledger: Path) -> None:
     connection.close()
 
 
-def content(ledger: Path) -> list[str] | None:
-    """Everything a ledger says; None when it cannot be read. Which tips are in the table of lookups already is no content."""
+# A cell is bytes: a bit that makes a BLOB a TEXT of the same bytes changes nothing for who reads bytes.
+Rows = dict[str, list[tuple[object, ...]]]
+
+
+def content(ledger: Path) -> Rows | None:
+    """Every row a ledger has, by `table`, headed by its columns; None when it cannot be read."""
     connection = sqlite3.connect(ledger)
+    connection.text_factory = bytes
     try:
-        return list(connection.iterdump())
+        tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").fetchall()
+        found: Rows = {}
+        for (name,) in tables:
+            cursor = connection.execute(f'SELECT * FROM "{name.decode()}"')
+            columns = tuple(each[0] for each in cursor.description)
+            found[name.decode()] = [columns, *cursor.fetchall()]
+        return found
     except (sqlite3.Error, UnicodeDecodeError):
         return None
     finally:
         connection.close()
+
+
+def differences(whole: Rows | None, hurt: Rows | None) -> set[str]:
+    """`table.column` of every cell that is not what it was, or `table` where rows came or went."""
+    if whole is None or hurt is None or set(whole) != set(hurt):
+        return {"everything"}
+    found: set[str] = set()
+    for table, rows in whole.items():
+        if len(rows) != len(hurt[table]):
+            found.add(table)
+            continue
+        for before, after in zip(rows, hurt[table]):
+            found |= {f"{table}.{name}" for name, one, other in zip(rows[0], before, after) if one != other}
+    return found
 
 
 @dataclass(frozen=True)
@@ -78,8 +103,8 @@ class Exhibits:
         return found
 
     def damage(self, noise: random.Random) -> tuple[dict[str, str], int]:
-        """About half of the tips with exhibits are damaged, each in its own way. Returns what was done by tip, of those that
-        cannot be delivered any more, and how many bits were flipped in all."""
+        """Half of the tips with exhibits are damaged, each in its own way. Returns what was done, by tip, and how many
+        bits were flipped in all."""
         by_tip = self.by_tip
         done: dict[str, str] = {}
         flips = 0

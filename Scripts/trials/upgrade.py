@@ -1,4 +1,4 @@
-"""A spool with a backlog as each earlier schema had it, opened by this program; and one of a later schema, refused untouched.
+"""A backlog as each earlier schema had it, opened by this program; and one of a later schema, refused untouched.
 
 The backlog is made by this program and taken back step by step to the tables of the version, so that no old program and
 nobody's tips have to be kept. `--without step` is the negative control: the number says the newest version while the

@@ -106,7 +106,7 @@ public struct EmbeddedSpool: Sendable {
         if let damage = try logDamage(folder, disk) {
             throw Failure(
                 "log-damaged",
-                "\(damage) Nothing was touched: `tipline spool repair`, or a start of the daemon, goes on with what is left.",
+                "\(damage) Nothing was touched: `tipline spool repair` or a start of the daemon goes on with what is left.",
                 .refuse)
         }
         let opened = try OpenedLedger.open(folder.ledger, mayCreate: false)
@@ -121,8 +121,8 @@ public struct EmbeddedSpool: Sendable {
             guard case .damaged(let frames) = try LogReading.finding(ofLedger: folder.ledger, disk: disk) else {
                 return nil
             }
-            return "The ledger's log is damaged behind its first \(frames) frames: tips that were kept last are not in the "
-                + "ledger any more. Those with exhibits come back by `tipline spool repair`, others only from a backup."
+            return "The ledger's log is damaged behind its first \(frames) frames: tips that were kept last are not in "
+                + "the ledger any more. Those with exhibits come back by `tipline spool repair`, others only from a backup."
         }
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Spooling
 import SpoolingConformance
 import Testing
 import Tips
