@@ -78,8 +78,8 @@ struct KindReadingTests {
             scales | 城建 | 教育 | 卫生
             bias | -1 | -2 | -3
             [content]
-            学校 | | 3
-            医院 | | | 4.5
+            学校 |  | 3
+            医院 |  |  | 4.5
             """
         func desks(_ text: String) throws -> [String] { try decide(text, lexicon).departments }
         #expect(try desks("你好") == ["城建"])

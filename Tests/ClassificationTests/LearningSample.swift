@@ -54,7 +54,7 @@ enum LearningSample {
         trust | report | 0.8
         [content]
         黑心 | 1.25 | -0.5
-        请问 | | 4
+        请问 |  | 4
         加装 | -1.1
         [first-sentence]
         加装 | -0.7

@@ -48,7 +48,7 @@ struct LexiconFilesTests {
         }
         try withFolder(["a.tsv": LearningSample.small + "\n[content]\n加 装 | 1\n"]) { folder in
             let found = #expect(throws: RuleMistakes.self) { try RuleBook.load(directory: folder) }
-            #expect(found?.all.map(\.location.line) == [13])
+            #expect(found?.all.map(\.location.line) == [14])
         }
     }
 

@@ -72,7 +72,7 @@ struct CircleTests {
     @Test("half the same words are company about one place, and not about none")
     func halves() {
         var town = Townsfolk()
-        let (half, other) = (town.text() + town.text() + town.text(), town.text())
+        let (half, other) = (town.text() + town.text() + town.text(), town.text() + town.text())
         let (one, two) = (half, half + other)
         #expect(Self.clusters([Said(content: one, place: "桥头"), Said(content: two, place: "桥头")]) == [[0, 1]])
         #expect(Self.clusters([Said(content: one), Said(content: two)]) == [])

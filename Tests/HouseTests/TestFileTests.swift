@@ -11,6 +11,11 @@ struct TestFileTests {
             "pages, tables and texts are tried through what prints them: StatisticsPageTests and its siblings"
         ),
         ("Sources/Classification", 1, "the spelling of terms is tried through the automaton"),
+        (
+            "Sources/Classification/Learning", 2,
+            "a course is tried through LexiconLearnerTests, the text of a score by ScoreTests"
+        ),
+        ("Sources/Classification/Lexicon", 2, "the index is tried through KindReadingTests, the value by its reading"),
         ("Sources/Classification/Patterns", 6, "the parts of a pattern are tried through PatternSearchTests"),
         ("Sources/Classification/Review", 1, "which terms stand in which is tried through RuleReviewTests"),
         ("Sources/EmbeddedStore", 2, "rows and transactions are tried by the conformance suite, on every check"),
@@ -32,7 +37,7 @@ struct TestFileTests {
         ),
         ("Sources/Receiving/Routes", 1, "the responder is tried over loopback by ReceptionTests"),
         ("Sources/RuleFiles", 1, "the guard before the parser is tried by YAMLReadingTests"),
-        ("Sources/tipline/Commands", 10, "commands are run as programs by Scripts/test"),
+        ("Sources/tipline/Commands", 12, "commands are run as programs by Scripts/test"),
         ("Sources/tipline/Daemon", 2, "wiring is tried by the rehearsal and the trials"),
         (
             "Sources/tipline/Rehearsal", 13,

@@ -39,8 +39,8 @@ extension Lexicon {
     /// Nil unless `text` is a number with at most two decimals and no more than three digits before them.
     static func hundredths(_ text: some StringProtocol) -> Int32? {
         let isNegative = text.hasPrefix("-")
-        let parts = text.drop { $0 == "-" }.split(separator: ".", omittingEmptySubsequences: false)
-        guard text.count <= 8, isNegative == (text.first == "-"), parts.count <= 2, let whole = parts.first,
+        let parts = text.dropFirst(isNegative ? 1 : 0).split(separator: ".", omittingEmptySubsequences: false)
+        guard text.count <= 8, parts.count <= 2, let whole = parts.first,
             !whole.isEmpty,
             parts.allSatisfy({ $0.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } })
         else { return nil }

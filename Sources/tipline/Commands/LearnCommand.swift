@@ -1,5 +1,6 @@
 import ArgumentParser
 import Classification
+import EmbeddedStore
 import Foundation
 import RuleFiles
 import Tips
@@ -9,27 +10,60 @@ struct LearnCommand: AsyncParsableCommand {
         commandName: "learn", abstract: "Learn a lexicon from labelled texts, on this machine.",
         discussion: """
             The file has tab-separated columns `label`, `department` and `text`, named in its first line. What is learned is \
-            added to the rules of the folder and does nothing before it lies in its folder `lexicons`.
+            added to the rules of the folder and does nothing before it lies in its folder `lexicons`. \
+            With --with-corrections the texts of tips that the office corrected are learned from, too, while they are readable: \
+            those of the spool, or with --store those of the inside, sealed ones opened in memory with --identity.
             """)
 
     @OptionGroup var common: CommonOptions
 
     @OptionGroup var learning: LearningOptions
 
-    @Option(name: .customLong("from"), help: "The labelled texts (TSV).")
-    var source: String
+    @Option(name: .customLong("from"), help: "The labelled texts (TSV); may be left out with --with-corrections.")
+    var source: String?
+
+    @Flag(help: "Learn from what the office corrected, too.")
+    var withCorrections = false
+
+    @Option(help: "With --with-corrections: the store of `tipline platform` or `collect`, in place of the spool.")
+    var store: String?
+
+    @Option(help: "With --store: a file of age identities.")
+    var identity: String?
 
     @Option(help: "Where the lexicon goes; standard output when left out.")
     var out: String?
 
+    func validate() throws {
+        guard source != nil || withCorrections else { throw ValidationError("Say --from FILE or --with-corrections.") }
+        guard store == nil || withCorrections, identity == nil || store != nil else {
+            throw ValidationError("--store goes with --with-corrections, and --identity with --store.")
+        }
+    }
+
+    /// What is not readable any more is said: the figures know of it, a lexicon cannot.
+    private func corrected() async throws -> [LabelledTexts.Item] {
+        var source = CorrectedSource(only: try learning.task())
+        if let store {
+            try source.read(store: store, opening: try identity.map(KeyFile.identities) ?? [])
+        } else {
+            let (spool, _) = try common.openSpool()
+            defer { spool.ledger.close() }
+            try await source.read(spool.ledger)
+        }
+        Outcome.complain(source.summary)
+        return source.items
+    }
+
     func run() async throws {
         try await Outcome.of {
             let book = try RuleBook.load(directory: common.settings().rules)
-            let texts = try learning.texts(source)
+            var texts = try source.map(learning.texts) ?? LabelledTexts()
+            if withCorrections { texts.items += try await corrected() }
             let tasks = try learning.tasks(for: texts)
             guard let task = tasks.first, tasks.count == 1 else {
                 throw ValidationError(
-                    "There are both labels and departments in \(source): say --only kind or --only department.")
+                    "There are both labels and departments in these texts: say --only kind or --only department.")
             }
             let lexicon = try LexiconLearner(book, settings: learning.settings()).learn(task, from: texts)
             guard let out else { return print(lexicon.text, terminator: "") }
