@@ -26,13 +26,15 @@ extension EmbeddedSpool {
         let wasSealed = SpoolIdentity.read(folder)?.isSealed ?? false
         // The note of the ledger that is gone would make the new one another spool's.
         if mode == .newLedger { try translated(path) { try disk.unlink(folder.identity) } }
+        let log = try logDamage(folder, disk)
         let opened = try OpenedLedger.open(folder.ledger, mayCreate: mode != .dryRun)
         let note = SpoolIdentity.read(folder)
         let finding = SpoolIdentity.compare(note, id: opened.spoolID, lastEvent: opened.lastEvent)
         guard finding != .foreign else { throw foreign(folder) }
         var findings = Findings()
         findings.disagreements = opened.disagreements
-        findings.maySweep = finding == .own && note?.isUnswept == false
+        findings.logDamage = log
+        findings.maySweep = finding == .own && note?.isUnswept == false && log == nil
         findings.isSealed = wasSealed
         if mode != .dryRun {
             findings.leasesReleased = try opened.takeOver(now: now)

@@ -18,6 +18,8 @@ public struct EmbeddedSpool: Sendable {
         public var leasesReleased = 0
         /// Counters that did not agree with the rows of open stages.
         public var disagreements: [String] = []
+        /// One sentence where the log was damaged and what was kept last is gone with it.
+        public var logDamage: String?
         /// False when the ledger was restored or its files may be another's: nothing may be swept.
         public var maySweep = true
         /// What comes is sealed.
@@ -41,6 +43,7 @@ public struct EmbeddedSpool: Sendable {
         let note = SpoolIdentity.read(folder)
         guard !isMissing(folder) else { throw missing(folder) }
         guard note?.isSealed != true || !recipients.isEmpty || clearIsMeant else { throw wasSealed(folder) }
+        let log = try logDamage(folder, disk)
         let opened = try OpenedLedger.open(folder.ledger, mayCreate: true)
         let finding = SpoolIdentity.compare(note, id: opened.spoolID, lastEvent: opened.lastEvent)
         guard finding != .foreign else { throw foreign(folder) }
@@ -48,7 +51,8 @@ public struct EmbeddedSpool: Sendable {
         findings.disagreements = opened.disagreements
         // Exhibits beside a new ledger are another one's: a repair that was to begin it was cut, say.
         let isNew = finding == .new && !folder.holdsExhibits(disk)
-        findings.maySweep = isNew || finding == .own && note?.isUnswept == false
+        findings.logDamage = log
+        findings.maySweep = isNew || finding == .own && note?.isUnswept == false && log == nil
         findings.leasesReleased = try opened.takeOver(now: now)
         findings.isSealed = !recipients.isEmpty
         let identity = SpoolIdentity(
@@ -99,10 +103,27 @@ public struct EmbeddedSpool: Sendable {
         guard FileManager.default.fileExists(atPath: folder.ledger) else {
             throw Failure("no-spool", "There is no spool at \(path). Say where it is with --spool.", .refuse)
         }
+        if let damage = try logDamage(folder, disk) {
+            throw Failure(
+                "log-damaged",
+                "\(damage) Nothing was touched: `tipline spool repair` or a start of the daemon goes on with what is left.",
+                .refuse)
+        }
         let opened = try OpenedLedger.open(folder.ledger, mayCreate: false)
         let vault = try translated(path) { try ExhibitFolder(folder, disk: disk, threads: 1) }
         return EmbeddedSpool(
             folder: folder, ledger: try SQLiteLedger(opened), vault: vault, findings: Findings(), lock: nil)
+    }
+
+    /// Asked before SQLite opens the ledger: it would carry back what fits and forget the rest.
+    static func logDamage(_ folder: SpoolFolder, _ disk: any Disk) throws -> String? {
+        try translated(folder.path) {
+            guard case .damaged(let frames) = try LogReading.finding(ofLedger: folder.ledger, disk: disk) else {
+                return nil
+            }
+            return "The ledger's log is damaged behind its first \(frames) frames: tips that were kept last are not in "
+                + "the ledger any more. Those with exhibits come back by `tipline spool repair`, others only from a backup."
+        }
     }
 
     /// Only the daemon's own user may look inside.

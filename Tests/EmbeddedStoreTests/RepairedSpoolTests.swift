@@ -8,21 +8,6 @@ import Tips
 
 @Suite("A spool that is repaired")
 struct RepairedSpoolTests {
-    /// Keeps tips with an exhibit each, as a daemon does.
-    private static func keep(_ count: Int, in spool: EmbeddedSpool) async throws -> [Tip] {
-        let desk = Spool(ledger: spool.ledger, vault: spool.vault, secret: spool.ledger.secret, bells: [:])
-        var tips: [Tip] = []
-        for index in 0..<count {
-            var tip = Specimen.tip(content: "with a picture \(index)", receivedAt: Specimen.moment(Double(index)))
-            let deposit = spool.vault.deposit(for: tip.id)
-            let (bytes, digest) = try await deposit.keep(Array("picture \(tip.id)".utf8)[...])
-            tip.exhibits = [Exhibit(number: 1, mediaType: "image/jpeg", bytes: bytes, digest: digest)]
-            _ = try await desk.admit(tip, deposit: deposit, reservation: nil)
-            tips.append(tip)
-        }
-        return tips
-    }
-
     private static func repair(
         _ house: TemporarySpool, _ mode: EmbeddedSpool.RepairMode = .repair, at seconds: Double = 1000
     ) async throws -> Set<Repair.Finding> {
@@ -57,10 +42,10 @@ struct RepairedSpoolTests {
     @Test("behind an older backup every tip with exhibits comes back, once, under its own id and day")
     func olderBackup() async throws {
         let house = try TemporarySpool()
-        let before = try await Self.keep(2, in: house.open())
+        let before = try await house.keep(2)
         house.leave()
         let backup = try house.folder.copy()
-        let after = try await Self.keep(70, in: house.open())
+        let after = try await house.keep(70)
         try await house.open().noteProgress()
         house.leave()
         try Self.loseLedger(house, backup: backup)
@@ -84,7 +69,7 @@ struct RepairedSpoolTests {
     @Test("without any ledger a new one is begun when asked, and what the sweep put aside comes back")
     func newLedger() async throws {
         let house = try TemporarySpool()
-        let tips = try await Self.keep(5, in: house.open())
+        let tips = try await house.keep(5)
         for tip in tips.prefix(2) { try await house.open().vault.putAside(tip.id) }
         house.leave()
         try Self.loseLedger(house)
@@ -106,7 +91,7 @@ struct RepairedSpoolTests {
         while isCut {
             step += 1
             let house = try TemporarySpool()
-            let tips = try await Self.keep(3, in: house.open())
+            let tips = try await house.keep(3)
             for tip in tips { try await house.open().vault.putAside(tip.id) }
             house.leave()
             try Self.loseLedger(house)
@@ -148,7 +133,7 @@ struct RepairedSpoolTests {
     @Test("a daemon that starts behind a repair which had only begun the new ledger sweeps nothing")
     func begunOnly() async throws {
         let house = try TemporarySpool()
-        let tips = try await Self.keep(2, in: house.open())
+        let tips = try await house.keep(2)
         house.leave()
         try Self.loseLedger(house)
         try FileManager.default.removeItem(atPath: house.path + "/spool-id")
@@ -163,7 +148,7 @@ struct RepairedSpoolTests {
     @Test("what does not agree is left where it is and named, and its neighbours come back")
     func damaged() async throws {
         let house = try TemporarySpool()
-        let tips = try await Self.keep(7, in: house.open())
+        let tips = try await house.keep(7)
         let folder = try house.open().folder
         house.leave()
         try Self.loseLedger(house)
@@ -195,7 +180,7 @@ struct RepairedSpoolTests {
     @Test("a quarantined tip goes on once its file is back, and stays while it is not")
     func quarantined() async throws {
         let house = try TemporarySpool()
-        let tips = try await Self.keep(2, in: house.open())
+        let tips = try await house.keep(2)
         let (ledger, folder) = (try house.open().ledger, try house.open().folder)
         for claim in try await ledger.claimSome(at: 1) {
             _ = try await ledger.settle(claim, .quarantined(why: "exhibit-missing"), at: 2)
@@ -217,7 +202,7 @@ struct RepairedSpoolTests {
     @Test("delivered and erased tips stay what they are, and beside a daemon nothing is touched")
     func known() async throws {
         let house = try TemporarySpool()
-        let tips = try await Self.keep(2, in: house.open())
+        let tips = try await house.keep(2)
         let ledger = try house.open().ledger
         let claims = try await ledger.claimSome(at: 1)
         for claim in claims { _ = try await ledger.settle(claim, .delivered(PlatformAnswer()), at: 2) }

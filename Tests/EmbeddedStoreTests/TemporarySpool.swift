@@ -43,3 +43,31 @@ final class TemporarySpool: Sendable {
         return try open(now: now)
     }
 }
+
+extension TemporarySpool {
+    /// Keeps tips with an exhibit each, as a daemon does.
+    func keep(_ count: Int) async throws -> [Tip] {
+        let spool = try open()
+        let desk = Spool(ledger: spool.ledger, vault: spool.vault, secret: spool.ledger.secret, bells: [:])
+        var tips: [Tip] = []
+        for index in 0..<count {
+            var tip = Specimen.tip(content: "with a picture \(index)", receivedAt: Specimen.moment(Double(index)))
+            let deposit = spool.vault.deposit(for: tip.id)
+            let (bytes, digest) = try await deposit.keep(Array("picture \(tip.id)".utf8)[...])
+            tip.exhibits = [Exhibit(number: 1, mediaType: "image/jpeg", bytes: bytes, digest: digest)]
+            _ = try await desk.admit(tip, deposit: deposit, reservation: nil)
+            tips.append(tip)
+        }
+        return tips
+    }
+
+    /// Keeps one tip in words alone.
+    @discardableResult
+    func keepWords() async throws -> Tip {
+        let spool = try open()
+        let desk = Spool(ledger: spool.ledger, vault: spool.vault, secret: spool.ledger.secret, bells: [:])
+        let tip = Specimen.tip(content: "in words", receivedAt: Specimen.moment(0))
+        _ = try await desk.admit(tip, deposit: nil, reservation: nil)
+        return tip
+    }
+}

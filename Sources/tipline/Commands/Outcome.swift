@@ -53,6 +53,7 @@ enum Outcome {
         "no-input": EX_NOINPUT,
         "spool-unwritable": EX_CANTCREAT,
         "spool-in-use": EX_TEMPFAIL,
+        "backup-unwritable": EX_CANTCREAT,
         "listen-failed": EX_UNAVAILABLE,
         "unreachable": EX_UNAVAILABLE,
     ]

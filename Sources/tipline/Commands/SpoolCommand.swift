@@ -9,7 +9,7 @@ struct SpoolCommand: AsyncParsableCommand {
         commandName: "spool", abstract: "Look into the spool, and say what shall become of a tip.",
         subcommands: [
             List.self, Show.self, Explain.self, CompanyCommand.self, Hold.self, Release.self, Retry.self,
-            CorrectCommand.self, Resend.self, Confirm.self, Verify.self, Repair.self,
+            CorrectCommand.self, Resend.self, Confirm.self, Verify.self, Repair.self, BackupCommand.self,
         ])
 
     struct List: AsyncParsableCommand {

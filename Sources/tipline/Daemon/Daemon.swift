@@ -170,6 +170,7 @@ struct Daemon {
         for _ in findings.disagreements {
             logger.error("a counter of the ledger does not agree with its rows: run `tipline spool verify`")
         }
+        if let damage = findings.logDamage { logger.error("\(damage)") }
         if !findings.maySweep {
             logger.warning("the ledger was restored or may be another's: nothing is swept")
         }
