@@ -117,7 +117,7 @@ struct SpoolBackupTests {
             var isCut = true
             while isCut {
                 // The first steps and, in growing strides, those behind them.
-                step += step / 2 + 1
+                step += step * 2 + 1
                 let (house, backup) = (try TemporarySpool(), try TemporaryFolder())
                 let before = try await house.keep(1)
                 _ = try Self.take(house, into: backup)
