@@ -201,6 +201,8 @@ class Round:
             self.start(daemon)
             daemon.drain(60)
             daemon.end()
+            # What it has recorded lies in its folders once it has ended, or started again.
+            platform.end()
         finally:
             daemon.kill()
             platform.kill()
@@ -247,6 +249,7 @@ class Round:
             if fault := daemon.verify():
                 self.fail(fault)
             daemon.end()
+            platform.end()
         finally:
             daemon.kill()
             platform.kill()

@@ -49,12 +49,12 @@ class LoopDisk:
         self.device: str | None = None
         self.is_mounted = False
 
-    def make(self) -> None:
+    def make(self, megabytes: int | None = None, inodes: int | None = None) -> None:
         """A new, empty file system, mounted."""
         self.release()
         with open(self.image, "wb") as image:
-            image.truncate(MEGABYTES[self.kind] << 20)
-        run(f"mkfs.{self.kind}", "-q", str(self.image))
+            image.truncate((megabytes or MEGABYTES[self.kind]) << 20)
+        run(f"mkfs.{self.kind}", "-q", *(["-N", str(inodes)] if inodes else []), str(self.image))
         self.device = run("losetup", "--find", "--show", str(self.image))
         self.mount()
 

@@ -141,8 +141,8 @@ struct AdmittedTip {
 extension AdmittedTip {
     /// From `serial, id, receipt, key`.
     init?(_ row: Row) {
-        guard let id = LookupKey(row[1] as Data), let receipt = LookupKey(row[2] as Data) else { return nil }
-        let key: Data? = row[3]
-        self.init(serial: row[0], id: id, receipt: receipt, key: key.flatMap { LookupKey($0) })
+        func key(_ index: Int) -> LookupKey? { (try? row.bytes(index)).flatMap { LookupKey($0) } }
+        guard let serial: Int64 = try? row.read(0), let id = key(1), let receipt = key(2) else { return nil }
+        self.init(serial: serial, id: id, receipt: receipt, key: key(3))
     }
 }

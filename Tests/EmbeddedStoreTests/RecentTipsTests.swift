@@ -39,6 +39,27 @@ struct RecentTipsTests {
         #expect(recent.slice(limit: limit, eager: true) == nil)
     }
 
+    @Test("one whose row is damaged is not found, its neighbours are")
+    func damaged() throws {
+        let tips = (1...6).map { Self.tip(Int64($0)) }
+        let queue = try DatabaseQueue()
+        try queue.write { db in
+            try db.execute(sql: "CREATE TABLE tip (serial INTEGER PRIMARY KEY, id, receipt, key)")
+            for tip in tips {
+                try db.execute(
+                    sql: "INSERT INTO tip VALUES (?, ?, ?, ?)",
+                    arguments: [tip.serial, tip.id.data, tip.receipt.data, tip.key?.data])
+            }
+            for damage in ["id = NULL", "id = 7", "receipt = 'x'", "key = 1.5", "key = NULL"].enumerated() {
+                try db.execute(sql: "UPDATE tip SET \(damage.element) WHERE serial = \(damage.offset + 1)")
+            }
+        }
+        let recent = RecentTips()
+        try queue.read { db in try recent.load(db, after: 0) }
+        #expect(tips.filter { recent.serial(of: $0.id) == $0.serial }.map(\.serial) == [4, 5, 6])
+        #expect(tips.filter { $0.key.flatMap(recent.serial) == $0.serial }.map(\.serial) == [6])
+    }
+
     @Test("a slice that was not committed comes again")
     func again() throws {
         let recent = RecentTips()
