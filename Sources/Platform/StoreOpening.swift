@@ -12,7 +12,7 @@ enum StoreOpening {
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
         let root = try StoreFile.folder(directory)
         let cluesFile = try StoreFile.openForAppending(PlatformStore.cluesPath(directory))
-        guard cluesFile.lock() else {
+        guard isOurs(cluesFile) else {
             throw Failure(
                 "platform-store-busy", "Another platform uses this store. Stop it or name another folder.", .refuse)
         }
@@ -24,6 +24,15 @@ enum StoreOpening {
         try root.sync()
         let pen = CluePen(root: root, cluesFile: cluesFile, repeatsFile: repeatsFile, length: length, clues: clues)
         return Opened(index: index, pen: pen)
+    }
+
+    /// Two seconds: one that is just going down lets go of it soon.
+    private static func isOurs(_ file: StoreFile) -> Bool {
+        for _ in 0..<100 {
+            if file.lock() { return true }
+            usleep(20_000)
+        }
+        return false
     }
 
     private static func readIndex(_ directory: String) throws -> ([TipID: ClueBook.Kept], Int64, Int) {
