@@ -50,6 +50,8 @@ def read_arguments() -> argparse.Namespace:
             trial.add_argument("--release", action="store_true", help="try the optimised build")
         else:
             trial.set_defaults(release=False)
+        if controls := getattr(about, "WITHOUT", ()):
+            trial.add_argument("--without", choices=controls, help="negative control: the trial must turn red")
         function(name, "add_options")(trial)
     return parser.parse_args()
 
@@ -67,9 +69,16 @@ def within(seconds: float) -> None:
     signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
+def control(setting: Setting) -> str:
+    """As it was given; a trial without controls may have an option of its own by that name."""
+    without = setting.options.without if hasattr(module(setting.name), "WITHOUT") else None
+    return f" --without {without}" if without else ""
+
+
 def repeat(setting: Setting, verdict: Verdict) -> str:
     first, count = verdict.failed or (setting.first_round, setting.rounds)
     extra = function(setting.name, "repeat_options")(setting.options)
+    extra += control(setting)
     extra += " --release" if setting.options.release else ""
     return f"Scripts/trial {setting.name} --seed {setting.seed} --first-round {first} --rounds {count}{extra}"
 
@@ -83,7 +92,13 @@ def report(setting: Setting, verdict: Verdict) -> int:
         print(f"  … and {len(verdict.broken + verdict.findings) - 20} more")
     for sentence in verdict.remarks:
         print(f"  {sentence}")
-    good = function(setting.name, "is_passed")(setting.options, verdict)
+    if control(setting):
+        # It must see the damage that it makes room for.
+        good = verdict.turned_red
+        word = "turned red, as it must" if good else "did not turn red: it proves nothing"
+        print(f"  without {setting.options.without}: {word}")
+    else:
+        good = function(setting.name, "is_passed")(setting.options, verdict)
     if not good:
         print(f"  again: {repeat(setting, verdict)}")
         print(f"  what is left of it: {setting.folder}")

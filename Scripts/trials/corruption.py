@@ -28,6 +28,7 @@ from trials.verdict import Setting, Verdict
 ABOUT = "bits flipped, files gone, swapped and foreign, the ledger lost: detected or harmless, and brought back"
 ROUNDS = 10
 TRIES_RELEASE = True
+WITHOUT = ("check", "backup")
 SETTINGS = {"TIPLINE_RETRY_FIRST": "50 ms", "TIPLINE_RETRY_LONGEST": "1 s", "TIPLINE_LOG_LEVEL": "notice"}
 HABITS = Habits(with_files=0.4, largest_file=64 << 10)
 START_SECONDS = 2.0
@@ -44,16 +45,10 @@ def limit(rounds: int) -> float:
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--flips", type=int, default=40, help="single bits of ledger and log a round; default 40")
-    parser.add_argument("--without", choices=("check", "backup"), help="negative control: the trial must turn red")
 
 
 def repeat_options(options: argparse.Namespace) -> str:
-    without = f" --without {options.without}" if options.without else ""
-    return f" --flips {options.flips}{without}"
-
-
-def is_passed(options: argparse.Namespace, verdict: Verdict) -> bool:
-    return verdict.turned_red if options.without else verdict.is_good
+    return f" --flips {options.flips}"
 
 
 def run(setting: Setting, verdict: Verdict) -> None:
@@ -62,9 +57,6 @@ def run(setting: Setting, verdict: Verdict) -> None:
     if slowest := counts.pop("slowest start, ms", 0):
         verdict.remarks.append(f"slowest start {slowest} ms")
     verdict.remarks += [f"{count} {what}" for what, count in sorted(counts.items())]
-    if setting.options.without:
-        word = "turned red, as it must" if verdict.turned_red else "did not turn red: it proves nothing"
-        verdict.remarks.append(f"without {setting.options.without}: {word}")
 
 
 class Round:

@@ -28,6 +28,7 @@ from trials.verdict import Setting, Verdict
 ABOUT = "a disk that runs full, of bytes or of inodes, and is given room again (as root)"
 ROUNDS = 8
 TRIES_RELEASE = True
+WITHOUT = ("reserve",)
 KINDS = (("tmpfs", "bytes"), ("ext4", "bytes"), ("tmpfs", "inodes"), ("ext4", "inodes"))
 MEGABYTES = 96
 RESERVE = 24 << 20
@@ -38,18 +39,6 @@ TEXTS = 400
 
 def limit(rounds: int) -> float:
     return 120 + 60 * rounds
-
-
-def add_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--without", choices=("reserve",), help="negative control: the trial must turn red")
-
-
-def repeat_options(options: argparse.Namespace) -> str:
-    return f" --without {options.without}" if options.without else ""
-
-
-def is_passed(options: argparse.Namespace, verdict: Verdict) -> bool:
-    return verdict.turned_red if options.without else verdict.is_good
 
 
 def why_not_here(_: argparse.Namespace) -> str | None:
@@ -63,9 +52,6 @@ def run(setting: Setting, verdict: Verdict) -> None:
     slowest = [0.0]
     setting.each_round(verdict, lambda number: Round(setting, verdict, number, slowest).run())
     verdict.remarks.append(f"files were taken again {slowest[0]:.1f} s after there was room, at the latest")
-    if setting.options.without:
-        word = "turned red, as it must" if verdict.turned_red else "did not turn red: it proves nothing"
-        verdict.remarks.append(f"without {setting.options.without}: {word}")
 
 
 class SmallDisk:

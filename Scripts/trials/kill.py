@@ -11,6 +11,7 @@ import shutil
 import time
 from pathlib import Path
 
+from outside.building import prepare
 from outside.citizens import Crowd
 from outside.programs import Broken, Daemon, Platform, free_ports, wait_until
 from outside.store import reckon
@@ -45,7 +46,10 @@ def repeat_options(options: argparse.Namespace) -> str:
 
 
 def why_not_here(options: argparse.Namespace) -> str | None:
-    return why_no_trace() if options.calls else None
+    if not options.calls:
+        return None
+    prepare("strace")
+    return why_no_trace()
 
 
 def run(setting: Setting, verdict: Verdict) -> None:

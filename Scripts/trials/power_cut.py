@@ -28,6 +28,7 @@ ABOUT = "the power goes under load; the disk is mounted again and every exhibit 
 ROUNDS = 50
 TRIES_RELEASE = True
 SWITCHES = {"exhibit-sync": "TIPLINE_TRIAL_NO_EXHIBIT_SYNC", "ledger-sync": "TIPLINE_TRIAL_NO_LEDGER_SYNC"}
+WITHOUT = tuple(SWITCHES)
 
 
 def limit(rounds: int) -> float:
@@ -36,12 +37,10 @@ def limit(rounds: int) -> float:
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--fs", choices=sorted(PACKAGES), default="ext4", help="the file system; default ext4")
-    parser.add_argument("--without", choices=sorted(SWITCHES), help="leave out a sync: the trial must turn red")
 
 
 def repeat_options(options: argparse.Namespace) -> str:
-    without = f" --without {options.without}" if options.without else ""
-    return f" --fs {options.fs}{without}"
+    return f" --fs {options.fs}"
 
 
 def why_not_here(options: argparse.Namespace) -> str | None:
@@ -55,12 +54,6 @@ def build(options: argparse.Namespace) -> Build:
     if options.without:
         return Build.trials
     return Build.release if options.release else Build.debug
-
-
-def is_passed(options: argparse.Namespace, verdict: Verdict) -> bool:
-    if options.without is None:
-        return verdict.is_good
-    return verdict.turned_red
 
 
 def run(setting: Setting, verdict: Verdict) -> None:
@@ -84,9 +77,6 @@ def run(setting: Setting, verdict: Verdict) -> None:
         if epoch is not None:
             epoch.end()
         disk.release()
-    if setting.options.without:
-        word = "turned red, as it must" if verdict.turned_red else "did not turn red: it proves nothing"
-        verdict.remarks.append(f"without {setting.options.without}: {word}")
 
 
 class Epoch:

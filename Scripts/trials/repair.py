@@ -15,13 +15,15 @@ import time
 from pathlib import Path
 
 from outside.citizens import Crowd, Memory
-from outside.programs import Broken, Daemon, Platform, free_ports
+from outside.programs import Daemon, Platform, free_ports
 from outside.store import reckon
+from outside.tracing import injecting, why_no_trace
 from trials.verdict import Setting, Verdict
 
 ABOUT = "kill -9 of the repair of a spool whose ledger was lost"
 ROUNDS = 20
 TRIES_RELEASE = True
+WITHOUT = ("exhibit",)
 MOST_KILLS = 6
 # What a repair does to a disk, and about how often for the tips of a round. Each of them is a place to be killed at.
 CALLS = (
@@ -36,35 +38,18 @@ def limit(rounds: int) -> float:
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--citizens", type=int, default=4, help="posting at the same time; default 4")
-    parser.add_argument("--without", choices=("exhibit",), help="negative control: take away an exhibit")
 
 
 def repeat_options(options: argparse.Namespace) -> str:
-    without = f" --without {options.without}" if options.without else ""
-    return f" --citizens {options.citizens}{without}"
-
-
-def is_passed(options: argparse.Namespace, verdict: Verdict) -> bool:
-    return verdict.turned_red if options.without else verdict.is_good
-
-
-def may_trace() -> bool:
-    """Whether a process can be stopped at a call; without it, it is killed at random moments."""
-    if shutil.which("strace") is None:
-        return False
-    tried = subprocess.run(["strace", "-qq", "-e", "trace=none", "true"], capture_output=True, check=False)
-    return tried.returncode == 0
+    return f" --citizens {options.citizens}"
 
 
 def run(setting: Setting, verdict: Verdict) -> None:
-    traces = may_trace()
+    traces = why_no_trace() is None
     kills = [0]
     setting.each_round(verdict, lambda number: Round(setting, verdict, number, traces, kills).run())
-    where = "at the calls that change something" if traces else "at random moments (there is no strace)"
+    where = "at the calls that change something" if traces else "at random moments (no process can be traced here)"
     verdict.remarks.append(f"{kills[0]} kills {where}")
-    if setting.options.without:
-        word = "turned red, as it must" if verdict.turned_red else "did not turn red: it proves nothing"
-        verdict.remarks.append(f"without an exhibit it {word}")
 
 
 class Round:
@@ -173,8 +158,7 @@ class Round:
         if self.traces:
             calls, most = self.noise.choice(CALLS)
             number = self.noise.randint(1, most)
-            tracing = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", f"trace={calls}"]
-            tracing += ["-e", f"inject={calls}:signal=SIGKILL:when={number}"]
+            tracing = injecting(calls, f"signal=SIGKILL:when={number}")
             done = subprocess.run(
                 tracing + self.command, cwd=self.folder, capture_output=True, timeout=120, check=False)
             return done.returncode in (-9, 137)

@@ -16,7 +16,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from outside.building import Build
+from outside.building import Build, prepare
 from outside.citizens import Citizen, Memory
 from outside.programs import Broken, Daemon, Platform, free_ports, wait_until
 from outside.store import reckon
@@ -28,6 +28,7 @@ from trials.verdict import Setting, Verdict
 ABOUT = "EIO from each fsync and fdatasync of the daemon, once and for ever (strace)"
 ROUNDS = 40
 TRIES_RELEASE = True
+WITHOUT = ("honesty",)
 TIPS = 12
 CALLS = ("fsync", "fdatasync")
 # Beyond so many of one thread nothing new is met.
@@ -45,12 +46,10 @@ def limit(rounds: int) -> float:
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--tips", type=int, default=TIPS, help=f"posted in each round; default {TIPS}")
-    parser.add_argument(
-        "--without", choices=("honesty",), help="negative control: a failed sync is taken for a good one")
 
 
 def repeat_options(options: argparse.Namespace) -> str:
-    return f" --tips {options.tips}" + (f" --without {options.without}" if options.without else "")
+    return f" --tips {options.tips}"
 
 
 def build(options: argparse.Namespace) -> Build:
@@ -59,11 +58,8 @@ def build(options: argparse.Namespace) -> Build:
     return Build.release if options.release else Build.debug
 
 
-def is_passed(options: argparse.Namespace, verdict: Verdict) -> bool:
-    return verdict.turned_red if options.without else verdict.is_good
-
-
 def why_not_here(options: argparse.Namespace) -> str | None:
+    prepare("strace")
     return why_no_trace()
 
 
@@ -85,9 +81,6 @@ def run(setting: Setting, verdict: Verdict) -> None:
     verdict.remarks.append(f"syncs that failed: {sites or 'none'}")
     if not failures and not setting.options.without:
         verdict.broken.append("no sync failed: the trial has tried nothing")
-    if setting.options.without:
-        word = "turned red, as it must" if verdict.turned_red else "did not turn red: it proves nothing"
-        verdict.remarks.append(f"without {setting.options.without}: {word}")
 
 
 def site(path: str) -> str:

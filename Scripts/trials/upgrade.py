@@ -7,7 +7,6 @@ tables are the old ones, as if an upgrade had been left out, and the trial must 
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import shutil
 import sqlite3
@@ -21,6 +20,7 @@ from trials.verdict import Setting, Verdict
 
 ABOUT = "a backlog of each earlier schema is delivered by this program, a later one refused untouched"
 TRIES_RELEASE = True
+WITHOUT = ("step",)
 SETTINGS = {"TIPLINE_RETRY_FIRST": "50 ms", "TIPLINE_RETRY_LONGEST": "1 s", "TIPLINE_LOG_LEVEL": "notice"}
 # What takes version 2, 3, … back to the one before.
 UNDO = (
@@ -40,18 +40,6 @@ def limit(rounds: int) -> float:
     return 120 + 60 * rounds
 
 
-def add_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--without", choices=("step",), help="negative control: leave the upgrade out")
-
-
-def repeat_options(options: argparse.Namespace) -> str:
-    return f" --without {options.without}" if options.without else ""
-
-
-def is_passed(options: argparse.Namespace, verdict: Verdict) -> bool:
-    return verdict.turned_red if options.without else verdict.is_good
-
-
 def run(setting: Setting, verdict: Verdict) -> None:
     try:
         setting.each_round(verdict, lambda number: Round(setting, verdict, number).run())
@@ -61,9 +49,6 @@ def run(setting: Setting, verdict: Verdict) -> None:
         if not setting.options.without:
             raise
         verdict.remarks.append(str(broken).splitlines()[0])
-    if setting.options.without:
-        word = "turned red, as it must" if verdict.turned_red else "did not turn red: it proves nothing"
-        verdict.remarks.append(f"without an upgrade: {word}")
 
 
 def take_back(ledger: Path, version: int, marked: int) -> None:

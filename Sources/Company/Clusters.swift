@@ -1,3 +1,5 @@
+import Tips
+
 /// Which of the tips remembered are in which cluster. A cluster is called by the number of the tip that began it, and keeps
 /// that name for as long as it is one: when two meet, the smaller one's tips move.
 struct Clusters: Sendable {

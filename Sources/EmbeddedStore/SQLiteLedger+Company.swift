@@ -58,7 +58,7 @@ extension SQLiteLedger: CompanyLedger {
         }
     }
 
-    public func keep(_ findings: [CompanyFinding], seen: Int64) async throws {
+    public func keep(_ findings: [Introduction], seen: Int64) async throws {
         try await writer.perform { transaction, _ in
             for finding in findings { try Self.keep(finding, transaction.db) }
             try transaction.db.cachedStatement(
@@ -67,7 +67,7 @@ extension SQLiteLedger: CompanyLedger {
         }
     }
 
-    private static func keep(_ finding: CompanyFinding, _ db: Database) throws {
+    private static func keep(_ finding: Introduction, _ db: Database) throws {
         let insert = try db.cachedStatement(
             sql: """
                 INSERT OR IGNORE INTO company SELECT ?1, ?2, ?3, ?4, ?5
@@ -75,7 +75,7 @@ extension SQLiteLedger: CompanyLedger {
                 """)
         for link in finding.links {
             try insert.execute(arguments: [
-                link.serial, finding.cluster, link.beside, link.tie?.word, link.tie?.percent,
+                link.number, finding.cluster, link.beside, link.likeness?.word, link.likeness?.percent,
             ])
         }
         let move = try db.cachedStatement(sql: "UPDATE company SET cluster = ? WHERE serial = ?")
@@ -124,13 +124,13 @@ extension SQLiteLedger: CompanyLedger {
                     CompanyRecord.Member(
                         tip: try row.tip(0), receivedAt: try LedgerRows.figures(db, serial: row.read(1)).at,
                         beside: try? row.tip(2),
-                        tie: CompanyTie(word: try row.readIfAny(3), percent: try row.readIfAny(4)))
+                        likeness: Likeness(word: try row.readIfAny(3), percent: try row.readIfAny(4)))
                 })
         }
     }
 }
 
-extension CompanyTie {
+extension Likeness {
     fileprivate var word: String {
         switch self {
         case .exhibit: "exhibit"

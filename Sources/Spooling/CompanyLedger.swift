@@ -17,7 +17,7 @@ public protocol CompanyLedger: Sendable {
 
     /// Writes what was found, in order and in one transaction, and that all up to `seen` were looked at. A tip that was
     /// erased meanwhile has no company.
-    func keep(_ findings: [CompanyFinding], seen: Int64) async throws
+    func keep(_ findings: [Introduction], seen: Int64) async throws
 
     /// The company of a tip, itself included, up to `limit` of it in order of admission; nil when it has none.
     func company(of tip: TipID, limit: Int) async throws -> CompanyRecord?
@@ -52,47 +52,6 @@ public struct CompanyTip: Sendable, Hashable {
     }
 }
 
-/// Tips that join a cluster.
-public struct CompanyFinding: Sendable, Hashable {
-    public var cluster: Int64
-    public var links: [Link]
-    /// Places of tips that were in another cluster.
-    public var moved: [Int64]
-
-    public init(cluster: Int64, links: [Link], moved: [Int64] = []) {
-        self.cluster = cluster
-        self.links = links
-        self.moved = moved
-    }
-
-    public struct Link: Sendable, Hashable {
-        public var serial: Int64
-        /// The tip it was found beside, and why; nil for the one that began the cluster.
-        public var beside: Int64?
-        public var tie: CompanyTie?
-
-        public init(serial: Int64, beside: Int64? = nil, tie: CompanyTie? = nil) {
-            self.serial = serial
-            self.beside = beside
-            self.tie = tie
-        }
-    }
-}
-
-/// What two tips have in common.
-public enum CompanyTie: Sendable, Hashable, CustomStringConvertible {
-    case exhibit
-    /// Per cent of their words, roughly.
-    case text(Int)
-
-    public var description: String {
-        switch self {
-        case .exhibit: "the same exhibit"
-        case .text(let percent): "\(percent)% of the words"
-        }
-    }
-}
-
 /// A cluster as an operator sees it.
 public struct CompanyRecord: Sendable, Hashable {
     /// Called by the tip that began it.
@@ -110,13 +69,13 @@ public struct CompanyRecord: Sendable, Hashable {
         public var tip: TipID
         public var receivedAt: Moment
         public var beside: TipID?
-        public var tie: CompanyTie?
+        public var likeness: Likeness?
 
-        public init(tip: TipID, receivedAt: Moment, beside: TipID?, tie: CompanyTie?) {
+        public init(tip: TipID, receivedAt: Moment, beside: TipID?, likeness: Likeness?) {
             self.tip = tip
             self.receivedAt = receivedAt
             self.beside = beside
-            self.tie = tie
+            self.likeness = likeness
         }
     }
 }

@@ -1,4 +1,5 @@
 import Testing
+import Tips
 
 @testable import Company
 

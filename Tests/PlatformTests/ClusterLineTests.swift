@@ -1,5 +1,6 @@
 import Company
 import Testing
+import Tips
 
 @testable import Platform
 

@@ -13,9 +13,9 @@ struct CompanyTextTests {
         let company = CompanyRecord(
             cluster: one, size: 3,
             members: [
-                .init(tip: one, receivedAt: at, beside: nil, tie: nil),
-                .init(tip: two, receivedAt: at, beside: one, tie: .text(83)),
-                .init(tip: two, receivedAt: at, beside: one, tie: .exhibit),
+                .init(tip: one, receivedAt: at, beside: nil, likeness: nil),
+                .init(tip: two, receivedAt: at, beside: one, likeness: .text(83)),
+                .init(tip: two, receivedAt: at, beside: one, likeness: .exhibit),
             ])
         let begin = #""received_at":"1970-01-01T00:00:00.000Z","beside":"#
         #expect(

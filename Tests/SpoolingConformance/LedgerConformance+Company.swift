@@ -43,11 +43,11 @@ extension LedgerConformance {
         let ledger = try await house.open()
         let tips = try await ledger.admitSome(4).map(\.tip)
         let places = try await serials(ledger)
-        let finding = CompanyFinding(
+        let finding = Introduction(
             cluster: places[0],
             links: [
-                .init(serial: places[0]), .init(serial: places[2], beside: places[0], tie: .text(83)),
-                .init(serial: places[3], beside: places[2], tie: .exhibit),
+                .init(number: places[0]), .init(number: places[2], beside: places[0], likeness: .text(83)),
+                .init(number: places[3], beside: places[2], likeness: .exhibit),
             ])
         try await ledger.keep([finding], seen: places[3])
         // Said twice is said once.
@@ -58,9 +58,9 @@ extension LedgerConformance {
             #expect(company.size == 3)
             #expect(
                 company.members == [
-                    .init(tip: tips[0], receivedAt: Specimen.moment(0), beside: nil, tie: nil),
-                    .init(tip: tips[2], receivedAt: Specimen.moment(2), beside: tips[0], tie: .text(83)),
-                    .init(tip: tips[3], receivedAt: Specimen.moment(3), beside: tips[2], tie: .exhibit),
+                    .init(tip: tips[0], receivedAt: Specimen.moment(0), beside: nil, likeness: nil),
+                    .init(tip: tips[2], receivedAt: Specimen.moment(2), beside: tips[0], likeness: .text(83)),
+                    .init(tip: tips[3], receivedAt: Specimen.moment(3), beside: tips[2], likeness: .exhibit),
                 ])
             #expect(try await ledger.company(of: tips[2], limit: 1)?.members.map(\.tip) == [tips[0]])
             #expect(try await ledger.company(of: tips[1], limit: 9) == nil)
@@ -85,13 +85,13 @@ extension LedgerConformance {
             [
                 .init(
                     cluster: places[0],
-                    links: [.init(serial: places[0]), .init(serial: places[1], beside: places[0], tie: .exhibit)]),
+                    links: [.init(number: places[0]), .init(number: places[1], beside: places[0], likeness: .exhibit)]),
                 .init(
                     cluster: places[2],
-                    links: [.init(serial: places[2]), .init(serial: places[3], beside: places[2], tie: .text(70))]),
-                .init(cluster: places[2], links: [.init(serial: places[4], beside: places[3], tie: .text(71))]),
+                    links: [.init(number: places[2]), .init(number: places[3], beside: places[2], likeness: .text(70))]),
+                .init(cluster: places[2], links: [.init(number: places[4], beside: places[3], likeness: .text(71))]),
                 .init(
-                    cluster: places[2], links: [.init(serial: places[5], beside: places[1], tie: .exhibit)],
+                    cluster: places[2], links: [.init(number: places[5], beside: places[1], likeness: .exhibit)],
                     moved: [places[0], places[1]]),
             ], seen: places[5])
         for tip in tips { #expect(try await ledger.show(tip)?.cluster == tips[2]) }
@@ -107,8 +107,8 @@ extension LedgerConformance {
                 .init(
                     cluster: places[0],
                     links: [
-                        .init(serial: places[0]), .init(serial: places[1], beside: places[0], tie: .exhibit),
-                        .init(serial: places[2], beside: places[1], tie: .exhibit),
+                        .init(number: places[0]), .init(number: places[1], beside: places[0], likeness: .exhibit),
+                        .init(number: places[2], beside: places[1], likeness: .exhibit),
                     ])
             ], seen: places[2])
         func erase(_ count: Int, at seconds: Double) async throws {
@@ -140,7 +140,7 @@ extension LedgerConformance {
             [
                 .init(
                     cluster: places[0],
-                    links: [.init(serial: places[0]), .init(serial: places[1], beside: places[0], tie: .exhibit)])
+                    links: [.init(number: places[0]), .init(number: places[1], beside: places[0], likeness: .exhibit)])
             ], seen: places[1])
         for tip in tips { #expect(try await ledger.company(of: tip, limit: 9) == nil) }
     }

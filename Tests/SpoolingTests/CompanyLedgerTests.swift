@@ -19,10 +19,4 @@ struct CompanyLedgerTests {
         #expect(tip([1]).readable?.words == nil)
         #expect(tip([1]).readable?.exhibits == [Digest.of([1])])
     }
-
-    @Test("what two have in common is said in words")
-    func ties() {
-        #expect(CompanyTie.exhibit.description == "the same exhibit")
-        #expect(CompanyTie.text(83).description == "83% of the words")
-    }
 }

@@ -81,7 +81,7 @@ struct CompanyKeeperTests {
             let company = try #require(try await again.ledger.company(of: three, limit: 9))
             #expect(company.cluster == one)
             #expect(company.members.map(\.tip) == [one, two, three])
-            #expect(company.members.map(\.tie) == [nil, .exhibit, .text(100)])
+            #expect(company.members.map(\.likeness) == [nil, .exhibit, .text(100)])
             #expect(company.members.map(\.beside) == [nil, one, one])
             #expect(try await again.ledger.company(of: other, limit: 9) == nil)
             #expect(try await again.ledger.verify() == [])

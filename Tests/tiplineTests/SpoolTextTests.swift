@@ -47,9 +47,9 @@ struct SpoolTextTests {
         let company = CompanyRecord(
             cluster: one, size: 5,
             members: [
-                .init(tip: one, receivedAt: at, beside: nil, tie: nil),
-                .init(tip: two, receivedAt: at, beside: one, tie: .text(83)),
-                .init(tip: two, receivedAt: at, beside: one, tie: .exhibit),
+                .init(tip: one, receivedAt: at, beside: nil, likeness: nil),
+                .init(tip: two, receivedAt: at, beside: one, likeness: .text(83)),
+                .init(tip: two, receivedAt: at, beside: one, likeness: .exhibit),
             ])
         #expect(
             SpoolText.company(company)

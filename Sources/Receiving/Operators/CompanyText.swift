@@ -27,12 +27,12 @@ enum CompanyText {
         json.key("beside")
         json.string(member.beside?.description)
         json.key("because")
-        switch member.tie {
+        switch member.likeness {
         case .exhibit: json.string("exhibit")
         case .text: json.string("text")
         case nil: json.null()
         }
         json.key("alike")
-        if case .text(let percent) = member.tie { json.number(Double(percent) / 100) } else { json.null() }
+        if case .text(let percent) = member.likeness { json.number(Double(percent) / 100) } else { json.null() }
     }
 }

@@ -5,7 +5,7 @@ extension SpoolText {
     /// One line a tip behind a heading; single spaces between words.
     static func company(_ company: CompanyRecord) -> String {
         let members = company.members.map { member in
-            "\(member.tip) \(member.receivedAt) \(word(member.tie)) \(member.beside?.description ?? "-")"
+            "\(member.tip) \(member.receivedAt) \(word(member.likeness)) \(member.beside?.description ?? "-")"
         }
         let rest = company.size - company.members.count
         return ([heading(company)] + members + (rest > 0 ? ["and \(rest) more: give a higher --limit."] : []))
@@ -14,8 +14,8 @@ extension SpoolText {
 
     static func heading(_ company: CompanyRecord) -> String { "cluster \(company.cluster): \(company.size) tips" }
 
-    private static func word(_ tie: CompanyTie?) -> String {
-        switch tie {
+    private static func word(_ likeness: Likeness?) -> String {
+        switch likeness {
         case .exhibit: "exhibit"
         case .text(let percent): "text:\(percent)%"
         case nil: "-"

@@ -29,10 +29,10 @@ actor CompanyKeeper {
         let from = try await recalled()
         let tips = try await ledger.companyTips(after: from, limit: Self.slice)
         guard let last = tips.last?.serial else { return 0 }
-        var findings: [CompanyFinding] = []
+        var findings: [Introduction] = []
         for tip in tips {
             guard let portrait = portrait(of: tip), let met = circle.meet(portrait) else { continue }
-            findings.append(CompanyFinding(met))
+            findings.append(met)
         }
         seen = last
         do { try await ledger.keep(findings, seen: last) } catch {
@@ -71,25 +71,6 @@ actor CompanyKeeper {
     private func portrait(of tip: CompanyTip) -> Portrait? {
         guard let (words, exhibits) = tip.readable else { return nil }
         return circle.portrait(number: tip.serial, receivedAt: tip.receivedAt, words: words, exhibits: exhibits)
-    }
-}
-
-extension CompanyFinding {
-    fileprivate init(_ met: Introduction) {
-        self.init(
-            cluster: met.cluster,
-            links: met.links.map { link in
-                Link(serial: link.number, beside: link.beside, tie: link.likeness.map(CompanyTie.init))
-            }, moved: met.moved)
-    }
-}
-
-extension CompanyTie {
-    fileprivate init(_ likeness: Likeness) {
-        switch likeness {
-        case .exhibit: self = .exhibit
-        case .text(let percent): self = .text(percent)
-        }
     }
 }
 

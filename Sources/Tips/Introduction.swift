@@ -1,4 +1,4 @@
-/// What a newly looked-at tip has in common with earlier ones.
+/// What a newly looked-at tip has in common with earlier ones. A tip's number is its place in the order of admission.
 public struct Introduction: Sendable, Hashable {
     /// The number of the tip that began the cluster the new tip is in now: it stays, whoever joins.
     public var cluster: Int64
@@ -29,8 +29,15 @@ public struct Introduction: Sendable, Hashable {
 }
 
 /// Why two tips are company.
-public enum Likeness: Sendable, Hashable {
+public enum Likeness: Sendable, Hashable, CustomStringConvertible {
     case exhibit
-    /// The part of their runs that they share, in per cent and estimated.
+    /// The part of their words that they share, in per cent and estimated.
     case text(Int)
+
+    public var description: String {
+        switch self {
+        case .exhibit: "the same exhibit"
+        case .text(let percent): "\(percent)% of the words"
+        }
+    }
 }
