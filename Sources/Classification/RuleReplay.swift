@@ -37,9 +37,10 @@ public struct RuleReplay: Sendable {
     public private(set) var read = 0
     /// Of these, how many would get another answer.
     public private(set) var changed = 0
-    /// Tips whose words are gone, and those only the inside can read.
+    /// Tips whose words are gone, those only the inside can read, and those nobody can.
     public private(set) var erased = 0
     public private(set) var sealed = 0
+    public private(set) var damaged = 0
 
     private struct Pair: Hashable {
         var from: String
@@ -52,6 +53,7 @@ public struct RuleReplay: Sendable {
 
     public mutating func addErased() { erased += 1 }
     public mutating func addSealed() { sealed += 1 }
+    public mutating func addDamaged() { damaged += 1 }
 
     /// - Parameters:
     ///   - former: the answer the tip was admitted with.
@@ -86,7 +88,8 @@ public struct RuleReplay: Sendable {
     public var text: String {
         var lines = [
             "\(read) tips decided anew: \(changed) would get another answer, \(read - changed) the same.",
-            "\(erased + sealed) texts are no longer readable here: \(erased) erased, \(sealed) sealed.",
+            "\(erased + sealed + damaged) texts are no longer readable here: \(erased) erased, \(sealed) sealed"
+                + (damaged > 0 ? ", \(damaged) damaged: look at them with spool verify." : "."),
         ]
         for what in ["kind", "department", "urgent", "lanes"] {
             let changes = changes(of: what)

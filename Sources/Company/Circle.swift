@@ -28,7 +28,6 @@ public struct Circle: Sendable {
 
     /// In each chain, for each exhibit and band: more are the same again.
     private static let longestChain = 16
-    private static let mostExhibits = 32
     /// Tips that one is introduced to.
     static let mostMatches = 8
 
@@ -73,9 +72,9 @@ public struct Circle: Sendable {
 extension Circle {
     private mutating func matches(of portrait: Portrait) -> [Clusters.Match] {
         var matches: [Clusters.Match] = []
-        for digest in portrait.exhibits.prefix(Self.mostExhibits) {
+        for digest in portrait.exhibits {
             guard let place = byExhibit[digest], let index = index(of: place),
-                isUnseen(index), isWithin(nearness.exhibitsWithinSeconds, portrait, remembered[index].portrait)
+                isWithin(nearness.exhibitsWithinSeconds, portrait, remembered[index].portrait), isUnseen(index)
             else { continue }
             matches.append(.init(number: remembered[index].portrait.number, likeness: .exhibit))
         }
@@ -151,7 +150,7 @@ extension Circle {
             forget(remembered[index].portrait, place: taken - UInt32(nearness.remembered))
             remembered[index] = Remembered(portrait: portrait)
         }
-        for digest in portrait.exhibits.prefix(Self.mostExhibits) { byExhibit[digest] = taken }
+        for digest in portrait.exhibits { byExhibit[digest] = taken }
         guard let signature = portrait.signature else { return }
         for band in 0..<TextSignature.bands {
             let head = head(signature.band(band), band)
@@ -162,7 +161,7 @@ extension Circle {
 
     private mutating func forget(_ portrait: Portrait, place: UInt32) {
         clusters.forget(portrait.number)
-        for digest in portrait.exhibits.prefix(Self.mostExhibits) where byExhibit[digest] == place {
+        for digest in portrait.exhibits where byExhibit[digest] == place {
             byExhibit[digest] = nil
         }
     }

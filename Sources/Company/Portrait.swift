@@ -6,8 +6,9 @@ public struct Portrait: Sendable, Hashable {
     /// In order of admission.
     public var number: Int64
     public var receivedAt: Moment
-    /// As the sender had them.
+    /// The first ones, as the sender had them.
     public var exhibits: [Digest]
+    private static let mostExhibits = 32
     var signature: TextSignature?
     var whereabouts: Whereabouts
     var occurred: Occurrence?
@@ -18,7 +19,7 @@ public struct Portrait: Sendable, Hashable {
     public init(number: Int64, receivedAt: Moment, words: StatedWords?, exhibits: [Digest], seed: UInt64) {
         self.number = number
         self.receivedAt = receivedAt
-        self.exhibits = exhibits
+        self.exhibits = Array(exhibits.prefix(Self.mostExhibits))
         signature = words.flatMap { TextSignature($0.content, seed: seed) }
         whereabouts = Whereabouts(words, seed: seed)
         occurred = words?.occurredAt.flatMap(Occurrence.init)

@@ -89,12 +89,13 @@ enum LedgerRows {
         return (try row.moment(0), figures)
     }
 
+    /// Of an event: notes are ASCII at their beginning, and of all verbs only this one lies between these two.
+    static let isCorrection = "note >= 'corrected' AND note < 'correcte~'"
+
     /// What corrections have made of what was decided.
     private static func judged(_ db: Database, serial: Int64, _ figures: CustodyEvent.Figures) throws -> Judged {
         let statement = try db.cachedStatement(
-            sql:
-                "SELECT note FROM event WHERE serial = ? AND note >= 'corrected' AND note < 'correcte~' ORDER BY number"
-        )
+            sql: "SELECT note FROM event WHERE serial = ? AND \(isCorrection) ORDER BY number")
         var judged = Judged(kind: figures.kind, departments: figures.departments)
         for row in try Row.fetchAll(statement, arguments: [serial]) { judged.apply(try row.change(0)) }
         return judged

@@ -70,13 +70,18 @@ extension SQLiteLedger: CompanyLedger {
     private static func keep(_ finding: Introduction, _ db: Database) throws {
         let insert = try db.cachedStatement(
             sql: """
-                INSERT OR IGNORE INTO company SELECT ?1, ?2, ?3, ?4, ?5
-                WHERE EXISTS (SELECT 1 FROM tip WHERE serial = ?1 AND body NOT NULL)
+                INSERT OR IGNORE INTO company
+                SELECT t.serial, ?2, b.serial, iif(b.serial, ?4, NULL), iif(b.serial, ?5, NULL)
+                FROM tip t LEFT JOIN tip b ON b.serial = ?3 AND b.body NOT NULL WHERE t.serial = ?1 AND t.body NOT NULL
                 """)
         for link in finding.links {
             try insert.execute(arguments: [
                 link.number, finding.cluster, link.beside, link.likeness?.word, link.likeness?.percent,
             ])
+        }
+        // Whoever was left alone by an erasing has company again; behind the links, which say more.
+        for beside in finding.links.compactMap(\.beside) {
+            try insert.execute(arguments: [beside, finding.cluster, nil, nil, nil])
         }
         let move = try db.cachedStatement(sql: "UPDATE company SET cluster = ? WHERE serial = ?")
         for serial in finding.moved { try move.execute(arguments: [finding.cluster, serial]) }

@@ -33,12 +33,11 @@ extension SQLiteLedger: CorrectionLedger {
                 return ([], nil)
             }
             let end = min(last, serial + Self.slice)
-            // Notes are ASCII at their beginning, and of all verbs only this one lies between these two.
             let found = try Int64.fetchAll(
                 db,
                 sql: """
                     SELECT DISTINCT serial FROM event
-                    WHERE serial > ? AND serial <= ? AND note >= 'corrected' AND note < 'correcte~' ORDER BY serial LIMIT ?
+                    WHERE serial > ? AND serial <= ? AND \(LedgerRows.isCorrection) ORDER BY serial LIMIT ?
                     """, arguments: [serial, end, limit])
             let records = try found.compactMap { try LedgerRows.listed(db, serial: $0) }
             return (records, found.count == limit ? found.last : end)

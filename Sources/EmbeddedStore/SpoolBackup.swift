@@ -37,6 +37,8 @@ public struct SpoolBackup: Sendable {
     private let target: SpoolFolder
     private let disk: any Disk
     private let lock: SpoolLock
+    /// No backup stands here yet.
+    private let isFirst: Bool
 
     /// - Throws: `Failure` with code `backup-elsewhere` where the folder holds something else, `backup-in-use` while another
     ///   backup goes there, `backup-unwritable` where the disk does not take it.
@@ -44,11 +46,12 @@ public struct SpoolBackup: Sendable {
         self.spool = spool
         self.disk = disk
         target = SpoolFolder(path)
+        isFirst = SpoolIdentity.read(target).map { $0.lastEvent == 0 } ?? true
         lock = try Self.prepare(target, for: spool, disk: disk)
     }
 
     /// Takes it. Blocks for as long as reading the ledger and copying the new exhibits takes.
-    /// - Parameter despiteDamage: also where the ledger does not agree with itself.
+    /// - Parameter despiteDamage: also where the ledger does not agree with itself; never over a backup that stands.
     /// - Throws: `Failure` with code `ledger-damaged` or `backup-unwritable`; the backup before is whole then.
     public func take(despiteDamage: Bool = false, progress: (Int64, Int64) -> Void = { _, _ in }) throws
         -> Outcome
@@ -56,7 +59,7 @@ public struct SpoolBackup: Sendable {
         try Self.translated(target) {
             let copy = try LedgerCopy.make(of: spool.ledger, at: target.ledger + ".new", disk: disk)
             let faults = try copy.faults()
-            guard faults.isEmpty || despiteDamage else { throw damaged(faults) }
+            guard faults.isEmpty || despiteDamage && isFirst else { throw damaged(faults) }
             var outcome = Outcome(tips: try copy.tips())
             let known = try takeExhibits(of: copy, into: &outcome, progress: progress)
             try putInPlace(lastEvent: copy.lastEvent())
@@ -114,6 +117,9 @@ public struct SpoolBackup: Sendable {
     /// The ledger takes the place of the one before. Its note says `unswept`: wherever the backup is started one day, files
     /// may lie beside it that only a repair can tell from rubbish.
     private func putInPlace(lastEvent: Int64) throws {
+        // Left by a command that was run on the backup: frames of another ledger.
+        for ending in ["-wal", "-shm"] { try disk.unlink(target.ledger + ending) }
+        try disk.unlink(target.path + "/exhibit.new")
         try disk.rename(target.ledger + ".new", to: target.ledger)
         try disk.rename(target.sumsDraft, to: target.sums)
         let isSealed = SpoolIdentity.read(spool.folder)?.isSealed ?? false

@@ -146,8 +146,7 @@ struct CluePage {
     /// Puts the parts in their place and the clue on the page.
     mutating func add(_ arrival: ClueBook.Arrival) throws -> ClueBook.Kept {
         try place(arrival)
-        let digits = String(nextNumber)
-        let clue = "C" + String(repeating: "0", count: max(0, 7 - digits.count)) + digits
+        let clue = "C" + padded(nextNumber, 7)
         let record = RecordedClue(
             id: arrival.id, manifestDigest: arrival.manifestDigest, clue: clue,
             kind: arrival.content.kind.flatMap(Kind.init(rawValue:)),

@@ -52,6 +52,7 @@ final class ClueDesk: Sendable {
     /// The way of a hand-over in words alone: to the book and back without a task, when nothing but good conduct is asked.
     func shortWay(_ head: HTTPRequest) -> ShortRequests.Way? {
         guard isGood, head.method == .post, head.headerFields[.expect] == nil,
+            head.headerFields[.connection]?.lowercased() != "close",
             let length = head.headerFields[.contentLength].flatMap({ Int($0) }), length <= Self.longestShortBody
         else { return nil }
         return { body, then in self.takeText(head, Array(body.readableBytesView), then) }

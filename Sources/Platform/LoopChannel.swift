@@ -7,9 +7,17 @@ import ShortHTTP
 /// loop and pool are most of what a small hand-over costs. Nothing that runs here may block.
 struct LoopChannel: ServerChildChannel {
     let base: HTTP1Channel
+    let desk: ClueDesk
 
+    /// Short requests behind Hummingbird's clock, which counts them as it counts the others.
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<HTTP1Channel.Value> {
-        base.setup(channel: channel, logger: logger)
+        let desk = desk
+        return base.setup(channel: channel, logger: logger).flatMapThrowing { value in
+            let pipeline = channel.pipeline.syncOperations
+            let clock = try pipeline.handler(type: HTTPConnectionStateHandler.self)
+            try pipeline.addHandler(ShortRequests { head, _ in desk.shortWay(head) }, position: .after(clock))
+            return value
+        }
     }
 
     func handle(value: HTTP1Channel.Value, logger: Logger) async {

@@ -4,7 +4,6 @@ public import Logging
 import NIOCore
 import NIOPosix
 public import ServiceLifecycle
-import ShortHTTP
 public import Tips
 
 /// A stand-in for the clue-analysis platform on the intranet, to try the daemon against: it takes hand-overs as the
@@ -103,11 +102,10 @@ public struct PlatformServer: Service {
         let base = HTTP1Channel(
             responder: { request, writer, _ in try await desk.respond(request, writer) },
             configuration: .init(
-                additionalChannelHandlers: [ShortRequests { head, _ in desk.shortWay(head) }],
                 idleTimeout: .seconds(60),
                 httpDecoderConfiguration: .init(
                     maxHeaderFieldSize: 16_384, maxHeaderListSize: 16_384, maxHeaderFieldCount: 64)))
-        return LoopChannel(base: base).server(
+        return LoopChannel(base: base, desk: desk).server(
             configuration: ServerConfiguration(
                 address: .hostname(host, port: port), backlog: 1024,
                 availableConnectionsDelegate: .maximum(1024, logger: quiet)),

@@ -27,6 +27,7 @@ struct LexiconReadingTests {
             ("lexicon | kind | chinese\nscales | 城建\n", 2, "scales"),
             ("lexicon | kind | chinese\n[content]\n", 2, ""),
             (head + "colour | red\n", 4, "colour"), (head + "trust | report | 0\n", 4, "trust"),
+            (head + "我姓王，住在东门 | red\n", 4, ""), (head + "my name is wang | red\n", 4, ""),
             (head + "trust | neither | 1\n", 4, "trust"), (head + "[place]\n", 4, ""),
             (head + "[content]\n建议 | 1 | 2 | 3\n", 5, "建议"), (head + "[content]\n建议 | 10.01\n", 5, "建议"),
             (head + "[content]\n建议 | 1.234\n", 5, "建议"), (head + "[content]\n建议 | +1\n", 5, "建议"),

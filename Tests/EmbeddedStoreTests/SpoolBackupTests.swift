@@ -106,6 +106,8 @@ struct SpoolBackupTests {
         }
         let failure = #expect(throws: Failure.self) { try Self.take(house, into: backup) }
         #expect(failure?.code == "ledger-damaged")
+        // Nor by force: it would be put in the good one's place, and exhibits be removed by what it says.
+        #expect(throws: Failure.self) { try Self.take(house, into: backup, despiteDamage: true) }
         try await Self.expectWhole(tips, in: Self.restore(backup))
         #expect(try Self.take(house, into: TemporaryFolder(), despiteDamage: true).tips == 2)
     }

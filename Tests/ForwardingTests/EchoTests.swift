@@ -64,6 +64,16 @@ struct EchoTests {
         #expect(echo(json)?.answer == PlatformAnswer(reply: String(repeating: "话", count: 2000)))
     }
 
+    @Test("What is odd and says both is an echo all the same: a tip that is recorded must not be sent for ever")
+    func odd() {
+        let both = #""id":"\#(tip)","manifest_sha256":"\#(digest)""#
+        let deep = String(repeating: "[", count: 40) + String(repeating: "]", count: 40)
+        for json in [#"{\#(both),"reply":"cut \ud83d"}"#, #"{\#(both),"more":\#(deep)}"#, "\u{FEFF}{\(both)}"] {
+            #expect(echo(json)?.confirms(tip, digest) == true, "\(json)")
+        }
+        #expect(echo(#"{\#(both),"clue":12.0}"#)?.answer.clue == "12")
+    }
+
     @Test("Control characters, which would speak to a terminal, are dropped")
     func dropsControls() {
         let json = #"{"clue":"\u001b[2J7\u0007","reply":"a\u001b]0;x\nb\u0000","department":"\r\n"}"#

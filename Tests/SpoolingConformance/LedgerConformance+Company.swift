@@ -8,6 +8,7 @@ extension LedgerConformance {
         Check("shows the company of a tip, why, and by which name", showsCompany),
         Check("two clusters that meet are one, called by the larger's first tip", movesCompany),
         Check("erases a tip's company with its text, and leaves nobody company alone", erasesCompany),
+        Check("who was left alone by an erasing has company again when somebody comes", joinsWhoWasLeftAlone),
         Check("who was erased meanwhile is no company", ignoresErased),
     ]
 
@@ -126,6 +127,29 @@ extension LedgerConformance {
         #expect(try await ledger.company(of: tips[0], limit: 9) == nil)
         try await erase(1, at: 20)
         for tip in tips { #expect(try await house.reopen().show(tip)?.cluster == nil) }
+    }
+
+    private static func joinsWhoWasLeftAlone(_ house: any LedgerHouse) async throws {
+        let ledger = try await house.open()
+        let tips = try await ledger.admitSome(3).map(\.tip)
+        let places = try await serials(ledger)
+        try await ledger.keep(
+            [
+                .init(
+                    cluster: places[0],
+                    links: [.init(number: places[0]), .init(number: places[1], beside: places[0], likeness: .exhibit)])
+            ], seen: places[1])
+        for claim in try await ledger.claimSome(1, at: 10).prefix(1) {
+            _ = try await ledger.settle(claim, .delivered(.init()), at: 10)
+        }
+        _ = try await ledger.erase(endedBefore: Specimen.moment(11), limit: 9, now: Specimen.moment(12))
+        #expect(try await ledger.company(of: tips[1], limit: 9) == nil)
+        try await ledger.keep(
+            [.init(cluster: places[0], links: [.init(number: places[2], beside: places[1], likeness: .exhibit)])],
+            seen: places[2])
+        let company = try #require(try await ledger.company(of: tips[1], limit: 9))
+        #expect(company.members.map(\.tip) == [tips[1], tips[2]])
+        #expect(company.members.map(\.beside) == [nil, tips[1]])
     }
 
     private static func ignoresErased(_ house: any LedgerHouse) async throws {

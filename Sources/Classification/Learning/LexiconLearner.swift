@@ -37,7 +37,7 @@ public struct LexiconLearner: Sendable {
 
     /// Texts of the script that fewer of them are written in are left aside: they need a lexicon of their own.
     ///
-    /// - Throws: ``Failure`` `too-few-texts`.
+    /// - Throws: ``Failure`` `too-few-texts`, `lexicon-too-large`.
     public func learn(_ task: Lexicon.Task, from texts: LabelledTexts) throws -> Lexicon {
         let course = Course(task, texts, rules)
         let sorts = course.sorts
@@ -53,6 +53,12 @@ public struct LexiconLearner: Sendable {
         lexicon.entries = entries(fitted, harvest)
         lexicon.notes = course.notes(rules: rules.digest, termCount: lexicon.entries.count, fewest: fewest)
         if task == .kind { calibrate(&lexicon, course, sorts, harvest) }
+        guard sorts.count <= Lexicon.mostScales, lexicon.text.utf8.count <= Lexicon.mostBytes else {
+            throw Failure(
+                "lexicon-too-large",
+                "What was learned is larger than a lexicon may be. Ask for fewer terms or give fewer departments.",
+                .refuse)
+        }
         return lexicon
     }
 
@@ -89,7 +95,8 @@ public struct LexiconLearner: Sendable {
         let calibration = Calibration(trials, knowsReports: sorts[0].meaning == .report)
         lexicon.trust = calibration.trust
         if let scale = lexicon.scales.firstIndex(where: { $0.meaning == .neither }) {
-            lexicon.scales[scale].bias -= hundredths(calibration.doubtTaken)
+            let bias = lexicon.scales[scale].bias - hundredths(calibration.doubtTaken)
+            lexicon.scales[scale].bias = max(-Lexicon.heaviestWeight, bias)
         }
     }
 

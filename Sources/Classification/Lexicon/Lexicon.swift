@@ -83,6 +83,7 @@ public struct Lexicon: Sendable, Equatable {
     static let zones: [Rule.Zone] = [.content, .firstSentence, .sentenceStart]
 
     static let mostTerms = 5_000
+    static let mostScales = 64
     static let mostBytes = 200_000
     static let mostIdeographs = 6
     static let mostWords = 3

@@ -93,9 +93,11 @@ private struct LexiconReading {
         case "bias": try readBias(cells, line)
         case "trust": try readTrust(cells, line)
         default:
+            // A slip in a key is named; what may be a letter put here by mistake is not repeated.
+            let isWord = name.utf8.count <= 16 && name.utf8.allSatisfy { (0x61...0x7A).contains($0) }
             throw line.mistake(
                 "Before the first section stand `lexicon`, `scales`, `bias` and `trust`; terms stand under `[content]`.",
-                key: String(name.prefix(40)))
+                key: isWord ? String(name) : "")
         }
     }
 
@@ -111,7 +113,8 @@ private struct LexiconReading {
 
     private mutating func readScales(_ cells: [String], _ line: TabbedLines.Line) throws(RuleMistake) {
         guard let task else { throw line.mistake("The line `lexicon` comes first.", key: "scales") }
-        guard !cells.isEmpty, cells.count <= 64, Set(cells).count == cells.count, !cells.contains("") else {
+        guard !cells.isEmpty, cells.count <= Lexicon.mostScales, Set(cells).count == cells.count, !cells.contains("")
+        else {
             throw line.mistake("Name at least one scale and none twice.", key: "scales")
         }
         let meanings = cells.map { Lexicon.Meaning($0, of: task) }

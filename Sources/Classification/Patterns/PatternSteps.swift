@@ -91,6 +91,8 @@ struct PatternSteps {
             return [place]
         case .sequence(let parts): return parts.reduce(ends) { build($1, behind: $0) }
         case .choice(let ways): return ways.reduce(into: Set()) { $0.formUnion(build($1, behind: ends)) }
+        // What holds no character changes nothing however often it stands there, and costs no steps.
+        case .repeated(let part, _, _) where part.steps == 0: return ends
         case .repeated(let part, let least, let most): return build(part, least, most, behind: ends)
         }
     }

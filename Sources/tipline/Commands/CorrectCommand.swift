@@ -38,6 +38,10 @@ struct CorrectCommand: AsyncParsableCommand {
             }
             let record = try await SpoolCommand.record(id, spool)
             try Self.renewManifest(of: record, in: spool.vault)
+            if try await SpoolCommand.record(id, spool).manifestBody == nil {
+                // Erased meanwhile by the daemon: what was just written must not outlive it.
+                try await spool.vault.remove(tip)
+            }
             print(SpoolText.corrected(record, outcome))
         }
     }

@@ -58,12 +58,13 @@ struct MonthReplay {
     private func add(_ record: TipRecord, to replay: inout RuleReplay) {
         guard let body = record.manifestBody else { return replay.addErased() }
         let (clear, statement) = ManifestBody.parts(of: body)
-        guard statement == nil, let words = try? JSONDecoder().decode(KeptWords.self, from: Data(clear)) else {
-            return replay.addSealed()
+        guard statement == nil else { return replay.addSealed() }
+        guard let words = StatedWords(json: clear), let because = Because(json: clear) else {
+            return replay.addDamaged()
         }
         let submission = Submission(
             content: words.content, place: words.place, channel: record.figures.channel,
-            statedKind: book.statedKind(because: words.because.map(\.name)),
+            statedKind: book.statedKind(because: because.names),
             occasion: Occasion(occurredAt: words.occurredAt, receivedAt: record.receivedAt, calendar: calendar))
         let former = RuleReplay.Answer(
             kind: record.figures.kind, department: record.figures.departments.first,
@@ -72,19 +73,18 @@ struct MonthReplay {
     }
 }
 
-/// What a manifest in clear keeps of what the rules look at.
-private struct KeptWords: Decodable {
+/// What decided, as a manifest in clear keeps it.
+private struct Because: Decodable {
     struct Reason: Decodable {
         var name: String
     }
 
-    var content: String
-    var place: String?
-    var occurredAt: String?
-    var because: [Reason]
+    private var because: [Reason]
 
-    enum CodingKeys: String, CodingKey {
-        case content, place, because
-        case occurredAt = "occurred_at"
+    var names: [String] { because.map(\.name) }
+
+    init?(json: ArraySlice<UInt8>) {
+        guard let read = try? JSONDecoder().decode(Because.self, from: Data(json)) else { return nil }
+        self = read
     }
 }

@@ -83,7 +83,7 @@ struct Daemon {
             logger: logger, onListening: ready.desk)
         let upkeep = Upkeep(
             sweep: sweep, maySweep: embedded.findings.maySweep, ledger: embedded.ledger, lanes: settings.lanes,
-            erasedAfterSeconds: settings.erasedAfterSeconds,
+            erasedAfterSeconds: settings.erasedAfterSeconds, noteProgress: { try await embedded.noteProgress() },
             time: time, logger: logger)
         let uploadSweep = UploadSweep(
             uploads: uploads, lifetime: schedule.uploads, time: time, logger: logger)

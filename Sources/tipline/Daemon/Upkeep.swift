@@ -5,7 +5,8 @@ import ServiceLifecycle
 import Spooling
 import Tips
 
-/// Sweeps files without a tip once, behind the start, and erases what has been kept long enough every hour.
+/// Sweeps files without a tip once, behind the start; every hour erases what has been kept long enough, and notes beside the
+/// ledger how far it has come.
 struct Upkeep: Service {
     let sweep: Sweep
     let maySweep: Bool
@@ -13,6 +14,7 @@ struct Upkeep: Service {
     let lanes: [Lane]
     /// Nil: never.
     let erasedAfterSeconds: Double?
+    let noteProgress: @Sendable () async throws -> Void
     let time: any TimeSource
     let logger: Logger
 
@@ -22,6 +24,7 @@ struct Upkeep: Service {
             await compareFiles()
             while !Task.isCancelled {
                 await eraseWhatIsDue()
+                await note()
                 try? await Task.sleep(for: .seconds(3600))
             }
         }
@@ -58,6 +61,15 @@ struct Upkeep: Service {
                 metadata: ["put_aside": "\(swept.putAside)", "unlinked": "\(swept.unlinked)"])
         } catch {
             logger.error("the sweep failed", metadata: ["code": "\((error as? Failure)?.code.rawValue ?? "-")"])
+        }
+    }
+
+    /// Without it an older copy of the ledger would be known as one only back to the last start.
+    private func note() async {
+        do { try await noteProgress() } catch {
+            logger.error(
+                "how far the ledger has come could not be noted and is tried again in an hour",
+                metadata: ["code": "\((error as? Failure)?.code.rawValue ?? "-")"])
         }
     }
 
