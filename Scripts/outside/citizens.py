@@ -63,6 +63,13 @@ class Memory:
     def is_promised(self, tip: Tip) -> bool:
         return self.counts(self.promises.get(tip.serial))
 
+    def only(self, serials: set[str]) -> Memory:
+        """As if nothing had been promised but these."""
+        trimmed = Memory()
+        trimmed.sent = self.sent
+        trimmed.promises = {serial: self.promises[serial] for serial in serials}
+        return trimmed
+
     def acknowledge(self, tip: Tip, answer: dict[str, Any], asked_at: float) -> None:
         """Takes down the promise, and compares it with what was sent and with what was promised before."""
         sent = self.sent[tip.serial]

@@ -23,13 +23,13 @@ from outside.programs import Broken, Daemon, Platform, free_ports
 from outside.store import reckon
 from outside.tips import Habits
 from trials.bits import LEDGER, Exhibits, Rows, carry_back, content, copy_ledger, differences, flip, last_commit
+from trials.kill import SETTINGS
 from trials.verdict import Setting, Verdict
 
 ABOUT = "bits flipped, files gone, swapped and foreign, the ledger lost: detected or harmless, and brought back"
 ROUNDS = 10
 TRIES_RELEASE = True
 WITHOUT = ("check", "backup")
-SETTINGS = {"TIPLINE_RETRY_FIRST": "50 ms", "TIPLINE_RETRY_LONGEST": "1 s", "TIPLINE_LOG_LEVEL": "notice"}
 HABITS = Habits(with_files=0.4, largest_file=64 << 10)
 START_SECONDS = 2.0
 # Ended by a sentence of the program's own (sysexits), not by a crash or by an error nobody thought of.
@@ -295,9 +295,6 @@ class Round:
         return place
 
     def compare(self, serials: set[str], platform: Platform) -> None:
-        expected = Memory()
-        expected.sent = self.memory.sent
-        expected.promises = {serial: self.memory.promises[serial] for serial in serials}
-        reckoning = reckon(expected, platform.store)
+        reckoning = reckon(self.memory.only(serials), platform.store)
         self.verdict.add(reckoning)
         self.verdict.turned_red = self.verdict.turned_red or not reckoning.is_good

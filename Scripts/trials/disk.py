@@ -38,6 +38,16 @@ def why_no_disk() -> str | None:
     return None
 
 
+def unmount(path: Path) -> None:
+    for _ in range(100):
+        try:
+            run("umount", str(path))
+            return
+        except OSError:
+            time.sleep(0.05)  # the last descriptors of a killed process
+    run("umount", "--lazy", str(path))
+
+
 class LoopDisk:
     """Unmounts and detaches what it made, by its own names only."""
 
@@ -75,14 +85,7 @@ class LoopDisk:
     def unmount(self) -> None:
         if not self.is_mounted:
             return
-        for _ in range(100):
-            try:
-                run("umount", str(self.mount_point))
-                break
-            except OSError:
-                time.sleep(0.05)  # the last descriptors of a killed process
-        else:
-            run("umount", "--lazy", str(self.mount_point))
+        unmount(self.mount_point)
         self.is_mounted = False
 
     def release(self) -> None:

@@ -21,7 +21,7 @@ from outside.citizens import Citizen, Crowd, Memory
 from outside.programs import Broken, Daemon, Platform, free_ports, wait_until
 from outside.store import reckon
 from outside.tips import Author, Habits
-from trials.disk import LoopDisk, run as command
+from trials.disk import LoopDisk, run as command, unmount
 from trials.kill import SETTINGS
 from trials.verdict import Setting, Verdict
 
@@ -98,15 +98,7 @@ class SmallDisk:
         if self.loop:
             self.loop.release()
         elif os.path.ismount(self.path):
-            wait_until(lambda: unmounted(self.path), 5)
-
-
-def unmounted(path: Path) -> bool:
-    try:
-        command("umount", str(path))
-    except OSError:
-        return False
-    return True
+            unmount(self.path)
 
 
 class Round:

@@ -17,6 +17,7 @@ from outside.citizens import Crowd
 from outside.gate import Gate
 from outside.programs import Broken, Daemon, free_ports, wait_until
 from outside.store import reckon
+from trials.kill import SETTINGS
 from trials.verdict import Setting, Verdict
 
 ABOUT = "a one-way gate that loses 30 % of the files, with daemon and collect killed at random"
@@ -24,7 +25,6 @@ ROUNDS = 20
 TRIES_RELEASE = True
 # Passes after the last tip within which all holes must be closed: 0.33 to the power of this is nothing.
 MOST_PASSES = 60
-SETTINGS = {"TIPLINE_RETRY_FIRST": "50 ms", "TIPLINE_RETRY_LONGEST": "1 s", "TIPLINE_LOG_LEVEL": "notice"}
 MOVING = {"queued", "sending", "deferred", "in-doubt"}
 
 

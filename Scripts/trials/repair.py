@@ -18,6 +18,8 @@ from outside.citizens import Crowd, Memory
 from outside.programs import Daemon, Platform, free_ports
 from outside.store import reckon
 from outside.tracing import injecting, why_no_trace
+from trials.bits import LEDGER
+from trials.kill import SETTINGS
 from trials.verdict import Setting, Verdict
 
 ABOUT = "kill -9 of the repair of a spool whose ledger was lost"
@@ -28,8 +30,6 @@ MOST_KILLS = 6
 # What a repair does to a disk, and about how often for the tips of a round. Each of them is a place to be killed at.
 CALLS = (
     ("rename,renameat,renameat2", 16), ("fsync", 60), ("pwrite64", 12), ("unlink,unlinkat", 2), ("openat", 600))
-LEDGER = ("ledger.sqlite", "ledger.sqlite-wal", "ledger.sqlite-shm")
-SETTINGS = {"TIPLINE_RETRY_FIRST": "50 ms", "TIPLINE_RETRY_LONGEST": "1 s", "TIPLINE_LOG_LEVEL": "notice"}
 
 
 def limit(rounds: int) -> float:
@@ -189,12 +189,10 @@ class Round:
 
     def compare(self) -> None:
         """Against what must have come back: all with exhibits, and what the backup knew."""
-        expected = Memory()
-        expected.sent = self.memory.sent
-        expected.promises = {
-            serial: promise for serial, promise in self.memory.promises.items()
+        expected = {
+            serial for serial in self.memory.promises
             if self.memory.sent[serial].exhibits or serial in self.kept}
-        reckoning = reckon(expected, self.platform.store)
+        reckoning = reckon(self.memory.only(expected), self.platform.store)
         self.verdict.add(reckoning)
         self.verdict.broken += self.memory.complaints
         if not reckoning.is_good:

@@ -16,12 +16,12 @@ from pathlib import Path
 from outside.citizens import Crowd
 from outside.programs import Broken, Daemon, Platform, free_ports
 from outside.store import reckon
+from trials.kill import SETTINGS
 from trials.verdict import Setting, Verdict
 
 ABOUT = "a backlog of each earlier schema is delivered by this program, a later one refused untouched"
 TRIES_RELEASE = True
 WITHOUT = ("step",)
-SETTINGS = {"TIPLINE_RETRY_FIRST": "50 ms", "TIPLINE_RETRY_LONGEST": "1 s", "TIPLINE_LOG_LEVEL": "notice"}
 # What takes version 2, 3, … back to the one before.
 UNDO = (
     "DROP TABLE follow; ALTER TABLE ended DROP COLUMN closed;",

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from outside import media, tus
 from outside.programs import Broken, Daemon, Platform, free_ports, wait_until
+from trials.kill import SETTINGS
 from trials.verdict import Setting, Verdict
 
 ABOUT = "large uploads by tuspy and aiotus with kill -9 of the daemon between"
@@ -25,7 +26,6 @@ PIECE = 8 << 20
 KILLS = 3
 # What the issue asks for.
 MOST_RESIDENT = 120_000_000
-SETTINGS = {"TIPLINE_RETRY_FIRST": "50 ms", "TIPLINE_RETRY_LONGEST": "1 s", "TIPLINE_LOG_LEVEL": "notice"}
 RESUMABLE = {"Tus-Resumable": "1.0.0"}
 
 
