@@ -61,6 +61,12 @@ struct Alphabet: Sendable {
         symbol < Self.firstLetter || Int(symbol) >= count ? nil : letters[Int(symbol - Self.firstLetter)]
     }
 
+    /// Nil for a letter no term holds.
+    func symbol(ofFolded letter: UInt16) -> Symbol? {
+        let symbol = Entry(bits: entries[Int(letter)]).symbol
+        return symbol == Self.foreign ? nil : symbol
+    }
+
     /// Lends what a ``CharacterReader`` needs for as long as `body` runs.
     func withEntries<Result>(_ body: (UnsafeBufferPointer<UInt32>) -> Result) -> Result {
         entries.withUnsafeBufferPointer(body)

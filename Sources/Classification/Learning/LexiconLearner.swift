@@ -10,6 +10,7 @@ public struct LexiconLearner: Sendable {
         public var terms: Int?
         /// Terms of fewer texts are left out; at least 5.
         public var fewestTexts = Lexicon.fewestTexts
+        public var fewestWays = 3
 
         public init() {}
     }
@@ -46,7 +47,7 @@ public struct LexiconLearner: Sendable {
                 "too-few-texts",
                 "To learn from, there must be two sorts with ten texts each in one script. Label more texts.", .refuse)
         }
-        let harvest = TermHarvest(course.items.map(\.text), script: course.script, fewest: fewest)
+        let harvest = TermHarvest(course.items.map(\.text), script: course.script, needs: needs)
         let fitted = fit(sorts, harvest)
         var lexicon = Lexicon(task: task, script: course.script, scales: [], entries: [])
         lexicon.scales = zip(sorts, fitted.biases).map { Lexicon.Scale(meaning: $0.meaning, bias: hundredths($1)) }
@@ -61,6 +62,8 @@ public struct LexiconLearner: Sendable {
         }
         return lexicon
     }
+
+    private var needs: TermSupport.Needs { .init(letters: fewest, ways: settings.fewestWays) }
 
     private var fewest: Int { max(settings.fewestTexts, Lexicon.fewestTexts) }
 
