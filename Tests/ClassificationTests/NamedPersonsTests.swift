@@ -10,7 +10,7 @@ struct NamedPersonsTests {
         let normal = NormalText(text, in: alphabet)
         let units = TextUnits(normal, alphabet, script: .chinese, persons: NamedPersons(alphabet)).units
         let letters = units.filter(\.isPiece).compactMap { alphabet.letter(normal.symbols[$0.range.lowerBound]) }
-        return String(decoding: letters, as: UTF16.self)
+        return String(decoding: letters, as: UTF32.self)
     }
 
     @Test(

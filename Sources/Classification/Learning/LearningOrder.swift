@@ -30,8 +30,8 @@ struct LearningOrder {
     private static func name(of text: NormalText, _ alphabet: Alphabet) -> Digest {
         Digest.of(
             text.symbols.flatMap { symbol in
-                let letter = alphabet.letter(symbol) ?? symbol
-                return [UInt8(truncatingIfNeeded: letter >> 8), UInt8(truncatingIfNeeded: letter)]
+                let letter = alphabet.letter(symbol) ?? UInt32(symbol)
+                return [16, 8, 0].map { UInt8(truncatingIfNeeded: letter >> $0) }
             })
     }
 
