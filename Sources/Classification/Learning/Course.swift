@@ -61,7 +61,7 @@ struct Course {
             "Learned by `tipline rules learn`. What the lines mean: README.md beside classification.yaml.",
             "From \(items.count) texts: \(counts.joined(separator: ", ")).",
             "SHA-256 of the texts and labels: \(digest).",
-            "Added to the rules of \(rules.description.prefix(16)). \(termCount) terms, each found in at least \(fewest) texts.",
+            "Added to the rules of \(rules.description.prefix(16)). \(termCount) terms, each of at least \(fewest) letters that are not alike around it.",
         ]
         if copies > 0 { notes.insert("\(copies) texts equal to another were left aside.", at: 2) }
         if leftAside > 0 { notes.insert("\(leftAside) texts in another script were left aside.", at: 2) }

@@ -3,14 +3,13 @@ internal import RuleFiles
 internal import Tips
 
 /// Makes a lexicon from labelled texts: which terms, how heavy, how far to be trusted. Works on this machine, draws nothing by
-/// lot, and gives the same lexicon for the same texts and rules.
+/// lot, and gives the same lexicon for the same texts, in whatever order, and rules.
 public struct LexiconLearner: Sendable {
     public struct Settings: Sendable {
         /// So many terms for each scale of kinds, and for all desks together. Nil: 2,000 and 4,000.
         public var terms: Int?
-        /// Terms of fewer texts are left out; at least 5.
+        /// Terms of fewer letters are left out; at least 5.
         public var fewestTexts = Lexicon.fewestTexts
-        public var fewestWays = 3
 
         public init() {}
     }
@@ -63,7 +62,7 @@ public struct LexiconLearner: Sendable {
         return lexicon
     }
 
-    private var needs: TermSupport.Needs { .init(letters: fewest, ways: settings.fewestWays) }
+    private var needs: TermSupport.Needs { .init(letters: fewest, ways: Lexicon.fewestWays) }
 
     private var fewest: Int { max(settings.fewestTexts, Lexicon.fewestTexts) }
 

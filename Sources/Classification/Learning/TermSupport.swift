@@ -19,12 +19,13 @@ struct TermSupport {
         /// The pairs of neighbours around it, marks left out.
         var pairs: [UInt32]
 
-        /// So many pairs the same are no accident. Of 16 pairs, letters about other things share none or one; where one unit in
-        /// five was changed, two copies still share six on average.
-        private static let alike = 3
+        /// So many of sixteen pairs the same are no accident, and as large a share of fewer at an end of a text. Letters about
+        /// other things share none, or a set phrase of up to four; two copies in which one unit in eight was changed still
+        /// share nine on average.
+        private static let alikeOfSixteen = 5
 
         func isAlike(_ other: Place) -> Bool {
-            let enough = min(Self.alike, pairs.count, other.pairs.count)
+            let enough = (Self.alikeOfSixteen * min(pairs.count, other.pairs.count) + 15) / 16
             var shared = 0
             for pair in pairs where other.pairs.contains(pair) {
                 shared += 1
