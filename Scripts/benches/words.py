@@ -1,0 +1,42 @@
+"""How figures and targets are said, in text and on the page alike."""
+
+from __future__ import annotations
+
+from benches.record import Row
+
+OURS = "Tipline"
+
+
+def shown(value: float, unit: str) -> str:
+    digits = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2
+    return f"{value:,.{digits}f}{'' if unit.startswith('/') else ' '}{unit}"
+
+
+def ratio(row: Row) -> str:
+    return "" if row.ratio is None else f"{row.ratio:.2f}"
+
+
+def asked(row: Row) -> str:
+    """`at least 1.50`, or `at most 15.0 ms`; empty where nothing is asked."""
+    if row.target is None:
+        return ""
+    return f"{row.sense} {shown(row.target, row.unit) if row.peer is None else f'{row.target:.2f}'}"
+
+
+def outcome(row: Row) -> str:
+    """`met`, `missed by 10 %`, `left out` or nothing."""
+    if row.outcome == "not judged":
+        return ""
+    if row.outcome != "missed" or not row.judged or not row.target:
+        return row.outcome
+    return f"missed by {abs(row.judged / row.target - 1) * 100:.0f} %"
+
+
+def verdict(row: Row) -> str:
+    """`ratio 1.35, at least 1.50 asked for: missed by 10 %`"""
+    if row.why is not None:
+        return row.why
+    measured = f"ratio {ratio(row)}" if ratio(row) else ""
+    if row.target is None:
+        return measured
+    return f"{measured}{', ' if measured else ''}{asked(row)} asked for: {outcome(row)}"
