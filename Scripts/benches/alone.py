@@ -28,11 +28,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, folder: Path) -> list[Row]:
     prepare("wrk")
-    name = "write and fdatasync"
-    turns = in_turns(
-        partial(tips, options.tipline, options.seconds), [Peer(name, partial(bare, options.seconds))], options.runs, folder)
-    return [Row(
-        "2 KB tip, one connection: median to the 201", "ms", turns.ours.rate, name, turns.medians[name].rate, AT_MOST, MOST)]
+    disk = Peer("write and fdatasync", partial(bare, options.seconds))
+    turns = in_turns(partial(tips, options.tipline, options.seconds), [disk], options.runs, folder)
+    return [turns.beside("2 KB tip, one connection: median to the 201", disk.name, AT_MOST, MOST)]
 
 
 def tips(tipline: Path, seconds: int, folder: Path) -> Figures:

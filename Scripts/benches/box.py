@@ -17,6 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benches import NotHere
+from benches.processes import below, of
 from benches.receiving import receiving
 from benches.record import AT_MOST, Row
 from outside.media import Media, avi, jpeg
@@ -142,10 +143,7 @@ def upload(curl: str, port: int, file: Path, clock: Callable[[], float]) -> tupl
 
 
 def workers_seconds(daemon: Daemon) -> float:
-    assert daemon.process is not None
-    tasks = Path(f"/proc/{daemon.process.pid}/task")
-    return sum(
-        processor_seconds(int(worker)) for task in tasks.iterdir() for worker in (task / "children").read_text().split())
+    return sum(processor_seconds(worker) for worker in below(of(daemon)))
 
 
 def processor_seconds(pid: int) -> float:

@@ -8,19 +8,18 @@ first and the last; end to end, from the first that is sent.
 from __future__ import annotations
 
 import argparse
-import contextlib
 import time
-from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
 from benches.fill import fill
 from benches.pace import pace
 from benches.peers import postfix
+from benches.pipeline import pipeline
 from benches.record import Row
 from benches.takers import Figures, Peer, in_turns
 from outside.building import prepare
-from outside.programs import Broken, Daemon, Platform, free_ports, wait_until
+from outside.programs import Broken, wait_until
 
 ABOUT = "2 KB tips to the platform, settled durably, end to end and out of a queue, beside Postfix and smtp-sink"
 QUICK = {"runs": 3, "tips": 10_000, "messages": 2500}
@@ -51,44 +50,27 @@ def run(options: argparse.Namespace, folder: Path) -> list[Row]:
     return rows
 
 
-@contextlib.contextmanager
-def pipeline(options: argparse.Namespace, folder: Path) -> Iterator[tuple[Daemon, Platform]]:
-    """A daemon and its platform, neither started."""
-    tips, desk, inner = free_ports(3)
-    platform = Platform(options.tipline, folder, folder / "store", inner)
-    daemon = Daemon(
-        options.tipline, folder, folder / "spool", tips, desk, platform.endpoint, {"TIPLINE_LOG_LEVEL": "warning"})
-    daemon.configure(f"endpoints:\n  default: {{ url: '{platform.endpoint}', parallel: {options.parallel} }}\n")
-    try:
-        yield daemon, platform
-    finally:
-        daemon.kill()
-        platform.kill()
-
-
-def delivered(daemon: Daemon) -> int:
-    return daemon.stages().get("delivered", 0)
-
-
 def sent(options: argparse.Namespace, folder: Path) -> Figures:
-    with pipeline(options, folder) as (daemon, platform):
-        platform.start_and_wait()
-        daemon.start_and_wait()
-        filled = fill(daemon, options.tips)
+    with pipeline(options.tipline, folder, options.parallel) as line:
+        line.platform.start_and_wait()
+        line.daemon.start_and_wait()
+        filled = fill(line.daemon, options.tips)
         # Each look costs the daemon a request: not so often that it is part of what is measured.
-        if not wait_until(lambda: delivered(daemon) >= filled.count, 120, pause=0.1):
-            raise Broken(f"only {daemon.stages()} after two minutes\n{daemon.tail()}")
+        if not wait_until(lambda: line.delivered() >= filled.count, 120, pause=0.1):
+            raise Broken(f"only {line.daemon.stages()} after two minutes\n{line.daemon.tail()}")
         return Figures(filled.count / (time.monotonic() - filled.began))
 
 
 def drained(options: argparse.Namespace, folder: Path) -> Figures:
-    with pipeline(options, folder) as (daemon, platform):
-        daemon.start_and_wait()
-        count = fill(daemon, options.tips).count
-        waiting = {stage: number for stage, number in daemon.stages().items() if number}
-        if sum(waiting.values()) != count or waiting.get("delivered"):
+    with pipeline(options.tipline, folder, options.parallel) as line:
+        line.close()
+        line.daemon.start_and_wait()
+        count = fill(line.daemon, options.tips).count
+        waiting = {stage: number for stage, number in line.daemon.stages().items() if number}
+        if waiting != {"queued": count}:
             raise Broken(f"the queue is not as it must be: {waiting}")
-        daemon.end()
-        platform.start_and_wait()
-        daemon.start()
-        return Figures(pace(lambda: delivered(daemon), count, 120, 0.1))
+        line.daemon.end()
+        line.open()
+        line.platform.start_and_wait()
+        line.daemon.start()
+        return Figures(pace(line.delivered, count, 120, 0.1))

@@ -62,11 +62,12 @@ def run(options: argparse.Namespace, folder: Path) -> list[Row]:
 
 
 class Recording:
-    """Sound of any length, made as it is sent; the digest grows with it."""
+    """Sound of any length, or what begins with another head, made as it is sent; the digest grows with it."""
 
-    def __init__(self, size: int):
-        self.head = wav_head(size - len(wav_head(0)))
+    def __init__(self, size: int, head: bytes | None = None, declared: str = "audio/wav"):
+        self.head = head or wav_head(size - len(wav_head(0)))
         self.size = size
+        self.declared = declared
         self.hasher = hashlib.sha256()
 
     @property
@@ -91,8 +92,8 @@ def send(port: int, recording: Recording) -> tuple[float, dict[str, Any]]:
     boundary = "largest-part-of-the-bench"
     opening = (
         f'--{boundary}\r\nContent-Disposition: form-data; name="content"\r\n\r\n工地夜间施工的录音。\r\n'
-        f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="录音.wav"\r\n'
-        "Content-Type: audio/wav\r\n\r\n").encode()
+        f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="recording"\r\n'
+        f"Content-Type: {recording.declared}\r\n\r\n").encode()
     closing = f"\r\n--{boundary}--\r\n".encode()
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
     began = time.monotonic()

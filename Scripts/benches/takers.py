@@ -74,6 +74,13 @@ class Turns:
                 None if peer.name in one_of and peer.name != quickest else peer.least, self.absent.get(peer.name))
             for peer in self.peers]
 
+    def beside(self, work: str, name: str, sense: str, target: float) -> Row:
+        """One comparison, where less may be better."""
+        theirs = self.medians.get(name)
+        return Row(
+            work, self.ours.unit, self.ours.rate, name, theirs.rate if theirs else None, sense, target,
+            self.absent.get(name))
+
 
 def in_turns(ours: Take, peers: list[Peer], runs: int, folder: Path) -> Turns:
     everyone = {OURS: ours} | {peer.name: peer.take for peer in peers}
