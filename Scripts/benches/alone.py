@@ -12,7 +12,7 @@ from pathlib import Path
 from benches.load import wrk
 from benches.receiving import hold_to_its_count, receiving
 from benches.record import AT_MOST, Row
-from benches.takers import Figures, Peer, in_turns
+from benches.takers import Figures, Peer, add_turns, in_turns
 from outside.building import prepare
 
 ABOUT = "2 KB tips over one connection: the 201 beside a write and an fdatasync of 2 KB on the same disk"
@@ -22,8 +22,7 @@ MOST = 3.0
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--runs", type=int, default=5, help="of each, in turns; the median counts; default 5")
-    parser.add_argument("--seconds", type=int, default=8, help="of each run; default 8")
+    add_turns(parser, seconds=8)
 
 
 def run(options: argparse.Namespace, folder: Path) -> list[Row]:

@@ -17,7 +17,7 @@ from benches.pace import pace
 from benches.peers import postfix
 from benches.pipeline import pipeline
 from benches.record import Row
-from benches.takers import Figures, Peer, in_turns
+from benches.takers import Figures, Peer, add_turns, in_turns
 from outside.building import prepare
 from outside.programs import Broken, wait_until
 
@@ -28,7 +28,7 @@ BYTES = 2048
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--runs", type=int, default=5, help="of each, in turns; the median counts; default 5")
+    add_turns(parser)
     parser.add_argument("--tips", type=int, default=20_000, help="of ours in each run; default 20000")
     parser.add_argument("--parallel", type=int, default=64, help="attempts under way at once; default 64")
     parser.add_argument("--messages", type=int, default=5000, help="of Postfix in each run; default 5000")

@@ -18,7 +18,7 @@ from benches.load import wrk
 from benches.pace import pace
 from benches.pipeline import OFFICE, pipeline
 from benches.record import AT_LEAST, AT_MOST, Row
-from benches.takers import Figures, Peer, Take, in_turns
+from benches.takers import Figures, Peer, Take, add_turns, in_turns
 from outside.building import prepare
 from outside.programs import Broken, wait_until
 
@@ -31,8 +31,7 @@ MOST_FIGURES_SECONDS = 1.0
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--tips", type=int, default=1_000_000, help="in the long ledger; default 1000000")
-    parser.add_argument("--runs", type=int, default=5, help="of each, in turns; the median counts; default 5")
-    parser.add_argument("--seconds", type=int, default=5, help="of each run of admissions; default 5")
+    add_turns(parser, seconds=5)
     parser.add_argument("--parallel", type=int, default=64, help="attempts under way at once; default 64")
 
 

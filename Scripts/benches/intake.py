@@ -17,7 +17,7 @@ from benches.peers.nginx import nginx
 from benches.peers.postgres import Postgres
 from benches.receiving import hold_to_its_count, receiving
 from benches.record import AT_MOST, Row
-from benches.takers import Figures, Peer, Turns, in_turns
+from benches.takers import Figures, Peer, Turns, add_turns, in_turns
 from benches.words import OURS
 from outside.building import prepare
 
@@ -30,8 +30,7 @@ MOST_P99 = 15.0
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--runs", type=int, default=5, help="of each, in turns; the median counts; default 5")
-    parser.add_argument("--seconds", type=int, default=10, help="of each run; default 10")
+    add_turns(parser, seconds=10)
 
 
 def run(options: argparse.Namespace, folder: Path) -> list[Row]:

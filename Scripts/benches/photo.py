@@ -14,7 +14,7 @@ from benches.load import wrk
 from benches.peers.flask_server import WORKERS, gunicorn
 from benches.receiving import hold_to_its_count, receiving
 from benches.record import Row
-from benches.takers import Figures, Peer, in_turns
+from benches.takers import Figures, Peer, add_turns, in_turns
 from outside.building import prepare
 from outside.media import jpeg
 from outside.tips import SENTENCES, multipart
@@ -26,8 +26,7 @@ LEAST = 5.0
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--runs", type=int, default=5, help="of each, in turns; the median counts; default 5")
-    parser.add_argument("--seconds", type=int, default=8, help="of each run; default 8")
+    add_turns(parser, seconds=8)
 
 
 def run(options: argparse.Namespace, folder: Path) -> list[Row]:

@@ -16,7 +16,7 @@ from pathlib import Path
 from benches.peers.tus import aiohttp_tus
 from benches.receiving import receiving
 from benches.record import Row
-from benches.takers import Figures, Peer, in_turns
+from benches.takers import Figures, Peer, add_turns, in_turns
 from outside import tus
 from outside.media import write_film
 from outside.programs import Broken
@@ -51,7 +51,7 @@ class Film:
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--megabytes", type=int, default=1000, help="of the film; default 1000")
-    parser.add_argument("--runs", type=int, default=5, help="of each, in turns; the median counts; default 5")
+    add_turns(parser)
 
 
 def run(options: argparse.Namespace, folder: Path) -> list[Row]:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from benches.intake import tips
 from benches.record import AT_MOST, Row
-from benches.takers import Peer, in_turns
+from benches.takers import Peer, add_turns, in_turns
 from outside.building import prepare
 from outside.programs import REPOSITORY, Broken
 
@@ -34,8 +34,7 @@ WEIGHTS = [1 / (place + 20) for place in range(len(LETTERS))]
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--runs", type=int, default=5, help="of each intake, in turns; the median counts; default 5")
-    parser.add_argument("--seconds", type=int, default=8, help="of each intake; default 8")
+    add_turns(parser, seconds=8)
     parser.add_argument("--no-intake", action="store_true", help="only reading and deciding")
 
 

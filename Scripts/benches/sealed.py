@@ -16,7 +16,7 @@ from pathlib import Path
 
 from benches.receiving import receiving
 from benches.record import Row
-from benches.takers import Figures, Peer, in_turns
+from benches.takers import Figures, Peer, add_turns, in_turns
 from benches.upload import MEGABYTE, post, rate
 from outside.media import Media, wav
 from outside.programs import Broken
@@ -30,7 +30,7 @@ RESUMABLE = {"Tus-Resumable": "1.0.0"}
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--megabytes", type=int, default=100, help="of sound; default 100")
-    parser.add_argument("--runs", type=int, default=5, help="of each, in turns; the median counts; default 5")
+    add_turns(parser)
 
 
 def run(options: argparse.Namespace, folder: Path) -> list[Row]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import statistics
 from collections.abc import Callable, Iterable
@@ -41,6 +42,13 @@ class Peer:
     name: str
     take: Take
     least: float | None = None
+
+
+def add_turns(parser: argparse.ArgumentParser, runs: int = 5, seconds: int | None = None) -> None:
+    """- seconds: where a run is as long as one likes."""
+    parser.add_argument("--runs", type=int, default=runs, help=f"of each, in turns; the median counts; default {runs}")
+    if seconds is not None:
+        parser.add_argument("--seconds", type=int, default=seconds, help=f"of each run; default {seconds}")
 
 
 def median(figures: Iterable[Figures]) -> Figures:

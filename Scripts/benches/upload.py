@@ -20,7 +20,7 @@ from benches.peers.flask_server import SYNC, gunicorn
 from benches.peers.nginx import nginx
 from benches.receiving import receiving
 from benches.record import Row
-from benches.takers import Figures, Peer, in_turns
+from benches.takers import Figures, Peer, add_turns, in_turns
 from outside.media import Media, wav
 from outside.programs import Broken
 from outside.tips import SENTENCES, multipart
@@ -32,7 +32,7 @@ MEGABYTE = 1_000_000
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--megabytes", type=int, default=100, help="of sound; default 100")
-    parser.add_argument("--runs", type=int, default=5, help="of each, in turns; the median counts; default 5")
+    add_turns(parser)
 
 
 def run(options: argparse.Namespace, folder: Path) -> list[Row]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from benches.takers import LeftOut
 from outside.building import prepare
 from outside.programs import Broken, Program
+from outside.python import environment
 
 # Debian keeps servers where a plain user does not look for programs.
 WHERE = f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin"
@@ -35,6 +36,14 @@ def found(program: str, package: str) -> str:
     if path is None:
         raise LeftOut(f"{package} brought no {program}")
     return path
+
+
+def python_with(name: str, *packages: str) -> Path:
+    """The `bin` folder of an environment with packages from PyPI."""
+    try:
+        return environment(name, *packages)
+    except (subprocess.CalledProcessError, OSError, SystemExit) as failed:
+        raise LeftOut(f"PyPI did not give it: {failed}") from None
 
 
 @contextlib.contextmanager

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from benches.peers import HERE, listening
-from benches.takers import LeftOut
+from benches.peers import HERE, listening, python_with
 from outside.programs import Broken, Program, free_ports
-from outside.python import environment
 
 PACKAGES = ("flask==3.1.3", "gunicorn==27.0.1", "python-magic==0.4.27")
 SYNC, THREADS = "gunicorn, 2 sync", "gunicorn, 2 gthread"
@@ -35,10 +32,7 @@ class Flask:
 
 @contextlib.contextmanager
 def gunicorn(workers: str, folder: Path) -> Iterator[Flask]:
-    try:
-        programs = environment("photo", *PACKAGES)
-    except (subprocess.CalledProcessError, OSError, SystemExit) as failed:
-        raise LeftOut(f"PyPI did not give it: {failed}") from None
+    programs = python_with("photo", *PACKAGES)
     port = free_ports(1)[0]
     kept = folder / "kept"
     kept.mkdir()

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from benches.peers import HERE, listening
-from benches.takers import LeftOut
+from benches.peers import HERE, listening, python_with
 from outside.programs import Program, free_ports
-from outside.python import environment
 
 PACKAGES = ("aiohttp-tus==1.1.0", "aiohttp==3.14.5", "attrs==26.1.0")
 
@@ -24,10 +21,7 @@ class Server:
 
 @contextlib.contextmanager
 def aiohttp_tus(folder: Path) -> Iterator[Server]:
-    try:
-        programs = environment("aiohttp-tus", *PACKAGES)
-    except (subprocess.CalledProcessError, OSError, SystemExit) as failed:
-        raise LeftOut(f"PyPI did not give it: {failed}") from None
+    programs = python_with("aiohttp-tus", *PACKAGES)
     port = free_ports(1)[0]
     stored = folder / "stored"
     stored.mkdir()
