@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import ctypes
 import http.client
 import mmap
 import os
@@ -30,6 +31,7 @@ MOST_MICROSECONDS = 80
 MOST_SHARE = 0.05
 ROUNDS = 5
 QUICK: dict[str, object] = {}
+CURRENT_PROCESSOR = ctypes.CDLL(None).sched_getcpu
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -67,7 +69,8 @@ def picture(tipline: Path, file: Path) -> list[Row]:
 
 
 class Worker:
-    """One worker in its box, asked what the daemon asks: the picture in the shared window, the question beside it."""
+    """One worker in its box, asked as the daemon asks: the picture in the shared window, the question beside it, and the
+    worker on the processor of who asks."""
 
     def __init__(self, tipline: Path):
         shared = os.memfd_create("window")
@@ -85,6 +88,7 @@ class Worker:
         for end in (asked, answering):
             end.close()
         os.close(shared)
+        self.processor = -1
         self.receive()
 
     def receive(self) -> bytes:
@@ -94,6 +98,10 @@ class Worker:
         return answer
 
     def ask(self, head: bytes) -> None:
+        here = CURRENT_PROCESSOR()
+        if here != self.processor:
+            os.sched_setaffinity(self.process.pid, {here})
+            self.processor = here
         self.window[: len(head)] = head
         question = struct.pack("<Q", len(head)) + b"\0\1\0"
         self.questions.sendall(struct.pack("<I", len(question)) + question)

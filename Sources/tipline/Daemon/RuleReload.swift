@@ -1,4 +1,5 @@
 import Classification
+import Foundation
 import Inspection
 import Logging
 import RuleFiles
@@ -18,12 +19,20 @@ struct RuleReload: Service {
     }
 
     func run() async throws {
-        for await _ in signals.cancelOnGracefulShutdown() { renewal.renew() }
+        for await _ in signals.cancelOnGracefulShutdown() {
+            // A fifth of a second of files and tables, which no task that answers somebody should wait behind.
+            await withCheckedContinuation { done in
+                Thread.detachNewThread {
+                    renewal.renew()
+                    done.resume()
+                }
+            }
+        }
     }
 }
 
 /// Sound rules count for every tip that begins afterwards; of broken ones the mistakes are told, and the old ones stay.
-struct RuleRenewal {
+struct RuleRenewal: Sendable {
     var folder: String
     var channels: [String]
     var lanes: Set<LaneName>
