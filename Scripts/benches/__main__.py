@@ -19,7 +19,7 @@ from benches.report import report, text
 from outside.building import Build, binary
 from outside.programs import REPOSITORY, Broken
 
-MET, MISSED, UNAVAILABLE = 0, 1, 69
+MET, MISSED, UNAVAILABLE, BROKEN = 0, 1, 69, 70
 
 
 def module(name: str) -> ModuleType:
@@ -70,7 +70,7 @@ def measure(name: str, options: argparse.Namespace, command: str) -> int:
         return UNAVAILABLE
     except Broken as broken:
         print(f"{name}: {broken}")
-        return MISSED
+        return BROKEN
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     record = keep(name, command, time.monotonic() - began, rows)
@@ -86,9 +86,9 @@ def every(options: argparse.Namespace, given: list[str]) -> int:
         own.tipline = options.tipline
         codes[name] = measure(name, own, said([name, *given]))
         print(flush=True)
-    words = {MET: "met", MISSED: "missed", UNAVAILABLE: "not run"}
+    words = {MET: "met", MISSED: "missed", UNAVAILABLE: "not run", BROKEN: "broken"}
     print("\n".join(f"{words[code]:<8} {name}" for name, code in codes.items()))
-    return MISSED if MISSED in codes.values() else MET
+    return MISSED if {MISSED, BROKEN} & set(codes.values()) else MET
 
 
 def said(given: list[str]) -> str:

@@ -9,11 +9,10 @@ import time
 from functools import partial
 from pathlib import Path
 
-from benches.load import wrk
+from benches.load import need_wrk, wrk
 from benches.receiving import hold_to_its_count, receiving
 from benches.record import AT_MOST, Row
 from benches.takers import Figures, Peer, add_turns, in_turns
-from outside.building import prepare
 
 ABOUT = "2 KB tips over one connection: the 201 beside a write and an fdatasync of 2 KB on the same disk"
 QUICK = {"runs": 3, "seconds": 3}
@@ -26,7 +25,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace, folder: Path) -> list[Row]:
-    prepare("wrk")
+    need_wrk()
     disk = Peer("write and fdatasync", partial(bare, options.seconds))
     turns = in_turns(partial(tips, options.tipline, options.seconds), [disk], options.runs, folder)
     return [turns.beside("2 KB tip, one connection: median to the 201", disk.name, AT_MOST, MOST)]

@@ -13,12 +13,14 @@ from functools import partial
 from pathlib import Path
 
 from benches.fill import fill
+from benches.load import need_wrk
 from benches.pace import pace
 from benches.peers import postfix
+from benches.peers.c_loops import curl_loop
+from benches.peers.nginx import nginx
 from benches.pipeline import pipeline
 from benches.record import Row
 from benches.takers import Figures, Peer, add_turns, in_turns
-from outside.building import prepare
 from outside.programs import Broken, wait_until
 
 ABOUT = "2 KB tips to the platform, settled durably, end to end and out of a queue, beside Postfix and smtp-sink"
@@ -35,7 +37,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace, folder: Path) -> list[Row]:
-    prepare("wrk")
+    need_wrk()
     rows: list[Row] = []
     for name, ours, theirs, least in (
         ("2 KB tips end to end", sent, postfix.end_to_end, LEAST_END_TO_END),
@@ -44,10 +46,19 @@ def run(options: argparse.Namespace, folder: Path) -> list[Row]:
         print(f"{name}: {options.tips} tips, {options.parallel} at once, the platform on the same machine", flush=True)
         place = folder / ours.__name__
         place.mkdir()
-        peer = Peer("Postfix", partial(theirs, count=options.messages, length=BYTES), least)
-        turns = in_turns(partial(ours, options), [peer], options.runs, place)
+        peers = [
+            Peer("Postfix", partial(theirs, count=options.messages, length=BYTES), least),
+            Peer("curl_multi to nginx, bare", partial(bare, options))]
+        turns = in_turns(partial(ours, options), peers, options.runs, place)
         rows += turns.rows(name)
     return rows
+
+
+def bare(options: argparse.Namespace, folder: Path) -> Figures:
+    """libcurl alone: the end of the scale."""
+    with nginx(folder) as server:
+        return Figures(curl_loop(
+            folder, f"http://127.0.0.1:{server.port}/v1/tips", 5 * options.tips, options.parallel))
 
 
 def sent(options: argparse.Namespace, folder: Path) -> Figures:

@@ -14,12 +14,11 @@ from datetime import datetime
 from pathlib import Path
 
 from benches.fill import fill
-from benches.load import wrk
+from benches.load import need_wrk, wrk
 from benches.pace import pace
 from benches.pipeline import OFFICE, pipeline
 from benches.record import AT_LEAST, AT_MOST, Row
 from benches.takers import Figures, Peer, Take, add_turns, in_turns
-from outside.building import prepare
 from outside.programs import Broken, wait_until
 
 ABOUT = "1,000,000 tips in the ledger beside 1,000: admission, claims, start; and a month's figures over them"
@@ -36,7 +35,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace, folder: Path) -> list[Row]:
-    prepare("wrk")
+    need_wrk()
     long = folder / "long"
     began = time.monotonic()
     count = filled(options.tipline, long, options.tips)

@@ -10,7 +10,7 @@ import argparse
 from functools import partial
 from pathlib import Path
 
-from benches.load import wrk
+from benches.load import need_wrk, wrk
 from benches.peers import flask_server, postfix, redis
 from benches.peers.c_loops import log_loop
 from benches.peers.nginx import nginx
@@ -19,7 +19,6 @@ from benches.receiving import hold_to_its_count, receiving
 from benches.record import AT_MOST, Row
 from benches.takers import Figures, Peer, Turns, add_turns, in_turns
 from benches.words import OURS
-from outside.building import prepare
 
 ABOUT = "2 KB tips over 64 connections beside PostgreSQL, Postfix, Flask, Redis, nginx and a C loop"
 QUICK = {"runs": 3, "seconds": 3}
@@ -34,7 +33,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace, folder: Path) -> list[Row]:
-    prepare("wrk")
+    need_wrk()
     print(f"{options.runs} runs of {options.seconds} s each, in turns, {CONNECTIONS} connections, on loopback", flush=True)
     postgres = Postgres(folder / "postgres")
     try:

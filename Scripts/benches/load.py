@@ -7,10 +7,19 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from benches import NotHere
 from benches.takers import Figures
+from outside.building import prepare
 from outside.programs import Broken
 
 HERE = Path(__file__).parent
+
+
+def need_wrk() -> None:
+    try:
+        prepare("wrk")
+    except SystemExit:
+        raise NotHere("wrk could not be installed from Debian") from None
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,11 @@ import random
 from functools import partial
 from pathlib import Path
 
-from benches.load import wrk
+from benches.load import need_wrk, wrk
 from benches.peers.flask_server import WORKERS, gunicorn
 from benches.receiving import hold_to_its_count, receiving
 from benches.record import Row
 from benches.takers import Figures, Peer, add_turns, in_turns
-from outside.building import prepare
 from outside.media import jpeg
 from outside.tips import SENTENCES, multipart
 
@@ -30,7 +29,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace, folder: Path) -> list[Row]:
-    prepare("wrk")
+    need_wrk()
     request = folder / "request"
     write_request(request)
     print(f"{options.runs} runs of {options.seconds} s each, in turns, {CONNECTIONS} connections, on loopback", flush=True)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from benches import NotHere
 from benches.peers.tus import aiohttp_tus
 from benches.receiving import receiving
 from benches.record import Row
@@ -55,7 +56,10 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace, folder: Path) -> list[Row]:
-    tus.python()
+    try:
+        tus.python()
+    except (Broken, SystemExit) as why:
+        raise NotHere(str(why)) from None
     path, size = folder / "film.avi", options.megabytes * 1_000_000
     film = Film(path, size, write_film(path, random.Random(1), size))
     peer = Peer("aiohttp-tus", partial(theirs, film), LEAST)

@@ -16,9 +16,9 @@ from functools import partial
 from pathlib import Path
 
 from benches.intake import tips
+from benches.load import need_wrk
 from benches.record import AT_MOST, Row
 from benches.takers import Peer, add_turns, in_turns
-from outside.building import prepare
 from outside.programs import REPOSITORY, Broken
 
 ABOUT = "2,000 rules and 20,000 terms, written or half of them learned: reading, memory, one decision, and the intake"
@@ -76,7 +76,7 @@ def measured(tipline: Path, rules: Path, texts: list[str]) -> dict[str, float]:
 
 
 def intake(options: argparse.Namespace, folder: Path, many: Path, none: Path) -> list[Row]:
-    prepare("wrk")
+    need_wrk()
     ours, without = (partial(tips, options.tipline, options.seconds, rules=rules) for rules in (many, none))
     turns = in_turns(ours, [Peer("without a rule", without, LEAST_SHARE)], options.runs, folder)
     return turns.rows(f"2 KB tips with {RULES:,} rules")

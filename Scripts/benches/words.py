@@ -24,11 +24,13 @@ def asked(row: Row) -> str:
 
 
 def outcome(row: Row) -> str:
-    """`met`, `missed by 10 %`, `left out` or nothing."""
+    """`met`, `missed by 10 %`, `missed 3.2 times over`, `peer missing` or nothing."""
     if row.outcome == "not judged":
         return ""
     if row.outcome != "missed" or not row.judged or not row.target:
         return row.outcome
+    if row.judged > 2 * row.target:
+        return f"missed {row.judged / row.target:.1f} times over"
     return f"missed by {abs(row.judged / row.target - 1) * 100:.0f} %"
 
 
