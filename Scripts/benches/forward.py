@@ -15,7 +15,7 @@ from pathlib import Path
 from benches.fill import fill
 from benches.load import need_wrk
 from benches.pace import pace
-from benches.peers import postfix
+from benches.peers import mail
 from benches.peers.c_loops import curl_loop
 from benches.peers.nginx import nginx
 from benches.pipeline import pipeline
@@ -40,8 +40,8 @@ def run(options: argparse.Namespace, folder: Path) -> list[Row]:
     need_wrk()
     rows: list[Row] = []
     for name, ours, theirs, least in (
-        ("2 KB tips end to end", sent, postfix.end_to_end, LEAST_END_TO_END),
-        ("2 KB tips out of a full queue", drained, postfix.relayed, LEAST_OUT_OF_QUEUE),
+        ("2 KB tips end to end", sent, mail.end_to_end, LEAST_END_TO_END),
+        ("2 KB tips out of a full queue", drained, mail.relayed, LEAST_OUT_OF_QUEUE),
     ):
         print(f"{name}: {options.tips} tips, {options.parallel} at once, the platform on the same machine", flush=True)
         place = folder / ours.__name__

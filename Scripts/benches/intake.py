@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from benches.load import need_wrk, wrk
-from benches.peers import flask_server, postfix, redis
+from benches.peers import flask_server, mail, redis
 from benches.peers.c_loops import log_loop
 from benches.peers.nginx import nginx
 from benches.peers.postgres import Postgres
@@ -47,7 +47,7 @@ def run(options: argparse.Namespace, folder: Path) -> list[Row]:
 def peers(postgres: Postgres, seconds: int) -> list[Peer]:
     return [
         Peer("PostgreSQL", lambda _: postgres.measure(CONNECTIONS, seconds), 1.5),
-        Peer("Postfix", lambda folder: postfix.accepted(folder, CONNECTIONS, seconds, BYTES), 15),
+        Peer("Postfix", lambda folder: mail.accepted(folder, CONNECTIONS, seconds, BYTES), 15),
         *(Peer(f"Flask, {workers}", partial(flask, workers, seconds), 12) for workers in flask_server.WORKERS),
         Peer("Redis, appendfsync always", lambda folder: redis.measure(folder, CONNECTIONS, seconds, BYTES)),
         Peer("nginx, doing nothing", partial(nothing, seconds), 0.18),

@@ -59,7 +59,7 @@ def run(options: argparse.Namespace, folder: Path) -> list[Row]:
     try:
         tus.python()
     except (Broken, SystemExit) as why:
-        raise NotHere(str(why)) from None
+        raise NotHere(f"{CLIENT} could not be got: {why}") from None
     path, size = folder / "film.avi", options.megabytes * 1_000_000
     film = Film(path, size, write_film(path, random.Random(1), size))
     peer = Peer("aiohttp-tus", partial(theirs, film), LEAST)
