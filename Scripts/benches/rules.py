@@ -131,7 +131,7 @@ def write_lexicons(folder: Path) -> None:
             # A learned term leans to one or two desks and says nothing of the others.
             cells = [f"{dice.uniform(-1, 1):.2f}" if dice.random() < 2 / len(scales) else "" for _ in scales]
             lines.append("\t".join([word, *cells]).rstrip("\t"))
-        (folder / "lexicons" / f"{task}.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        (folder / "lexicons" / f"{task}.tsv").write_text("\n".join([*lines, "[end]"]) + "\n", encoding="utf-8")
 
 
 def write_none(folder: Path) -> None:

@@ -44,8 +44,14 @@ struct RuleRenewal: Sendable {
             let book = try RuleBook.load(directory: folder)
             // What is asked of files stays until the next start; its profiles name desks that must not go away.
             _ = try Formats.load(directory: folder, departments: book.departments, channels: channels)
+            let former = rules.edition.book.extent
             rules.replace(with: book)
-            logger.notice("rules in force", metadata: ["rules": "\(book.ruleCount)", "sha256": "\(book.digest)"])
+            logger.notice(
+                "rules in force",
+                metadata: ["extent": "\(book.extent)", "before": "\(former)", "sha256": "\(book.digest)"])
+            if book.extent.isMuchLess(than: former) {
+                logger.warning("the new rules hold far less than those before: see whether their files are whole")
+            }
             tellOfStrangers()
         } catch let mistakes as RuleMistakes {
             for mistake in mistakes.all { logger.error("\(mistake.description)") }
