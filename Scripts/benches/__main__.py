@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import os
 import shlex
 import shutil
 import signal
@@ -62,7 +63,7 @@ def measure(name: str, options: argparse.Namespace, command: str) -> int:
     folder = Path(tempfile.mkdtemp(prefix="bench-", dir=parent))
     # A server that is not root must be able to reach its data below.
     folder.chmod(0o711)
-    began = time.monotonic()
+    began, load = time.monotonic(), os.getloadavg()[0]
     try:
         rows = about.run(options, folder)
     except NotHere as why:
@@ -73,7 +74,7 @@ def measure(name: str, options: argparse.Namespace, command: str) -> int:
         return BROKEN
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    record = keep(name, command, time.monotonic() - began, rows)
+    record = keep(name, command, time.monotonic() - began, load, rows)
     print(text(record), flush=True)
     return MISSED if record.is_missed else MET if record.is_judged else UNAVAILABLE
 

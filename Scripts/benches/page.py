@@ -6,7 +6,7 @@ from html import escape
 from pathlib import Path
 
 from benches.record import Record, Row
-from benches.words import OURS, asked, outcome, ratio, shown
+from benches.words import OURS, asked, circumstances, outcome, ratio, shown
 
 COLUMNS = (("who", "who"), ("bar", "bar"), ("figure", "figure"), ("ratio", "ratio"), ("asked", "asked for"),
            ("outcome", "outcome"))
@@ -43,8 +43,7 @@ def bench(record: Record) -> str:
     tables = "\n".join(table(rows) for rows in record.works)
     return (
         f"<section id='{record.bench}'><h2>{escape(record.bench)}</h2>\n"
-        f"<p class='run'><code>{escape(record.command)}</code>, {escape(record.date)}, commit {escape(record.commit)}, "
-        f"{record.seconds:,.0f} s, on {escape(record.machine)}</p>\n{tables}\n</section>\n")
+        f"<p class='run'><code>{escape(record.command)}</code>, {escape(circumstances(record))}</p>\n{tables}\n</section>\n")
 
 
 def table(rows: tuple[Row, ...]) -> str:

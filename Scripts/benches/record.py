@@ -72,6 +72,8 @@ class Record:
     machine: str
     command: str
     seconds: float
+    # The machine's load average over a minute before the bench began: what else it had to do.
+    load: float
     rows: tuple[Row, ...]
 
     @property
@@ -88,10 +90,10 @@ class Record:
         return any(row.outcome in ("met", "missed") for row in self.rows)
 
 
-def keep(bench: str, command: str, seconds: float, rows: Iterable[Row]) -> Record:
+def keep(bench: str, command: str, seconds: float, load: float, rows: Iterable[Row]) -> Record:
     record = Record(
         bench, datetime.now(timezone.utc).strftime("%Y-%m-%d %H:%M UTC"), commit(), machine(), command, round(seconds, 1),
-        tuple(rows))
+        round(load, 1), tuple(rows))
     FOLDER.mkdir(parents=True, exist_ok=True)
     draft = FOLDER / f"{bench}.draft"
     told = [asdict(row) | {"ratio": row.ratio, "outcome": row.outcome} for row in record.rows]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from benches import NAMES
 from benches.page import page
 from benches.record import FOLDER, Record, Row, last
-from benches.words import OURS, shown, verdict
+from benches.words import OURS, circumstances, shown, verdict
 
 
 def text(record: Record) -> str:
@@ -34,8 +34,7 @@ def report() -> int:
     records = [record for name in NAMES if (record := last(name)) is not None]
     absent = [name for name in NAMES if name not in {record.bench for record in records}]
     for record in records:
-        print(f"{record.bench}: {record.date}, commit {record.commit}, {record.command}, {record.seconds:,.0f} s")
-        print(f"on {record.machine}")
+        print(f"{record.bench}: {record.command}\n{circumstances(record)}")
         print(f"{text(record)}\n")
     if absent:
         print(f"not run yet: {', '.join(absent)}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benches.record import Row
+from benches.record import Record, Row
 
 OURS = "Tipline"
 
@@ -24,13 +24,13 @@ def asked(row: Row) -> str:
 
 
 def outcome(row: Row) -> str:
-    """`met`, `missed by 10 %`, `missed 3.2 times over`, `peer missing` or nothing."""
+    """`met`, `missed by 10 %`, `missed 3.2-fold`, `peer missing` or nothing."""
     if row.outcome == "not judged":
         return ""
     if row.outcome != "missed" or not row.judged or not row.target:
         return row.outcome
     if row.judged > 2 * row.target:
-        return f"missed {row.judged / row.target:.1f} times over"
+        return f"missed {row.judged / row.target:.1f}-fold"
     return f"missed by {abs(row.judged / row.target - 1) * 100:.0f} %"
 
 
@@ -42,3 +42,10 @@ def verdict(row: Row) -> str:
     if row.target is None:
         return measured
     return f"{measured}{', ' if measured else ''}{asked(row)} asked for: {outcome(row)}"
+
+
+def circumstances(record: Record) -> str:
+    """When, of what and on what; a machine that was busy with something else is told by its load."""
+    return (
+        f"{record.date}, commit {record.commit}, {record.seconds:,.0f} s on {record.machine}, "
+        f"load {record.load:.1f} when it began")
