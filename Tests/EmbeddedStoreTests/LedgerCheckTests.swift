@@ -12,7 +12,9 @@ struct LedgerCheckTests {
     private static func lived() async throws -> TemporaryLedger {
         let house = try TemporaryLedger()
         let ledger = try house.ledger()
-        try await ledger.admitSome(6, lanes: [.fallback, try Specimen.lane("branch")], exhibits: 1)
+        try await ledger.admitSome(5, lanes: [.fallback, try Specimen.lane("branch")], exhibits: 1)
+        let keyed = Specimen.admission(lanes: [.fallback, try Specimen.lane("branch")], key: "0123456789abcdef")
+        #expect(try await ledger.admit(keyed) == .kept)
         let claims = try await ledger.claimSome(3, at: 100)
         _ = try await ledger.settle(claims[0], .delivered(PlatformAnswer(clue: "C", reply: "R")), at: 101)
         _ = try await ledger.settle(claims[1], .parked(why: "http-422"), at: 101)
@@ -43,6 +45,11 @@ struct LedgerCheckTests {
             ("DELETE FROM queue WHERE serial = 4 AND lane = 1", "2 deliveries were admitted, 1 are there"),
             ("DELETE FROM ended", "2 deliveries were admitted, 1 are there"),
             ("UPDATE queue SET stage = 5 WHERE serial = 4 AND lane = 1", "its row parked"),
+            ("UPDATE queue SET attempts = attempts + 1 WHERE serial = 4 AND lane = 1", "attempt(s)"),
+            ("UPDATE queue SET why = 'http-422' WHERE serial = 4 AND lane = 1", "for http-422"),
+            ("UPDATE tip SET receipt = zeroblob(16) WHERE serial = 2", "what it is found by"),
+            ("UPDATE tip SET key = zeroblob(16) WHERE serial = 2", "what it is found by"),
+            ("UPDATE tip SET fingerprint = zeroblob(16) WHERE serial = 2", "what it is found by"),
             ("UPDATE queue SET lane = 1 - lane + 2 WHERE serial = 4 AND lane = 1", ""),
             ("UPDATE queue SET sequence = 99 WHERE serial = 4 AND lane = 1", "it has counted to 6"),
             ("UPDATE lane SET sequence = 9 WHERE lane = 1", "it has counted to 9"),
@@ -52,6 +59,11 @@ struct LedgerCheckTests {
             ("DELETE FROM exhibit WHERE serial = 2", "not what was admitted"),
             ("DELETE FROM tip WHERE serial = 2", "belong to no tip"),
             ("DELETE FROM lookup", "not found by its id"),
+            (
+                "UPDATE lookup SET hash = zeroblob(16) WHERE hash = (SELECT key FROM tip WHERE serial = 6)",
+                "not found by its idempotency key"
+            ),
+            ("UPDATE tip SET key = zeroblob(16) WHERE serial = 6", "not found by its idempotency key"),
             ("UPDATE event SET note = 'gossip' WHERE number = 2", "cannot be read"),
             ("UPDATE event SET note = NULL WHERE number = 2", ""),
             ("UPDATE queue SET stage = 77 WHERE serial = 4", "77"),

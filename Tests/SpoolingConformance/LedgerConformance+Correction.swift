@@ -93,7 +93,7 @@ extension LedgerConformance {
         #expect(try await ledger.correct(tip, as: word, now: Specimen.moment(12)) == .recorded)
         for (round, department) in ["消防", "消防", "网安", "消防"].enumerated() {
             let now = Specimen.moment(20 + Double(round))
-            let due = try await ledger.followed(lane: .fallback, limit: 9, now: now)
+            let due = try await ledger.followed(lane: .fallback, limit: 9, now: now, latest: now)
             let said = PlatformAnswer(kind: .report, department: department)
             _ = try await ledger.record(
                 due.map { FollowFinding($0, answer: said, next: now.adding(seconds: 1), at: now) })
