@@ -97,7 +97,7 @@ struct LearningOptions: ParsableArguments {
     @Option(help: "At most so many terms for each scale of kinds, and for all departments together.")
     var terms: Int?
 
-    @Option(name: .customLong("fewest-texts"), help: "A term must be found in so many texts, at least 5; copies count once.")
+    @Option(name: .customLong("fewest-texts"), help: "A term must be of so many letters, copies being one; at least 5.")
     var fewestTexts: Int = 5
 
     func settings() throws -> LexiconLearner.Settings {
