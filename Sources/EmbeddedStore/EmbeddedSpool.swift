@@ -1,4 +1,3 @@
-import Foundation
 import GRDB
 public import Sealing
 import Spooling
@@ -37,14 +36,26 @@ public struct EmbeddedSpool: Sendable {
         _ path: String, now: Moment, recipients: [Recipient] = [], clearIsMeant: Bool = false,
         disk: any Disk = PosixDisk()
     ) throws -> EmbeddedSpool {
+        try openForDaemon(
+            path, now: now, recipients: recipients, clearIsMeant: clearIsMeant, disk: disk, workers: OwnThreads(),
+            random: SystemRandomNumberGenerator())
+    }
+
+    /// - Parameters:
+    ///   - workers: do what waits for the disk.
+    ///   - random: a new spool's id and secret come from it.
+    package static func openForDaemon(
+        _ path: String, now: Moment, recipients: [Recipient] = [], clearIsMeant: Bool = false, disk: any Disk,
+        workers: any Workers, random: some RandomNumberGenerator
+    ) throws -> EmbeddedSpool {
         let folder = SpoolFolder(path)
         try translated(path) { try makeFolder(folder, disk: disk) }
-        let lock = try SpoolLock(folder.lock)
-        let note = SpoolIdentity.read(folder)
-        guard !isMissing(folder) else { throw missing(folder) }
+        let lock = try SpoolLock(folder.lock, disk: disk)
+        let note = SpoolIdentity.read(folder, disk: disk)
+        guard try !isMissing(folder, disk) else { throw missing(folder) }
         guard note?.isSealed != true || !recipients.isEmpty || clearIsMeant else { throw wasSealed(folder) }
         let log = try logDamage(folder, disk)
-        let opened = try OpenedLedger.open(folder.ledger, mayCreate: true)
+        let opened = try OpenedLedger.open(folder.ledger, mayCreate: true, disk: disk, random: random)
         let finding = SpoolIdentity.compare(note, id: opened.spoolID, lastEvent: opened.lastEvent)
         guard finding != .foreign else { throw foreign(folder) }
         var findings = Findings()
@@ -59,11 +70,11 @@ public struct EmbeddedSpool: Sendable {
             id: opened.spoolID, lastEvent: opened.lastEvent, isUnswept: !findings.maySweep, isSealed: findings.isSealed)
         let vault = try translated(path) {
             try identity.write(folder, disk: disk)
-            return try ExhibitFolder(folder, disk: disk, recipients: recipients)
+            return try ExhibitFolder(folder, disk: disk, recipients: recipients, workers: workers)
         }
         return EmbeddedSpool(
-            folder: folder, ledger: try SQLiteLedger(opened), vault: vault, findings: findings, lock: lock
-        )
+            folder: folder, ledger: try SQLiteLedger(opened, workers: workers), vault: vault, findings: findings,
+            lock: lock)
     }
 
     private static func wasSealed(_ folder: SpoolFolder) -> Failure {
@@ -87,7 +98,8 @@ public struct EmbeddedSpool: Sendable {
     public func openUploads(now: Moment) throws -> UploadFolder {
         try Self.translated(folder.path) {
             try UploadFolder(
-                folder, disk: vault.disk, secret: ledger.secret, recipients: vault.recipients, now: now
+                folder, disk: vault.disk, secret: ledger.secret, recipients: vault.recipients, workers: vault.workers,
+                now: now
             ) { [ledger] tip in
                 try await ledger.holdings(of: [tip])[tip] != nil
             }
@@ -100,7 +112,7 @@ public struct EmbeddedSpool: Sendable {
     /// Opens a spool that exists, beside a daemon or without one, for an operator's command.
     public static func openForCommand(_ path: String, disk: any Disk = PosixDisk()) throws -> EmbeddedSpool {
         let folder = SpoolFolder(path)
-        guard FileManager.default.fileExists(atPath: folder.ledger) else {
+        guard disk.isThere(folder.ledger) else {
             throw Failure("no-spool", "There is no spool at \(path). Say where it is with --spool.", .refuse)
         }
         if let damage = try logDamage(folder, disk) {
@@ -109,7 +121,7 @@ public struct EmbeddedSpool: Sendable {
                 "\(damage) Nothing was touched: `tipline spool repair` or a start of the daemon goes on with what is left.",
                 .refuse)
         }
-        let opened = try OpenedLedger.open(folder.ledger, mayCreate: false)
+        let opened = try OpenedLedger.open(folder.ledger, mayCreate: false, disk: disk)
         let vault = try translated(path) { try ExhibitFolder(folder, disk: disk, threads: 1) }
         return EmbeddedSpool(
             folder: folder, ledger: try SQLiteLedger(opened), vault: vault, findings: Findings(), lock: nil)
@@ -128,26 +140,18 @@ public struct EmbeddedSpool: Sendable {
 
     /// Only the daemon's own user may look inside.
     private static func makeFolder(_ folder: SpoolFolder, disk: any Disk) throws {
-        let isNew = !FileManager.default.fileExists(atPath: folder.path)
         try disk.makeFolder(folder.path)
-        if isNew {
-            // A power cut must not take the whole spool with it; a parent nobody may open cannot be synced by anybody.
-            do { try disk.syncFolder(folder.path + "/..") } catch let failure as DiskFailure
-                where failure.isForbidden
-            {}
-        }
-        guard chmod(folder.path, 0o700) == 0, access(folder.path, W_OK | X_OK) == 0 else {
-            throw DiskFailure(.makeFolder, errno: errno)
-        }
+        // A power cut must not take the whole spool with it; a parent nobody may open cannot be synced by anybody. At every
+        // start: the one that made the folder may have come no further.
+        do { try disk.syncFolder(folder.path + "/..") } catch let failure as DiskFailure where failure.isForbidden {}
+        try disk.makePrivate(folder.path)
     }
 
     /// True when there is no ledger, and what lies beside it says that there was one. The note and the exhibits are
     /// only made once a ledger is.
-    static func isMissing(_ folder: SpoolFolder) -> Bool {
-        let files = FileManager.default
-        let attributes = try? files.attributesOfItem(atPath: folder.ledger)
-        guard (attributes?[.size] as? Int ?? 0) == 0 else { return false }
-        return files.fileExists(atPath: folder.identity) || files.fileExists(atPath: folder.exhibits)
+    static func isMissing(_ folder: SpoolFolder, _ disk: any Disk) throws -> Bool {
+        guard try translated(folder.path, { try disk.length(at: folder.ledger) ?? 0 }) == 0 else { return false }
+        return disk.isThere(folder.identity) || disk.isThere(folder.exhibits)
     }
 
     static func translated<Value>(_ path: String, _ work: () throws -> Value) throws -> Value {

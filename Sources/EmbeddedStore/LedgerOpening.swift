@@ -19,12 +19,17 @@ struct OpenedLedger {
 
 extension OpenedLedger {
     /// Opens, or makes when `mayCreate` says so, the ledger at `path`.
-    /// - Parameter patience: seconds to wait for another process that writes.
-    static func open(_ path: String, mayCreate: Bool, patience: Double = 5) throws -> OpenedLedger {
+    /// - Parameters:
+    ///   - patience: seconds to wait for another process that writes.
+    ///   - random: a new ledger's id and secret come from it.
+    static func open(
+        _ path: String, mayCreate: Bool, patience: Double = 5, disk: any Disk = PosixDisk(),
+        random: some RandomNumberGenerator = SystemRandomNumberGenerator()
+    ) throws -> OpenedLedger {
         do {
-            try refuseNewer(path)
+            if disk.isThere(path) { try refuseNewer(path) }
             let writing = try connection(path, patience: patience)
-            if mayCreate { try makeTables(writing) }
+            if mayCreate { try makeTables(writing, random) }
             try writing.writeWithoutTransaction { db in
                 let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
                 try check(version: version)
@@ -71,13 +76,13 @@ extension OpenedLedger {
         }
     }
 
-    private static func makeTables(_ queue: DatabaseQueue) throws {
+    private static func makeTables(_ queue: DatabaseQueue, _ random: some RandomNumberGenerator) throws {
         try queue.writeWithoutTransaction { db in
             guard try Int.fetchOne(db, sql: "PRAGMA user_version") == 0 else { return }
             guard try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") == 0 else {
                 throw LedgerDamage("it holds tables that are not a ledger's")
             }
-            var source = SystemRandomNumberGenerator()
+            var source = random
             let secret = (0..<32).map { _ in UInt8.random(in: .min ... .max, using: &source) }
             try LedgerSchema.create(in: db, spoolID: .random(using: &source), secret: secret)
         }
@@ -128,7 +133,6 @@ extension OpenedLedger {
 
     /// Asks for the version through a connection that can change nothing, before one that could carries a log back.
     private static func refuseNewer(_ path: String) throws {
-        guard FileManager.default.fileExists(atPath: path) else { return }
         var settings = Configuration()
         settings.readonly = true
         settings.busyMode = .timeout(5)

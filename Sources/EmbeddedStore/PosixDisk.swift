@@ -44,6 +44,20 @@ public struct PosixDisk: Disk {
         return Int64(status.st_size)
     }
 
+    public func length(at path: String) throws -> Int64? {
+        var status = stat()
+        if stat(path, &status) == 0 { return Int64(status.st_size) }
+        guard errno == ENOENT || errno == ENOTDIR else { throw DiskFailure(.length, errno: errno) }
+        return nil
+    }
+
+    public func lock(_ path: String) throws -> DiskFile? {
+        let file = try open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, .create)
+        if flock(file.descriptor, LOCK_EX | LOCK_NB) == 0 { return file }
+        close(file)
+        return nil
+    }
+
     public func truncate(_ file: DiskFile, to length: Int64) throws {
         while ftruncate(file.descriptor, off_t(length)) != 0 {
             if errno != EINTR { throw DiskFailure(.truncate, errno: errno) }
@@ -77,6 +91,12 @@ public struct PosixDisk: Disk {
 
     public func makeFolder(_ path: String) throws {
         guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw DiskFailure(.makeFolder, errno: errno) }
+    }
+
+    public func makePrivate(_ folder: String) throws {
+        guard chmod(folder, 0o700) == 0, access(folder, W_OK | X_OK) == 0 else {
+            throw DiskFailure(.makeFolder, errno: errno)
+        }
     }
 
     public func syncFolder(_ path: String) throws {

@@ -10,18 +10,22 @@ public struct Spool: Sendable {
     /// One bell for each lane that is configured.
     private let bells: [LaneName: Bell]
     private let keysKeptSeconds: Double
+    private let random: PooledRandom
     private let keysBeingRead = KeysBeingRead()
 
-    /// - Parameter keysKeptSeconds: how long after its admission a tip is found by its idempotency key.
+    /// - Parameters:
+    ///   - keysKeptSeconds: how long after its admission a tip is found by its idempotency key.
+    ///   - random: receipts come from it.
     public init(
         ledger: any AdmissionLedger, vault: any Vault, secret: SpoolSecret, bells: [LaneName: Bell],
-        keysKeptSeconds: Double = 7 * 86_400
+        keysKeptSeconds: Double = 7 * 86_400, random: PooledRandom = .shared
     ) {
         self.ledger = ledger
         self.vault = vault
         self.secret = secret
         self.bells = bells
         self.keysKeptSeconds = keysKeptSeconds
+        self.random = random
     }
 
     /// A lane a rule names and the configuration lacks falls to `default`.
@@ -122,7 +126,7 @@ public struct Spool: Sendable {
                 keyHash: reservation.keyHash, fingerprint: fingerprint(of: tip, reservation),
                 rememberedSince: tip.receivedAt.adding(seconds: -keysKeptSeconds))
         }
-        var source = PooledRandom.shared
+        var source = random
         let receipt = key.map { secret.receipt(key: $0, tip: tip.id) } ?? Receipt.random(using: &source)
         let admission = Admission(
             tip: tip.id, receivedAt: tip.receivedAt, figures: .init(tip: tip, lanes: lanes(for: tip.decision)),

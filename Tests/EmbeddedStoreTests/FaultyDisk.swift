@@ -123,6 +123,12 @@ final class FaultyDisk: Disk {
         return try disk.length(of: file)
     }
 
+    func length(at path: String) throws -> Int64? { try disk.length(at: path) }
+
+    func lock(_ path: String) throws -> DiskFile? { try disk.lock(path) }
+
+    func makePrivate(_ folder: String) throws { try disk.makePrivate(folder) }
+
     func sync(_ file: DiskFile) throws {
         let path = path(of: file)
         guard try mayDo(.sync, path) else { return }

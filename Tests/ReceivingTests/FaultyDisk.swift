@@ -45,6 +45,9 @@ final class FaultyDisk: Disk {
         try real.read(file, into: buffer, at: offset)
     }
     func length(of file: DiskFile) throws -> Int64 { try real.length(of: file) }
+    func length(at path: String) throws -> Int64? { try real.length(at: path) }
+    func lock(_ path: String) throws -> DiskFile? { try real.lock(path) }
+    func makePrivate(_ folder: String) throws { try real.makePrivate(folder) }
     func close(_ file: DiskFile) { real.close(file) }
     func makeFolder(_ path: String) throws { try real.makeFolder(path) }
     func syncFolder(_ path: String) throws { try real.syncFolder(path) }
