@@ -88,25 +88,23 @@ extension OpenedLedger {
         }
     }
 
+    /// Not by GRDB's own `journalMode`: it sets `synchronous = NORMAL` and writes a transaction under it into an empty log.
+    /// Torn by a power cut behind the start of the next one, that looks like damage to what was kept (``LogReading``).
     private static func connection(_ path: String, patience: Double) throws -> DatabaseQueue {
         var settings = Configuration()
-        settings.journalMode = .wal
         settings.busyMode = .timeout(patience)
         settings.prepareDatabase { db in
             try db.execute(
                 sql: """
                     PRAGMA page_size = \(LedgerSchema.pageSize);
+                    PRAGMA journal_mode = WAL;
+                    PRAGMA synchronous = \(synchronous);
                     PRAGMA secure_delete = ON;
                     PRAGMA wal_autocheckpoint = 0;
                     PRAGMA journal_size_limit = 67108864;
                     """)
         }
-        let queue = try DatabaseQueue(path: path, configuration: settings)
-        // GRDB sets NORMAL after `prepareDatabase` in WAL mode; with it a power cut loses what was acknowledged.
-        try queue.writeWithoutTransaction { db in
-            try db.execute(sql: "PRAGMA synchronous = \(synchronous)")
-        }
-        return queue
+        return try DatabaseQueue(path: path, configuration: settings)
     }
 
     private static var synchronous: String {

@@ -18,6 +18,9 @@ final class Letter: @unchecked Sendable {
     var refused: Set<TipID> = []
     /// The first answer that said it was kept.
     var kept: Kept?
+    /// Lanes whose platforms have it.
+    var recorded: Set<String> = []
+    var isDelivered: Bool { recorded.count == lanes.count }
 
     init(number: Int, chance: Chance, lanes: [LaneName]) {
         self.number = number

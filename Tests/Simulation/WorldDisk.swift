@@ -51,8 +51,13 @@ final class WorldDisk: @unchecked Sendable {
     /// Everything that changes the medium asks here first.
     func fate(_ operation: DiskFailure.Operation, _ path: String) -> Fate {
         guard !isDead else { return .dead }
-        trace.note(operation.rawValue)
-        guard !isSpared else { return .well }
+        trace.note("\(operation.rawValue) \(path.suffix(24))")
+        let fate = isSpared ? .well : decide(operation)
+        if fate != .well { trace.note("\(fate)") }
+        return fate
+    }
+
+    private func decide(_ operation: DiskFailure.Operation) -> Fate {
         operations += 1
         if let end = misfortune.end, operations >= end.at {
             isDead = true
@@ -63,9 +68,8 @@ final class WorldDisk: @unchecked Sendable {
             hasBeenFull = true
             return .full
         }
-        if operation == .sync || operation == .syncFolder, !hasFailedSync, let at = misfortune.syncFails,
-            operations >= at
-        {
+        let isSync = operation == .sync || operation == .syncFolder
+        if isSync, !hasFailedSync, let at = misfortune.syncFails, operations >= at {
             hasFailedSync = true
             return .failedSync
         }
@@ -74,7 +78,7 @@ final class WorldDisk: @unchecked Sendable {
 
     /// Bytes on their way to a file. False where the process died of it.
     func write(_ bytes: UnsafeRawBufferPointer, at offset: Int, to inode: Inode, _ path: String) throws {
-        trace.note("bytes", bytes)
+        trace.note("at \(offset)", bytes)
         switch fate(.write, path) {
         case .well: medium.write(bytes, at: offset, to: inode)
         case .half:

@@ -44,6 +44,7 @@ final class WorldPlatform: @unchecked Sendable {
             exhibits: parts.dropFirst().map { Digest.of($0) })
         note(clue.digest, at: place)
         memory.trace.note("recorded")
+        memory.letter(of: tip)?.recorded.insert(lane)
         guard let before = book[place] else { return book[place] = clue }
         if before.digest != clue.digest || before.exhibits != clue.exhibits {
             memory.breach(.twice, "tip \(tip) came to \(lane) twice, and was not the same")
