@@ -6,8 +6,12 @@ public protocol Disk: Sendable {
     func openForReading(_ path: String) throws -> DiskFile
     /// Opens a file that exists; what is written goes behind what it has.
     func openForAppending(_ path: String) throws -> DiskFile
+    /// Opens a file that exists, to put bytes where others are.
+    func openForRewriting(_ path: String) throws -> DiskFile
     /// Writes all of `bytes` at the end of what was written.
     func write(_ bytes: UnsafeRawBufferPointer, to file: DiskFile) throws
+    /// Writes all of `bytes` in the place of what a file that was opened for it has from `offset` on.
+    func rewrite(_ bytes: UnsafeRawBufferPointer, of file: DiskFile, at offset: Int64) throws
     /// Up to `buffer.count` bytes from `offset`; 0 at the end.
     func read(_ file: DiskFile, into buffer: UnsafeMutableRawBufferPointer, at offset: Int64) throws -> Int
     func length(of file: DiskFile) throws -> Int64

@@ -1,4 +1,3 @@
-import GRDB
 public import Sealing
 import Spooling
 public import Tips
@@ -177,52 +176,5 @@ public struct EmbeddedSpool: Sendable {
             "ledger-foreign",
             "The ledger in \(folder.path) belongs to another spool. Put the right one back; nothing was swept.",
             .callSomeone)
-    }
-}
-
-extension OpenedLedger {
-    /// What a start does before anyone is served: carry the log back, so that nothing is ever written behind a part of it
-    /// that a failed sync may have left on no disk, add what an older ledger lacks, and take back the leases of whoever ran
-    /// before. An older ledger is changed here and no sooner: now it is known to be this spool's.
-    func takeOver(now: Moment) throws -> Int {
-        do {
-            return try writing.writeWithoutTransaction { db in
-                try carryBack(db)
-                try LedgerSchema.bringUpToDate(db)
-                let statements = try LedgerStatements(db)
-                var released = 0
-                try db.inTransaction(.immediate) {
-                    let transaction = try LedgerTransaction(statements, db: db)
-                    released = try Int.fetchOne(db, sql: "SELECT count(*) FROM queue WHERE stage = 3") ?? 0
-                    if released > 0 {
-                        try SQLiteLedger.endLeases(
-                            transaction, endedBy: Moment(milliseconds: .max), at: now, why: "restart")
-                        try transaction.finish()
-                    }
-                    return .commit
-                }
-                return released
-            }
-        } catch let error as DatabaseError {
-            throw Failure(
-                "ledger-unreadable",
-                "The ledger could not be taken over. Check the disk, then restore the last backup.",
-                .callSomeone, cause: error)
-        } catch let damage as LedgerDamage {
-            throw Failure(
-                "ledger-damaged", "The ledger is damaged. Restore the last backup.", .callSomeone,
-                cause: damage)
-        }
-    }
-
-    private func carryBack(_ db: Database) throws {
-        guard let row = try Row.fetchOne(db, sql: "PRAGMA wal_checkpoint(TRUNCATE)") else { return }
-        let (length, carried): (Int, Int) = (try row.read(1), try row.read(2))
-        guard length == carried else {
-            throw Failure(
-                "spool-in-use",
-                "A command reads the ledger and keeps its log from being carried back. Try again shortly.",
-                .again, retryAfterSeconds: 5)
-        }
     }
 }

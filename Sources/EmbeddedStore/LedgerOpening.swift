@@ -10,6 +10,8 @@ struct OpenedLedger {
     var reader: DatabaseQueue
     var browser: DatabaseQueue
     var recent: RecentTips
+    var path: String
+    var disk: any Disk
     var spoolID: TipID
     var secret: SpoolSecret
     var lastEvent: Int64
@@ -36,7 +38,7 @@ extension OpenedLedger {
                 if !mayCreate { try refuseOlder(version) }
                 try assertDurable(db)
             }
-            return try read(writing, path: path, fillsBehind: mayCreate)
+            return try read(writing, path: path, disk: disk, fillsBehind: mayCreate)
         } catch let error as DatabaseError {
             throw Failure(
                 "ledger-unreadable",
@@ -51,7 +53,7 @@ extension OpenedLedger {
     }
 
     /// - Parameter fillsBehind: the daemon's task; a command finds recent tips by looking at their few rows.
-    private static func read(_ writing: DatabaseQueue, path: String, fillsBehind: Bool) throws -> OpenedLedger {
+    private static func read(_ writing: DatabaseQueue, path: String, disk: any Disk, fillsBehind: Bool) throws -> OpenedLedger {
         var settings = Configuration()
         settings.readonly = true
         settings.busyMode = .timeout(5)
@@ -70,7 +72,7 @@ extension OpenedLedger {
             if fillsBehind { try recent.load(db, after: head.read(1)) }
             return OpenedLedger(
                 writing: writing, checkpointing: try connection(path, patience: 5), reader: reader,
-                browser: browser, recent: recent,
+                browser: browser, recent: recent, path: path, disk: disk,
                 spoolID: id, secret: secret, lastEvent: try head.read(0),
                 disagreements: try LedgerCheck.openCounters(db))
         }

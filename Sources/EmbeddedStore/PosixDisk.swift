@@ -16,6 +16,24 @@ public struct PosixDisk: Disk {
         try open(path, O_WRONLY | O_APPEND | O_NOFOLLOW | O_CLOEXEC, .open)
     }
 
+    public func openForRewriting(_ path: String) throws -> DiskFile {
+        try open(path, O_RDWR | O_NOFOLLOW | O_CLOEXEC, .open)
+    }
+
+    public func rewrite(_ bytes: UnsafeRawBufferPointer, of file: DiskFile, at offset: Int64) throws {
+        var (rest, offset) = (bytes, offset)
+        while let base = rest.baseAddress, !rest.isEmpty {
+            let written = pwrite(file.descriptor, base, rest.count, off_t(offset))
+            if written < 0 {
+                if errno == EINTR { continue }
+                throw DiskFailure(.write, errno: errno)
+            }
+            guard written > 0 else { throw DiskFailure(.write, errno: EIO) }
+            rest = UnsafeRawBufferPointer(rebasing: rest[written...])
+            offset += Int64(written)
+        }
+    }
+
     public func write(_ bytes: UnsafeRawBufferPointer, to file: DiskFile) throws {
         var rest = bytes
         while let base = rest.baseAddress, !rest.isEmpty {

@@ -10,15 +10,18 @@ final class LedgerFile {
     let shared: SharedLedger
     /// It was just made: its first sync is to make its name durable, too, as SQLite's own file system has it.
     var wantsFolderSync: Bool
+    /// The system lets nobody write to it or lock it for themselves through a descriptor for reading.
+    private let isReadOnly: Bool
     /// SQLite's lock on it: none, shared, reserved, pending, exclusive.
     var level: Int32 = 0
 
-    init(_ disk: WorldDisk, _ inode: Inode, _ path: String, _ shared: SharedLedger, isNew: Bool) {
+    init(_ disk: WorldDisk, _ inode: Inode, _ path: String, _ shared: SharedLedger, isNew: Bool, isReadOnly: Bool) {
         self.disk = disk
         self.inode = inode
         self.path = path
         self.shared = shared
         wantsFolderSync = isNew
+        self.isReadOnly = isReadOnly
         shared.files.append(self)
     }
 
@@ -47,6 +50,7 @@ final class LedgerFile {
             inode.sync()
             return SQLITE_OK
         }
+        guard !isReadOnly else { return Code.write }
         return code(Code.write) { try disk.write(bytes, at: offset, to: inode, path) }
     }
 
@@ -83,6 +87,7 @@ final class LedgerFile {
 
     func lock(_ wanted: Int32) -> Int32 {
         guard wanted > level else { return SQLITE_OK }
+        guard !isReadOnly || wanted <= SQLITE_LOCK_SHARED else { return Code.lock }
         let highest = shared.files.filter { $0 !== self }.map(\.level).max() ?? 0
         switch wanted {
         case SQLITE_LOCK_SHARED where highest >= SQLITE_LOCK_PENDING: return SQLITE_BUSY
@@ -112,8 +117,8 @@ final class LedgerFile {
         static let sync = SQLITE_IOERR | (4 << 8)
         static let truncate = SQLITE_IOERR | (6 << 8)
         static let delete = SQLITE_IOERR | (10 << 8)
+        static let lock = SQLITE_IOERR | (15 << 8)
         static let absent = SQLITE_IOERR | (23 << 8)
-        static let memory = SQLITE_IOERR | (20 << 8)
     }
 }
 

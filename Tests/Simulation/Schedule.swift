@@ -27,6 +27,8 @@ final class Schedule: TaskExecutor, @unchecked Sendable {
 
     func enqueue(_ job: consuming ExecutorJob) { jobs.append(UnownedJob(job)) }
 
+    func enqueue(_ job: UnownedJob) { jobs.append(job) }
+
     /// One turn of one task or worker; false when nothing will ever happen again.
     func step() -> Bool {
         // Now and then time is ahead of the work.

@@ -162,6 +162,13 @@ extension WorldDisk: Disk {
         return opened(inode, path, end: inode.bytes.count)
     }
 
+    func openForRewriting(_ path: String) throws -> DiskFile { try openForReading(path) }
+
+    func rewrite(_ bytes: UnsafeRawBufferPointer, of file: DiskFile, at offset: Int64) throws {
+        let found = try find(file, .write)
+        try write(bytes, at: Int(offset), to: found.inode, found.path)
+    }
+
     func write(_ bytes: UnsafeRawBufferPointer, to file: DiskFile) throws {
         let found = try find(file, .write)
         defer { open[file.descriptor]?.end = found.inode.bytes.count }
