@@ -82,14 +82,22 @@ final class WorldDisk: @unchecked Sendable {
         switch fate(.write, path) {
         case .well: medium.write(bytes, at: offset, to: inode)
         case .half:
-            medium.write(.init(rebasing: bytes[..<chance.below(bytes.count + 1)]), at: offset, to: inode)
+            medium.write(beginning(of: bytes, at: offset), at: offset, to: inode)
             throw DiskFailure(.write, errno: EIO)
         case .full:
-            medium.write(.init(rebasing: bytes[..<chance.below(bytes.count)]), at: offset, to: inode)
+            medium.write(beginning(of: bytes, at: offset), at: offset, to: inode)
             throw DiskFailure(.write, errno: ENOSPC)
         case .dead, .failedSync: throw DiskFailure(.write, errno: EIO)
         }
     }
+
+    /// A kernel takes bytes page by page: a write that is cut short ends between two pages of its file.
+    private func beginning(of bytes: UnsafeRawBufferPointer, at offset: Int) -> UnsafeRawBufferPointer {
+        let end = (offset + chance.below(bytes.count + 1)) / Self.pageBytes * Self.pageBytes
+        return UnsafeRawBufferPointer(rebasing: bytes[..<max(0, end - offset)])
+    }
+
+    private static let pageBytes = 4096
 
     func sync(_ inode: Inode, _ path: String, isLedger: Bool) throws {
         switch fate(.sync, path) {
