@@ -53,7 +53,9 @@ extension OpenedLedger {
     }
 
     /// - Parameter fillsBehind: the daemon's task; a command finds recent tips by looking at their few rows.
-    private static func read(_ writing: DatabaseQueue, path: String, disk: any Disk, fillsBehind: Bool) throws -> OpenedLedger {
+    private static func read(_ writing: DatabaseQueue, path: String, disk: any Disk, fillsBehind: Bool) throws
+        -> OpenedLedger
+    {
         var settings = Configuration()
         settings.readonly = true
         settings.busyMode = .timeout(5)

@@ -41,7 +41,7 @@ public final class SQLiteLedger: Sendable {
             box.value.withLock { $0 = failure }
             failed.ring()
         }
-        checkpointer.start(workers) { [writer] error in writer.giveUp(error) }
+        checkpointer.start(workers) { [weak writer] error in writer?.giveUp(error) }
     }
 
     public var failure: Failure? { failureBox.value.withLock { $0 } }
@@ -87,7 +87,8 @@ public final class SQLiteLedger: Sendable {
         }
     }
 
-    private static func readHere<Value>(_ connection: DatabaseQueue, _ body: (Database) throws -> Value) throws -> Value {
+    private static func readHere<Value>(_ connection: DatabaseQueue, _ body: (Database) throws -> Value) throws -> Value
+    {
         try connection.read(body)
     }
 

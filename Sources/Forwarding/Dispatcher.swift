@@ -30,7 +30,8 @@ public final class Dispatcher: Service {
     ) throws {
         try Self.check(lanes)
         let surroundings = LaneRunner.Surroundings(
-            ledger: ledger, carrier: carrier, time: time, clock: clock, random: random, pollSeconds: max(0.001, pollSeconds),
+            ledger: ledger, carrier: carrier, time: time, clock: clock, random: random,
+            pollSeconds: max(0.001, pollSeconds),
             graceSeconds: max(0, graceSeconds), sign: sign, logger: logger)
         let runners = lanes.map { lane in
             var own = surroundings

@@ -52,7 +52,9 @@ struct Citizens: Sendable {
                 memory.trace.note(failure?.code.rawValue ?? "error")
                 // When the ledger itself failed, nobody knows.
                 if failure?.verdict != .callSomeone { letter.refused.insert(id) }
-                if failure?.verdict == .refuse { memory.breach(.other, "letter \(letter.number) was refused: \(error)") }
+                if failure?.verdict == .refuse {
+                    memory.breach(.other, "letter \(letter.number) was refused: \(error)")
+                }
                 await pause(upToSeconds: 5)
             }
         }

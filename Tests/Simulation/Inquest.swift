@@ -123,7 +123,9 @@ struct Inquest: Sendable {
     }
 
     private func comparePlatform(_ tips: Set<TipID>) {
-        for (place, clue) in platform.book.sorted(by: { ($0.key.lane, $0.key.tip.description) < ($1.key.lane, $1.key.tip.description) }) {
+        for (place, clue) in platform.book.sorted(by: {
+            ($0.key.lane, $0.key.tip.description) < ($1.key.lane, $1.key.tip.description)
+        }) {
             guard let letter = memory.letter(of: place.tip), tips.contains(place.tip) else {
                 memory.breach(.other, "the platform has tip \(place.tip), which the spool does not know")
                 continue

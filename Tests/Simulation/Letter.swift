@@ -24,7 +24,9 @@ final class Letter: @unchecked Sendable {
 
     init(number: Int, chance: Chance, lanes: [LaneName]) {
         self.number = number
-        content = "letter \(number) \(String(chance.next(), radix: 36)) " + String(repeating: "桥", count: chance.skewed(upTo: 2000))
+        content =
+            "letter \(number) \(String(chance.next(), radix: 36)) "
+            + String(repeating: "桥", count: chance.skewed(upTo: 2000))
         exhibits = (0..<(chance.coin ? 0 : chance.int(1...3))).map { _ in
             let (start, count) = (Int(chance.next() & 0xffff), chance.skewed(upTo: 40_000))
             return (0..<count).map { UInt8(truncatingIfNeeded: (start &+ $0 &* 31) ^ ($0 >> 7)) }

@@ -98,7 +98,8 @@ final class Life: @unchecked Sendable {
         return try Dispatcher(
             lanes: lanes, ledger: embedded.ledger, followed: embedded.ledger, carrier: carrier, bells: bells,
             time: world.wall, clock: world.clock, random: SharedChance(Chance(chance.next(), "retry")),
-            pollSeconds: Double(chance.int(10...60)), graceSeconds: 10, logger: Logger(label: "world") { _ in SwiftLogNoOpLogHandler() })
+            pollSeconds: Double(chance.int(10...60)), graceSeconds: 10,
+            logger: Logger(label: "world") { _ in SwiftLogNoOpLogHandler() })
     }
 
     private lazy var bells = Dictionary(uniqueKeysWithValues: World.lanes.map { ($0, Bell()) })

@@ -40,7 +40,7 @@ final class Medium: @unchecked Sendable {
     private var folders: [String: Folder] = [:]
     private var numbers = 0
     /// With names or bytes that were not synced, in the order they became so.
-    private var touchedFolders: [Folder] = []
+    fileprivate var touchedFolders: [Folder] = []
     private var touchedFiles: [Inode] = []
 
     // MARK: Looking
@@ -96,7 +96,9 @@ final class Medium: @unchecked Sendable {
 
     func rename(_ path: String, to newPath: String) throws(Fault) {
         let file = try file(path)
-        guard let (from, name) = place(path), let from, let (to, newName) = place(newPath), let to else { throw .absent }
+        guard let (from, name) = place(path), let from, let (to, newName) = place(newPath), let to else {
+            throw .absent
+        }
         if case .folder = to.names[newName] { throw .isFolder }
         change([(from, name, nil), (to, newName, .file(file))])
     }
@@ -188,7 +190,11 @@ final class Medium: @unchecked Sendable {
 
 extension Medium {
     /// What is there is on the platter.
-    func powerOn() {
-        syncFolder(root)
+    func powerOn() { syncFolder(root) }
+
+    /// Nobody needs it any more: what was to be done yet is forgotten.
+    func powerOff() {
+        for folder in touchedFolders { folder.changes = [] }
+        touchedFolders = []
     }
 }

@@ -48,7 +48,9 @@ final class Memory: @unchecked Sendable {
         }
         // Without a key each request is a tip of its own; with one they are the same.
         guard letter.key != nil else { return }
-        if kept.tip != before.tip { breach(.twice, "letter \(letter.number) was kept as \(before.tip) and \(kept.tip)") }
+        if kept.tip != before.tip {
+            breach(.twice, "letter \(letter.number) was kept as \(before.tip) and \(kept.tip)")
+        }
         if kept.receipt != before.receipt { breach(.other, "letter \(letter.number) was given another receipt") }
         if !kept.isRepeat { breach(.twice, "letter \(letter.number) was answered 201 twice") }
     }

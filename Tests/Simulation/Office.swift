@@ -76,7 +76,9 @@ struct Office: Sendable {
         for round in 0..<200 {
             let tally = try await embedded.ledger.tally()
             guard tally.open > 0 else { return }
-            for record in try await embedded.ledger.list(stages: [.parked, .held, .quarantined], after: nil, limit: 500) {
+            for record in try await embedded.ledger.list(
+                stages: [.parked, .held, .quarantined], after: nil, limit: 500)
+            {
                 _ = try await embedded.ledger.move(record.tip, to: .queued, why: "operator", now: wall.now)
             }
             try? await clock.sleep(for: .seconds(60))

@@ -82,7 +82,10 @@ final class Schedule: TaskExecutor, @unchecked Sendable {
 
     @discardableResult
     private func ringNext(within span: Int64) -> Bool {
-        guard let index = alarms.indices.min(by: { (alarms[$0].at, alarms[$0].number) < (alarms[$1].at, alarms[$1].number) }),
+        guard
+            let index = alarms.indices.min(by: {
+                (alarms[$0].at, alarms[$0].number) < (alarms[$1].at, alarms[$1].number)
+            }),
             alarms[index].at - microseconds <= span
         else { return false }
         let alarm = alarms.remove(at: index)
@@ -147,8 +150,9 @@ struct WorldClock: Clock {
         var microseconds: Int64
 
         func advanced(by duration: Duration) -> Instant {
-            Instant(microseconds: microseconds + duration.components.seconds * 1_000_000
-                + duration.components.attoseconds / 1_000_000_000_000)
+            Instant(
+                microseconds: microseconds + duration.components.seconds * 1_000_000
+                    + duration.components.attoseconds / 1_000_000_000_000)
         }
 
         func duration(to other: Instant) -> Duration { .microseconds(other.microseconds - microseconds) }

@@ -65,6 +65,7 @@ public final class World: @unchecked Sendable {
             guard memory.breaches.isEmpty else { break }
         }
         if memory.breaches.isEmpty { live(0, isLast: true) }
+        medium.powerOff()
         return outcome
     }
 
@@ -76,12 +77,17 @@ public final class World: @unchecked Sendable {
 
     private func live(_ number: Int, isLast: Bool) {
         let own = Chance(chance.next(), "life")
-        let misfortune = isLast ? .none : Misfortune(own, reach: number == 1 ? 1600 : 500)
+        // A start is where most is at stake, and yet a life should often come to do something.
+        let isSparedAtFirst = own.below(5) < 3
+        let misfortune = isLast ? .none : Misfortune(own, reach: number == 1 && !isSparedAtFirst ? 1600 : 500)
         platform.ill = isLast ? 0 : own.pick([0, 10, 30, 60])
         let disk = WorldDisk(medium, misfortune, Chance(own.next(), "disk"), trace: trace, without: without)
         WorldVFS.begin(disk)
         trace.note("life", number)
-        if let embedded = open(disk, own) { live(embedded, disk, own, isLast: isLast) }
+        disk.isSpared = isSparedAtFirst
+        let opened = open(disk, own)
+        disk.isSpared = false
+        if let embedded = opened { live(embedded, disk, own, isLast: isLast) }
         disk.die()
         schedule.endProcess()
         if disk.end == .powerCut || own.once(in: 4) {
@@ -97,14 +103,18 @@ public final class World: @unchecked Sendable {
                 Self.folder, now: wall.now, disk: disk, workers: schedule,
                 random: SharedChance(Chance(chance.next(), "spool")))
         } catch {
-            if disk.hasSuffered { trace.note("no start") } else { memory.breach(.lost, "the spool did not open: \(error)") }
+            if disk.hasSuffered {
+                trace.note("no start")
+            } else {
+                memory.breach(.lost, "the spool did not open: \(error)")
+            }
             return nil
         }
     }
 
     private func live(_ embedded: EmbeddedSpool, _ disk: WorldDisk, _ chance: Chance, isLast: Bool) {
         let life = Life(self, disk, embedded, chance)
-        for letter in newLetters(isLast ? 1 : chance.skewed(upTo: 8), chance) { memory.add(letter) }
+        for letter in newLetters(isLast ? 1 : chance.int(1...5), chance) { memory.add(letter) }
         let letters = memory.letters.filter { $0.kept == nil || $0.key != nil && chance.once(in: 4) }
         let turns = chance.below(12)
         life.begin { life in

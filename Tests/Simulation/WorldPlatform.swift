@@ -148,7 +148,9 @@ struct WorldCarrier: Carrier {
             platform.record(body, boundary: Self.boundary, lane: place.lane, tip: place.tip)
         }
         await delay()
-        if mood == .answerLost || mood == .writtenInVain { return .fault(.broken(why: "answer-lost", wasWritten: true)) }
+        if mood == .answerLost || mood == .writtenInVain {
+            return .fault(.broken(why: "answer-lost", wasWritten: true))
+        }
         guard !Task.isCancelled, !disk.isDead else { return .fault(.abandoned(wasWritten: true)) }
         return platform.answer(to: mood, place, handOver.manifestDigest)
     }

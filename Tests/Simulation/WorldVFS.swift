@@ -66,7 +66,8 @@ enum WorldVFS {
             inode = made
             isNew = flags & (SQLITE_OPEN_WAL | SQLITE_OPEN_MAIN_JOURNAL) != 0
         }
-        let ledger = LedgerFile(disk, inode, path, sharing(path), isNew: isNew, isReadOnly: flags & SQLITE_OPEN_READONLY != 0)
+        let ledger = LedgerFile(
+            disk, inode, path, sharing(path), isNew: isNew, isReadOnly: flags & SQLITE_OPEN_READONLY != 0)
         open.pointee.head.pMethods = UnsafePointer(OpenFile.methods)
         open.pointee.file = Unmanaged.passRetained(ledger)
         outFlags?.pointee = flags
