@@ -80,7 +80,7 @@ struct InodeTests {
             file.sync()
         }
         #expect(Self.file(steps).bytes.count == 512)
-        #expect(Self.left(steps) == [[], [UInt8](repeating: 1, count: 512), [UInt8](repeating: 0, count: 512)])
+        #expect(Self.left(400, steps) == [[], [UInt8](repeating: 1, count: 512), [UInt8](repeating: 0, count: 512)])
     }
 
     @Test("what is written anew over it and synced is there")

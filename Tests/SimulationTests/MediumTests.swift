@@ -14,7 +14,7 @@ struct MediumTests {
     /// Which of the names are there after many cuts: each way that occurs, once.
     private static func left(_ names: [String], _ steps: (Medium) throws -> Void) throws -> Set<Set<String>> {
         var found: Set<Set<String>> = []
-        for seed in 0..<300 {
+        for seed in UInt64(0)..<300 {
             let medium = try medium()
             try steps(medium)
             medium.powerCut(Chance(seed, "cut"))

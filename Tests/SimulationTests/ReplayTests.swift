@@ -6,8 +6,9 @@ struct ReplayTests {
     /// The program as it was built beside the tests. Worlds are played by it and not here: all that happens in one is one
     /// thread's, and other tests have threads.
     private static func play(_ arguments: String...) throws -> (said: String, code: Int32) {
+        let program: URL = try #require(program, "simulate was not built")
         let simulate = Process()
-        simulate.executableURL = try #require(program)
+        simulate.executableURL = program
         simulate.arguments = arguments
         let output = Pipe()
         simulate.standardOutput = output
@@ -54,8 +55,9 @@ struct ReplayTests {
     @Test(
         "what is no command line is refused", arguments: [["--seed"], ["--rounds", "x"], ["--without", "y"], ["z"]])
     func refused(arguments: [String]) throws {
+        let program: URL = try #require(Self.program, "simulate was not built")
         let simulate = Process()
-        simulate.executableURL = try #require(Self.program)
+        simulate.executableURL = program
         simulate.arguments = arguments
         simulate.standardError = Pipe()
         try simulate.run()
