@@ -1,117 +1,87 @@
-"""Tips a second out of a full queue, durably settled, beside what Postfix forwards to smtp-sink in the same run.
+"""Tips a second to the platform, durably settled, beside what Postfix relays to smtp-sink: end to end, and out of a queue.
 
-Both begin with everything in the queue, written to disk: 2 KB each. Ours ends when the ledger says that the last tip is
-delivered, which the stand-in platform has synced before it answered. Counted is between the first and the last.
+Ours ends when the ledger says that the last tip is delivered, which the stand-in platform has synced before it answered.
+smtp-sink keeps nothing. Out of a queue, both begin with everything in it and on the disk, and counted is between the
+first and the last; end to end, from the first that is sent.
 """
 
 from __future__ import annotations
 
 import argparse
-import http.client
-import json
-import os
-import threading
 import time
+from functools import partial
 from pathlib import Path
 
-from benches.postfix import Postfix
-from outside.building import prepare
-from outside.programs import Broken, Daemon, free_ports
-from outside.programs import Platform as StandIn
+from benches.fill import fill
+from benches.load import need_wrk
+from benches.pace import pace
+from benches.peers import mail
+from benches.peers.c_loops import curl_loop
+from benches.peers.nginx import nginx
+from benches.pipeline import pipeline
+from benches.record import Row
+from benches.takers import Figures, Peer, add_turns, in_turns
+from outside.programs import Broken, wait_until
 
-ABOUT = "2 KB tips out of a queue, forwarded and settled durably, beside Postfix and smtp-sink"
-LEAST_RATIO = 8.0
+ABOUT = "2 KB tips to the platform, settled durably, end to end and out of a queue, beside Postfix and smtp-sink"
+QUICK = {"runs": 3, "tips": 10_000, "messages": 2500}
+LEAST_END_TO_END, LEAST_OUT_OF_QUEUE = 10.0, 8.0
 BYTES = 2048
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--tips", type=int, default=20_000, help="in the queue; default 20000")
+    add_turns(parser)
+    parser.add_argument("--tips", type=int, default=20_000, help="of ours in each run; default 20000")
     parser.add_argument("--parallel", type=int, default=64, help="attempts under way at once; default 64")
-    parser.add_argument("--messages", type=int, default=5000, help="in the queue of Postfix; default 5000")
+    parser.add_argument("--messages", type=int, default=5000, help="of Postfix in each run; default 5000")
 
 
-def run(options: argparse.Namespace, folder: Path) -> int:
-    if os.geteuid() != 0:
-        print("forward: not run, Postfix's master must be started by root")
-        return 69
-    prepare("postfix")
-    ours = forwarded(options.tipline, folder, options.tips, options.parallel)
-    print(
-        f"tipline  {ours:,.0f}/s, {options.tips} tips of {BYTES} bytes, {options.parallel} at once, "
-        "the platform on the same machine", flush=True)
-    theirs = relayed(folder / "postfix", options.messages)
-    print(f"postfix  {theirs:,.0f}/s, {options.messages} messages of {BYTES} bytes, to smtp-sink")
-    ratio = ours / theirs
-    print(f"ratio    {ratio:.1f}, at least {LEAST_RATIO:.0f} asked for: {'met' if ratio >= LEAST_RATIO else 'missed'}")
-    return 0 if ratio >= LEAST_RATIO else 1
+def run(options: argparse.Namespace, folder: Path) -> list[Row]:
+    need_wrk()
+    rows: list[Row] = []
+    for name, ours, theirs, least in (
+        ("2 KB tips end to end", sent, mail.end_to_end, LEAST_END_TO_END),
+        ("2 KB tips out of a full queue", drained, mail.relayed, LEAST_OUT_OF_QUEUE),
+    ):
+        print(f"{name}: {options.tips} tips, {options.parallel} at once, the platform on the same machine", flush=True)
+        place = folder / ours.__name__
+        place.mkdir()
+        peers = [
+            Peer("Postfix", partial(theirs, count=options.messages, length=BYTES), least),
+            Peer("curl_multi to nginx, bare", partial(bare, options))]
+        turns = in_turns(partial(ours, options), peers, options.runs, place)
+        rows += turns.rows(name)
+    return rows
 
 
-def relayed(folder: Path, count: int) -> float:
-    postfix = Postfix(folder)
-    try:
-        postfix.start()
-        postfix.fill(count, BYTES)
-        return postfix.drain(count, 60)
-    finally:
-        postfix.stop()
+def bare(options: argparse.Namespace, folder: Path) -> Figures:
+    """libcurl alone: the end of the scale."""
+    with nginx(folder) as server:
+        return Figures(curl_loop(
+            folder, f"http://127.0.0.1:{server.port}/v1/tips", 5 * options.tips, options.parallel))
 
 
-def forwarded(tipline: Path, folder: Path, count: int, parallel: int) -> float:
-    tips, desk, inner = free_ports(3)
-    platform = StandIn(tipline, folder, folder / "store", inner)
-    settings = {"TIPLINE_LOG_LEVEL": "warning", "TIPLINE_LIMITS_CLIENT_TIPS": "unlimited"}
-    daemon = Daemon(tipline, folder, folder / "spool", tips, desk, platform.endpoint, settings)
-    daemon.configure(f"endpoints:\n  default: {{ url: '{platform.endpoint}', parallel: {parallel} }}\n")
-    try:
-        daemon.start_and_wait()
-        fill(tips, count)
-        waiting = {stage: number for stage, number in daemon.stages().items() if number}
-        if sum(waiting.values()) != count or waiting.get("delivered"):
-            raise Broken(f"the queue is not as it must be: {waiting}")
-        daemon.end()
-        platform.start_and_wait()
-        daemon.start()
-        return pace(daemon, count)
-    finally:
-        daemon.kill()
-        platform.kill()
-
-
-def pace(daemon: Daemon, count: int) -> float:
-    """Deliveries a second by the daemon's own count."""
-    began, before = 0.0, 0
-    end = time.monotonic() + 120
-    while time.monotonic() < end:
-        delivered, now = daemon.stages().get("delivered", 0), time.monotonic()
-        if delivered and not began:
-            began, before = now, delivered
-        if delivered == count:
-            return (count - before) / (now - began)
+def sent(options: argparse.Namespace, folder: Path) -> Figures:
+    with pipeline(options.tipline, folder, options.parallel) as line:
+        line.platform.start_and_wait()
+        line.daemon.start_and_wait()
+        filled = fill(line.daemon, options.tips)
         # Each look costs the daemon a request: not so often that it is part of what is measured.
-        time.sleep(0.1)
-    raise Broken(f"only {daemon.stages()} after two minutes\n{daemon.tail()}")
+        if not wait_until(lambda: line.delivered() >= filled.count, 120, pause=0.1):
+            raise Broken(f"only {line.daemon.stages()} after two minutes\n{line.daemon.tail()}")
+        return Figures(filled.count / (time.monotonic() - filled.began))
 
 
-def fill(port: int, count: int) -> None:
-    """Posts over eight connections."""
-    failures: list[int] = []
-
-    def work(share: int) -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-        for number in range(share, count, 8):
-            text = f"{number} A lamp is broken at the corner. "
-            body = json.dumps({"content": (text * 60)[:BYTES - 14]}).encode()
-            connection.request("POST", "/v1/tips", body=body, headers={"Content-Type": "application/json"})
-            answer = connection.getresponse()
-            answer.read()
-            if answer.status != 201:
-                failures.append(answer.status)
-                return
-
-    threads = [threading.Thread(target=work, args=(share,), daemon=True) for share in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    if failures:
-        raise Broken(f"tips were answered {failures}")
+def drained(options: argparse.Namespace, folder: Path) -> Figures:
+    with pipeline(options.tipline, folder, options.parallel) as line:
+        line.close()
+        line.daemon.start_and_wait()
+        count = fill(line.daemon, options.tips).count
+        waiting = {stage: number for stage, number in line.daemon.stages().items() if number}
+        if waiting != {"queued": count}:
+            raise Broken(f"the queue is not as it must be: {waiting}")
+        line.daemon.end()
+        line.open()
+        line.platform.start_and_wait()
+        line.daemon.start()
+        return Figures(pace(line.delivered, count, 120, 0.1))

@@ -1,90 +1,88 @@
-"""Durable tips a second beside PostgreSQL's durable inserts a second, in turns.
+"""Durable tips a second beside what else could take them, in turns; and their slowest hundredth.
 
-Forwarding cannot disturb: the endpoint is a listening socket that takes connections and never answers, so the lane
-waits on its first few tips and claims no more. What is counted are 201s, and the daemon's own count must not be less.
+What is counted are 201s, and the daemon's own count must not be less. The C loop and nginx are the ends of the scale: one
+log and nothing else, and nothing at all.
 """
 
 from __future__ import annotations
 
 import argparse
-import re
-import statistics
-import subprocess
+from functools import partial
 from pathlib import Path
 
-from benches.postgres import Figures, Postgres
-from outside.building import prepare
-from outside.programs import Broken, Daemon, free_ports, silent_endpoint
+from benches.load import need_wrk, wrk
+from benches.peers import flask_server, mail, redis
+from benches.peers.c_loops import log_loop
+from benches.peers.nginx import nginx
+from benches.peers.postgres import Postgres
+from benches.receiving import hold_to_its_count, receiving
+from benches.record import AT_MOST, Row
+from benches.takers import Figures, Peer, Turns, add_turns, in_turns
+from benches.words import OURS
 
-ABOUT = "2 KB tips over 64 connections beside durable 2 KB inserts of PostgreSQL"
+ABOUT = "2 KB tips over 64 connections beside PostgreSQL, Postfix, Flask, Redis, nginx and a C loop"
+QUICK = {"runs": 3, "seconds": 3}
 CONNECTIONS = 64
+BYTES = 2048
+WORK = "2 KB tips, durable, 64 connections"
+MOST_P99 = 15.0
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--runs", type=int, default=5, help="of each, in turns; the median counts; default 5")
-    parser.add_argument("--seconds", type=int, default=10, help="of each run; default 10")
-    parser.add_argument("--short", action="store_true", help="3 runs of 3 seconds")
+    add_turns(parser, seconds=10)
 
 
-def run(options: argparse.Namespace, folder: Path) -> int:
-    prepare("wrk", "postgresql")
-    runs, seconds = (3, 3) if options.short else (options.runs, options.seconds)
+def run(options: argparse.Namespace, folder: Path) -> list[Row]:
+    need_wrk()
+    print(f"{options.runs} runs of {options.seconds} s each, in turns, {CONNECTIONS} connections, on loopback", flush=True)
     postgres = Postgres(folder / "postgres")
-    ours: list[Figures] = []
-    theirs: list[Figures] = []
-    print(f"{runs} runs of {seconds} s each, in turns, {CONNECTIONS} connections, on loopback and in {folder.parent};")
-    print("forwarding waits on an endpoint that never answers")
     try:
-        postgres.start()
-        for number in range(1, runs + 1):
-            ours.append(tips(options.tipline, folder / f"tips-{number}", seconds))
-            theirs.append(postgres.measure(CONNECTIONS, seconds))
-            print(f"run {number}: tipline {shown(ours[-1])}, postgres {shown(theirs[-1])}", flush=True)
+        turns = in_turns(
+            partial(tips, options.tipline, options.seconds), peers(postgres, options.seconds), options.runs, folder)
     finally:
         postgres.stop()
-    mine, other = median(ours), median(theirs)
-    ratio = mine.per_second / other.per_second
-    print(f"tipline   {shown(mine)} (durable 201s)")
-    print(f"postgres  {shown(other)} (durable inserts, fsync and synchronous_commit on)")
-    print(f"ratio     {ratio:.2f}, at least 1.00 asked for: {'met' if ratio >= 1 else 'missed'}")
-    return 0 if ratio >= 1 else 1
+    return [*turns.rows(WORK, "Flask"), *slowest(turns)]
 
 
-def shown(figures: Figures) -> str:
-    return f"{figures.per_second:,.0f}/s p99 {figures.p99_milliseconds:.1f} ms"
+def peers(postgres: Postgres, seconds: int) -> list[Peer]:
+    return [
+        Peer("PostgreSQL", lambda _: postgres.measure(CONNECTIONS, seconds), 1.5),
+        Peer("Postfix", lambda folder: mail.accepted(folder, CONNECTIONS, seconds, BYTES), 15),
+        *(Peer(f"Flask, {workers}", partial(flask, workers, seconds), 12) for workers in flask_server.WORKERS),
+        Peer("Redis, appendfsync always", lambda folder: redis.measure(folder, CONNECTIONS, seconds, BYTES)),
+        Peer("nginx, doing nothing", partial(nothing, seconds), 0.18),
+        Peer("C loop, one log", partial(one_log, seconds)),
+    ]
 
 
-def median(all_runs: list[Figures]) -> Figures:
-    return Figures(
-        statistics.median(each.per_second for each in all_runs),
-        statistics.median(each.p99_milliseconds for each in all_runs))
+def slowest(turns: Turns) -> list[Row]:
+    work = f"{WORK}: 99th percentile"
+    mine = turns.ours.p99_milliseconds or 0
+    return [
+        Row(work, "ms", mine, sense=AT_MOST, target=MOST_P99),
+        *(Row(work, "ms", mine, name, figures.p99_milliseconds) for name, figures in turns.medians.items()
+          if figures.p99_milliseconds and name != OURS)]
 
 
-def tips(tipline: Path, folder: Path, seconds: int, rules: Path | None = None) -> Figures:
-    """One run: a new daemon on a new spool, with the shipped rules unless others are given."""
-    folder.mkdir()
-    port, admin, _ = free_ports(3)
-    with silent_endpoint() as endpoint:
-        daemon = Daemon(
-            tipline, folder, folder / "spool", port, admin, endpoint, {"TIPLINE_LOG_LEVEL": "warning"})
-        if rules:
-            daemon.command[daemon.command.index("--rules") + 1] = str(rules)
-        try:
-            daemon.start_and_wait()
-            said = wrk(port, seconds)
-            kept = int(daemon.metric("tipline_tips_total").get("kept", 0))
-        finally:
-            daemon.kill()
-    found = dict(re.findall(r"(\w+)=(\d+)", said))
-    # Requests under way when wrk stopped counting were kept too.
-    if not found or int(found["status"]) > 0 or kept < int(found["requests"]):
-        raise Broken(f"the figures do not agree: {kept} kept\n{said}\n{daemon.tail()}")
-    return Figures(int(found["requests"]) / (int(found["microseconds"]) / 1e6), int(found["p99"]) / 1000)
+def tips(tipline: Path, seconds: int, folder: Path, rules: Path | None = None) -> Figures:
+    with receiving(tipline, folder, rules=rules) as daemon:
+        counted = wrk(daemon.port, "tips.lua", CONNECTIONS, seconds)
+        hold_to_its_count(daemon, counted.taken)
+    return counted.figures
 
 
-def wrk(port: int, seconds: int) -> str:
-    script = Path(__file__).with_name("tips.lua")
-    done = subprocess.run(
-        ["wrk", "-t2", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency", "-s", str(script), f"http://127.0.0.1:{port}"],
-        stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=seconds + 60)
-    return done.stdout + done.stderr
+def flask(workers: str, seconds: int, folder: Path) -> Figures:
+    with flask_server.gunicorn(workers, folder) as server:
+        counted = wrk(server.port, "tips.lua", CONNECTIONS, seconds)
+        server.hold_to_its_count(counted.taken)
+    return counted.figures
+
+
+def nothing(seconds: int, folder: Path) -> Figures:
+    with nginx(folder) as server:
+        return wrk(server.port, "tips.lua", CONNECTIONS, seconds).figures
+
+
+def one_log(seconds: int, folder: Path) -> Figures:
+    with log_loop(folder) as port:
+        return wrk(port, "tips.lua", CONNECTIONS, seconds).figures

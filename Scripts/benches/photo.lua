@@ -28,6 +28,6 @@ function done(summary, latency, _)
     for _, thread in ipairs(threads) do
         all_taken = all_taken + thread:get("taken")
     end
-    io.write(string.format("figures taken=%d microseconds=%d p99=%d other=%d\n", all_taken, summary.duration,
-        latency:percentile(99), summary.requests - all_taken))
+    io.write(string.format("figures taken=%d microseconds=%d p50=%d p99=%d other=%d\n", all_taken, summary.duration,
+        latency:percentile(50), latency:percentile(99), summary.requests - all_taken))
 end

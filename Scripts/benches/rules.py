@@ -12,13 +12,17 @@ import random
 import shutil
 import statistics
 import subprocess
+from functools import partial
 from pathlib import Path
 
 from benches.intake import tips
-from outside.building import prepare
+from benches.load import need_wrk
+from benches.record import AT_MOST, Row
+from benches.takers import Peer, add_turns, in_turns
 from outside.programs import REPOSITORY, Broken
 
 ABOUT = "2,000 rules and 20,000 terms, written or half of them learned: reading, memory, one decision, and the intake"
+QUICK = {"runs": 3, "seconds": 3}
 RULES, TERMS, TEXT, LEARNED = 2000, 20_000, 500, 5000
 MOST_LOAD, MOST_BYTES, MOST_DECISION, LEAST_SHARE = 300, 60_000_000, 30, 0.75
 
@@ -30,12 +34,11 @@ WEIGHTS = [1 / (place + 20) for place in range(len(LETTERS))]
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--runs", type=int, default=5, help="of each intake, in turns; the median counts; default 5")
-    parser.add_argument("--seconds", type=int, default=8, help="of each intake; default 8")
+    add_turns(parser, seconds=8)
     parser.add_argument("--no-intake", action="store_true", help="only reading and deciding")
 
 
-def run(options: argparse.Namespace, folder: Path) -> int:
+def run(options: argparse.Namespace, folder: Path) -> list[Row]:
     many, learned, none = folder / "many", folder / "learned", folder / "none"
     write_many(many, TERMS)
     # Two lexicons are for the texts in Chinese, one for kinds and one for desks: each as large as it may be.
@@ -43,28 +46,24 @@ def run(options: argparse.Namespace, folder: Path) -> int:
     write_lexicons(learned)
     write_none(none)
     texts = made_texts(random.Random(7))
-    checks = costs(options.tipline, many, "rules", texts) + costs(options.tipline, learned, "rules and lexicons", texts)
+    rows = costs(options.tipline, many, "rules", texts) + costs(options.tipline, learned, "rules and lexicons", texts)
     plain = measured(options.tipline, REPOSITORY / "Rules", texts)
-    print(f"the shipped rules: {plain['load_milliseconds']:.0f} ms, {plain['decision_microseconds']:.1f} µs")
-    if not options.no_intake:
-        checks.append(intake(options, folder, many, none))
-    return 0 if all(checks) else 1
+    print(f"the shipped rules: {plain['load_milliseconds']:.0f} ms, {plain['decision_microseconds']:.1f} µs", flush=True)
+    return rows if options.no_intake else rows + intake(options, folder, many, none)
 
 
-def costs(tipline: Path, rules: Path, what: str, texts: list[str]) -> list[bool]:
+def costs(tipline: Path, rules: Path, what: str, texts: list[str]) -> list[Row]:
     runs = [measured(tipline, rules, texts) for _ in range(3)]
     figures = {key: statistics.median(each[key] for each in runs) for key in runs[0]}
     return [
-        said(f"{what}, reading", figures["load_milliseconds"], MOST_LOAD, "ms"),
-        said(f"{what}, memory", figures["resident_bytes"] / 1e6, MOST_BYTES / 1e6, "MB"),
-        said(f"{what}, one decision over {TEXT} characters", figures["decision_microseconds"], MOST_DECISION, "µs"),
+        limit(f"{what}, reading", figures["load_milliseconds"], MOST_LOAD, "ms"),
+        limit(f"{what}, memory", figures["resident_bytes"] / 1e6, MOST_BYTES / 1e6, "MB"),
+        limit(f"{what}, one decision over {TEXT} characters", figures["decision_microseconds"], MOST_DECISION, "µs"),
     ]
 
 
-def said(what: str, value: float, most: float, unit: str) -> bool:
-    is_met = value <= most
-    print(f"{what}: {value:.1f} {unit}, {most:g} allowed: {'met' if is_met else 'missed'}")
-    return is_met
+def limit(what: str, value: float, most: float, unit: str) -> Row:
+    return Row(f"{RULES:,} {what}", unit, value, sense=AT_MOST, target=most)
 
 
 def measured(tipline: Path, rules: Path, texts: list[str]) -> dict[str, float]:
@@ -76,21 +75,11 @@ def measured(tipline: Path, rules: Path, texts: list[str]) -> dict[str, float]:
     return json.loads(done.stdout)
 
 
-def intake(options: argparse.Namespace, folder: Path, many: Path, none: Path) -> bool:
-    prepare("wrk")
-    rates: dict[str, list[float]] = {"many": [], "none": []}
-    for number in range(options.runs):
-        for name, rules in [("none", none), ("many", many)]:
-            figures = tips(options.tipline, folder / f"{name}-{number}", options.seconds, rules)
-            rates[name].append(figures.per_second)
-            print(f"intake {number + 1}, {name}: {figures.per_second:,.0f}/s", flush=True)
-    with_many, with_none = (statistics.median(rates[name]) for name in ("many", "none"))
-    share = with_many / with_none
-    is_met = share >= LEAST_SHARE
-    print(
-        f"intake: {with_many:,.0f}/s with {RULES:,} rules, {with_none:,.0f}/s without: {share:.2f}, "
-        f"at least {LEAST_SHARE} asked for: {'met' if is_met else 'missed'}")
-    return is_met
+def intake(options: argparse.Namespace, folder: Path, many: Path, none: Path) -> list[Row]:
+    need_wrk()
+    ours, without = (partial(tips, options.tipline, options.seconds, rules=rules) for rules in (many, none))
+    turns = in_turns(ours, [Peer("without a rule", without, LEAST_SHARE)], options.runs, folder)
+    return turns.rows(f"2 KB tips with {RULES:,} rules")
 
 
 def term(dice: random.Random) -> str:
@@ -142,7 +131,7 @@ def write_lexicons(folder: Path) -> None:
             # A learned term leans to one or two desks and says nothing of the others.
             cells = [f"{dice.uniform(-1, 1):.2f}" if dice.random() < 2 / len(scales) else "" for _ in scales]
             lines.append("\t".join([word, *cells]).rstrip("\t"))
-        (folder / "lexicons" / f"{task}.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        (folder / "lexicons" / f"{task}.tsv").write_text("\n".join([*lines, "[end]"]) + "\n", encoding="utf-8")
 
 
 def write_none(folder: Path) -> None:

@@ -8,62 +8,50 @@ import http.client
 import json
 import os
 import random
-import statistics
 import subprocess
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-from benches.upload import MEGABYTE, post, shown
+from benches.receiving import receiving
+from benches.record import Row
+from benches.takers import Figures, Peer, add_turns, in_turns
+from benches.upload import MEGABYTE, post, rate
 from outside.media import Media, wav
-from outside.programs import Broken, Daemon, free_ports, silent_endpoint
+from outside.programs import Broken
 
 ABOUT = "100 MB sealed and stored beside the same unsealed, in one form and as a resumable upload"
 LEAST = 0.6
+QUICK = {"runs": 3}
 PIECE = 16 << 20
 RESUMABLE = {"Tus-Resumable": "1.0.0"}
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--megabytes", type=int, default=100, help="of sound; default 100")
-    parser.add_argument("--runs", type=int, default=5, help="of each, in turns; the median counts; default 5")
+    add_turns(parser)
 
 
-def run(options: argparse.Namespace, folder: Path) -> int:
+def run(options: argparse.Namespace, folder: Path) -> list[Row]:
     recording = wav(random.Random(1), options.megabytes * MEGABYTE)
     key = folder / "inner.key"
     made = subprocess.run([str(options.tipline), "keygen", str(key)], capture_output=True, text=True, check=True)
-    daemons: dict[str, Daemon] = {}
-    with silent_endpoint() as endpoint:
-        for name, recipients in (("clear", "[]"), ("sealed", f"[{made.stdout.strip()}]")):
-            (folder / name).mkdir()
-            tips, desk = free_ports(2)
-            daemons[name] = Daemon(
-                options.tipline, folder / name, folder / name / "spool", tips, desk, endpoint,
-                {"TIPLINE_LOG_LEVEL": "warning", "TIPLINE_RECIPIENTS": recipients})
-        try:
-            for daemon in daemons.values():
-                daemon.start_and_wait()
-            is_met = [compare(name, work, daemons, recording, options.runs) for name, work in WAYS.items()]
-        finally:
-            for daemon in daemons.values():
-                daemon.kill()
-    return 0 if all(is_met) else 1
+    rows: list[Row] = []
+    for name, work in WAYS.items():
+        place = folder / name.replace(" ", "-")
+        place.mkdir()
+        clear = Peer("the same in clear", partial(stored, options.tipline, work, recording, "[]"), LEAST)
+        sealed = partial(stored, options.tipline, work, recording, f"[{made.stdout.strip()}]")
+        rows += in_turns(sealed, [clear], options.runs, place).rows(f"{options.megabytes} MB sealed, {name}")
+    return rows
 
 
-def compare(
-    name: str, work: Callable[[int, Media], float], daemons: dict[str, Daemon], recording: Media, runs: int
-) -> bool:
-    seconds: dict[str, list[float]] = {"clear": [], "sealed": []}
-    for number in range(1, runs + 1):
-        for way, daemon in daemons.items():
-            seconds[way].append(work(daemon.port, recording))
-        said = ", ".join(f"{way} {shown(recording, taken[-1])}" for way, taken in seconds.items())
-        print(f"{name}, run {number}: {said}", flush=True)
-    ratio = statistics.median(seconds["clear"]) / statistics.median(seconds["sealed"])
-    print(f"{name}: sealed at {ratio:.2f} of clear, at least {LEAST:.2f} asked for: "
-          f"{'met' if ratio >= LEAST else 'missed'}")
-    return ratio >= LEAST
+def stored(
+    tipline: Path, work: Callable[[int, Media], float], recording: Media, recipients: str, folder: Path
+) -> Figures:
+    with receiving(tipline, folder, {"TIPLINE_RECIPIENTS": recipients}) as daemon:
+        return rate(recording, work(daemon.port, recording))
 
 
 def resumable(port: int, recording: Media) -> float:

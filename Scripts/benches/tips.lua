@@ -45,6 +45,7 @@ function request()
 end
 
 function done(summary, latency, _)
-    io.write(string.format("figures requests=%d microseconds=%d p50=%d p99=%d status=%d\n", summary.requests,
-        summary.duration, latency:percentile(50), latency:percentile(99), summary.errors.status))
+    io.write(string.format("figures taken=%d microseconds=%d p50=%d p99=%d other=%d\n",
+        summary.requests - summary.errors.status, summary.duration, latency:percentile(50), latency:percentile(99),
+        summary.errors.status))
 end

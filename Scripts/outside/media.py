@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 import struct
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,21 @@ def avi(noise: random.Random, size: int) -> Media:
     index = chunk(
         b"idx1", b"".join(b"00db" + struct.pack("<III", 0x10, 4 + n * (frame + 8), frame) for n in range(count)))
     return Media("VID_0001.AVI", "video/avi", "video/x-msvideo", chunk(b"RIFF", b"AVI " + head + frames + index))
+
+
+def write_film(path: Path, noise: random.Random, size: int) -> str:
+    """A film of `size` bytes by its head, then noise. Returns its SHA-256."""
+    head = avi(noise, 1_000_000).data
+    digest = hashlib.sha256()
+    with open(path, "wb") as out:
+        left = size
+        while left > 0:
+            piece = (head or noise.randbytes(1 << 20))[:left]
+            head = b""
+            left -= len(piece)
+            out.write(piece)
+            digest.update(piece)
+    return digest.hexdigest()
 
 
 MAKERS: tuple[Callable[[random.Random, int], Media], ...] = (png, bmp, wav, avi)

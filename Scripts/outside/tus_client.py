@@ -6,6 +6,7 @@ usage: tus_client.py tuspy|tuspy-sha1|aiotus ENDPOINT FILE PIECE-BYTES      (pri
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 import time
 
@@ -18,7 +19,10 @@ def tuspy(endpoint: str, path: str, piece: int, checksum: bool) -> str:
     while True:
         try:
             if uploader is None:
-                uploader = client.TusClient(endpoint).uploader(path, chunk_size=piece, upload_checksum=checksum)
+                # Some servers insist on a name; Tipline neither keeps nor echoes it.
+                name = {"filename": os.path.basename(path)}
+                uploader = client.TusClient(endpoint).uploader(
+                    path, chunk_size=piece, upload_checksum=checksum, metadata=name)
                 uploader.set_url(uploader.create_url())
                 uploader.offset = 0
             else:

@@ -34,9 +34,8 @@ HABITS = Habits(with_files=0.4, largest_file=64 << 10)
 START_SECONDS = 2.0
 # Ended by a sentence of the program's own (sysexits), not by a crash or by an error nobody thought of.
 REFUSALS = frozenset({65, 66, 69, 73, 74, 75, 78})
-# Of a tip, what a repeat under its key or, in its first moments, a receipt is known by; of a delivery, when and how
-# often it is tried.
-UNSEALED = frozenset({"tip.key", "tip.fingerprint", "tip.receipt", "queue.due", "queue.attempts", "queue.why"})
+# When a delivery is tried next.
+UNSEALED = frozenset({"queue.due"})
 
 
 def limit(rounds: int) -> float:

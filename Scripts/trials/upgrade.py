@@ -29,6 +29,7 @@ UNDO = (
     "ALTER TABLE ended DROP COLUMN said_kind; ALTER TABLE ended DROP COLUMN said_department;",
     "DROP TABLE company; ALTER TABLE head DROP COLUMN acquainted;",
     "DROP TABLE urgent;",
+    "",
 )
 NEWEST = len(UNDO) + 1
 # Every earlier version once, and the refusal.

@@ -63,7 +63,7 @@ class Round:
             setting.tipline, self.folder, self.folder / "spool", tips, desk, self.platform.endpoint, SETTINGS)
 
     def run(self) -> None:
-        self.digest = self.make()
+        self.digest = media.write_film(self.file, self.noise, self.size)
         try:
             self.platform.start_and_wait()
             self.daemon.start_and_wait()
@@ -80,20 +80,6 @@ class Round:
         self.verdict.remarks.append(f"resident at most {self.resident / 1e6:.0f} MB")
         if self.resident > MOST_RESIDENT:
             self.verdict.broken.append(f"more than {MOST_RESIDENT / 1e6:.0f} MB resident")
-
-    def make(self) -> str:
-        """A film by its head, and noise."""
-        head = media.avi(self.noise, 1_000_000).data
-        sum_of = hashlib.sha256()
-        with open(self.file, "wb") as out:
-            left = self.size
-            while left > 0:
-                piece = (head or self.noise.randbytes(1 << 20))[:left]
-                head = b""
-                left -= len(piece)
-                out.write(piece)
-                sum_of.update(piece)
-        return sum_of.hexdigest()
 
     def each(self, name: str, send, kills: int) -> None:
         began = time.monotonic()

@@ -33,22 +33,26 @@ struct Alphabet: Sendable {
     let count: Int
     private let entries: [UInt32]
     /// In the order of their symbols.
-    private let letters: [UInt16]
+    private let letters: [UInt32]
+    /// Those beyond the Basic Multilingual Plane (rare ideographs, emoji), which the table has no room for.
+    private let farLetters: [UInt32: Symbol]
 
     init(of terms: some Sequence<String>) {
-        var letters: Set<UInt16> = []
-        for scalar in terms.lazy.flatMap(\.unicodeScalars) where scalar.value <= 0xFFFF {
-            letters.insert(CharacterFold.fold(UInt16(scalar.value)))
+        var letters: Set<UInt32> = []
+        for scalar in terms.lazy.flatMap(\.unicodeScalars) {
+            letters.insert(UInt16(exactly: scalar.value).map { UInt32(CharacterFold.fold($0)) } ?? scalar.value)
         }
         var numbers = [Symbol](repeating: Self.foreign, count: 1 << 16)
+        var farLetters: [UInt32: Symbol] = [:]
         var next = Self.firstLetter
         // In the order of Unicode, so that ASCII comes first and fits the automaton's short rows.
         self.letters = letters.sorted()
         for letter in self.letters where next < .max {
-            numbers[Int(letter)] = next
+            if letter <= 0xFFFF { numbers[Int(letter)] = next } else { farLetters[letter] = next }
             next += 1
         }
         count = Int(next)
+        self.farLetters = farLetters
         entries = (0...UInt16.max).map { value in
             let folded = CharacterFold.fold(value)
             let role = CharacterFold.role(ofFolded: folded)
@@ -57,13 +61,13 @@ struct Alphabet: Sendable {
     }
 
     /// The folded letter that a symbol stands for; nil for marks and for letters no term holds.
-    func letter(_ symbol: Symbol) -> UInt16? {
+    func letter(_ symbol: Symbol) -> UInt32? {
         symbol < Self.firstLetter || Int(symbol) >= count ? nil : letters[Int(symbol - Self.firstLetter)]
     }
 
-    /// Lends what a ``CharacterReader`` needs for as long as `body` runs.
-    func withEntries<Result>(_ body: (UnsafeBufferPointer<UInt32>) -> Result) -> Result {
-        entries.withUnsafeBufferPointer(body)
+    /// Reads valid UTF-8 for as long as `body` runs.
+    func withReader<Result>(of text: UnsafeBufferPointer<UInt8>, _ body: (CharacterReader) -> Result) -> Result {
+        entries.withUnsafeBufferPointer { body(CharacterReader(text, $0, farLetters)) }
     }
 }
 
@@ -73,11 +77,15 @@ struct CharacterReader {
     let text: UnsafeBufferPointer<UInt8>
     /// 65,536 of them.
     let entries: UnsafeBufferPointer<UInt32>
+    private let farLetters: [UInt32: Symbol]
     private var index = 0
 
-    init(_ text: UnsafeBufferPointer<UInt8>, _ entries: UnsafeBufferPointer<UInt32>) {
+    fileprivate init(
+        _ text: UnsafeBufferPointer<UInt8>, _ entries: UnsafeBufferPointer<UInt32>, _ farLetters: [UInt32: Symbol]
+    ) {
         self.text = text
         self.entries = entries
+        self.farLetters = farLetters
     }
 
     mutating func next() -> Alphabet.Entry? {
@@ -94,8 +102,14 @@ struct CharacterReader {
         if first < 0xE0 {
             return (Alphabet.Entry(bits: entries[Int(first & 0x1F) << 6 | Int(text[index + 1] & 0x3F)]), 2)
         }
-        guard first < 0xF0 else { return (Alphabet.Entry(.wideLetter, Alphabet.foreign), 4) }
+        guard first < 0xF0 else { return (farCharacter(first), 4) }
         let rest = Int(text[index + 1] & 0x3F) << 6 | Int(text[index + 2] & 0x3F)
         return (Alphabet.Entry(bits: entries[Int(first & 0x0F) << 12 | rest]), 3)
+    }
+
+    private func farCharacter(_ first: UInt8) -> Alphabet.Entry {
+        let scalar = (1...3).reduce(UInt32(first & 0x07)) { $0 << 6 | UInt32(text[index + $1] & 0x3F) }
+        guard !CharacterFold.isDropped(far: scalar) else { return Alphabet.Entry(.dropped, Alphabet.foreign) }
+        return Alphabet.Entry(.wideLetter, farLetters[scalar] ?? Alphabet.foreign)
     }
 }

@@ -1,6 +1,6 @@
 /// What a character does in a text, once its width, case and script variant are folded away.
 ///
-/// The tables cover the Basic Multilingual Plane; what lies beyond (emoji, rare ideographs) is a letter no term can hold.
+/// The tables cover the Basic Multilingual Plane; what lies beyond (emoji, rare ideographs) is a letter that folds into itself.
 struct CharacterRole: Equatable {
     let bits: UInt8
 
@@ -24,6 +24,10 @@ struct CharacterRole: Equatable {
 enum CharacterFold {
     static func fold(_ scalar: UInt16) -> UInt16 { folds[Int(scalar)] }
     static func role(ofFolded scalar: UInt16) -> CharacterRole { roles[Int(scalar)] }
+
+    /// Tags and the variation selectors of ideographs, the one plane that nobody sees (Unicode, Supplementary Special-purpose
+    /// Plane).
+    static func isDropped(far scalar: UInt32) -> Bool { scalar >> 16 == 0x0E }
 
     private static let folds: [UInt16] = {
         var table = (0...UInt16.max).map { $0 }
@@ -70,16 +74,17 @@ enum CharacterFold {
         0x3400...0x4DBF, 0x4E00...0x9FFF, 0xA000...0xA48F, 0xAC00...0xD7AF, 0xF900...0xFAFF, 0xFF66...0xFFDC,
     ]
 
-    /// Soft hyphen, combining marks, marks of direction and joining, variation selectors, byte order mark.
+    /// Soft hyphen, combining marks, fillers, marks of direction and joining, variation selectors, byte order mark.
     private static let droppedRanges: [ClosedRange<UInt16>] = [
-        0x00AD...0x00AD, 0x0300...0x036F, 0x200B...0x200F, 0x202A...0x202E, 0x2060...0x206F, 0xFE00...0xFE0F,
-        0xFEFF...0xFEFF,
+        0x00AD...0x00AD, 0x0300...0x036F, 0x061C...0x061C, 0x115F...0x1160, 0x17B4...0x17B5, 0x180B...0x180F,
+        0x200B...0x200F, 0x202A...0x202E, 0x2060...0x206F, 0x3164...0x3164, 0xFE00...0xFE0F, 0xFEFF...0xFEFF,
+        0xFFA0...0xFFA0, 0xFFF9...0xFFFB,
         0x0000...0x0008, 0x000E...0x001F, 0x007F...0x009F,
     ]
 
     private static let signs: [(String, CharacterRole)] = [
         ("\u{9}\u{A0}\u{2002}\u{2003}\u{2009}\u{202F} -_/\u{2010}\u{2011}", .space),
-        ("\n\u{B}\u{C}\u{2028}\u{2029}", .newline),
+        ("\n\u{B}\u{C}\u{85}\u{2028}\u{2029}", .newline),
         ("\r\"'`´‘’‚“”„«»「」『』《》〈〉【】〖〗·・", .dropped),
         (".", .dot),
         ("。!;", .sentenceEnd),

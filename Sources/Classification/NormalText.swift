@@ -27,7 +27,7 @@ struct NormalText {
         symbols = text.withUTF8 { bytes in
             Array(unsafeUninitializedCapacity: NormalWriter.room(forBytes: bytes.count)) { buffer, count in
                 var writer = NormalWriter(into: buffer)
-                alphabet.withEntries { writer.write(CharacterReader(bytes, $0)) }
+                alphabet.withReader(of: bytes) { writer.write($0) }
                 (count, words, sentences) = (writer.place.symbols, writer.place.words, writer.sentences)
             }
         }

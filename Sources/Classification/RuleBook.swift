@@ -125,6 +125,27 @@ public struct RuleBook: Sendable {
     }
 }
 
+/// How much a rule book holds: what tells a whole one from what is left of it.
+public struct RuleExtent: Sendable, Equatable, CustomStringConvertible {
+    public let rules: Int
+    public let routes: Int
+    /// Of the lexicons.
+    public let terms: Int
+
+    public var description: String { "\(rules) rules, \(routes) routes, \(terms) terms" }
+
+    /// Of one of them less than half is left.
+    public func isMuchLess(than former: RuleExtent) -> Bool {
+        2 * rules < former.rules || 2 * routes < former.routes || 2 * terms < former.terms
+    }
+}
+
+extension RuleBook {
+    public var extent: RuleExtent {
+        RuleExtent(rules: ruleCount, routes: routeCount, terms: lexicons.reduce(0) { $0 + $1.termCount })
+    }
+}
+
 /// What was seen of one tip: which slots are filled, which rules are worth trying, which district is named first, and what the
 /// lexicons make of it.
 struct Seen: ~Copyable {

@@ -68,28 +68,25 @@ struct TermAutomaton: Sendable {
     /// Every occurrence of every term, in the order of their ends.
     func hits(in text: [Symbol]) -> [Hit] {
         var hits: [Hit] = []
-        hits.reserveCapacity(64)
-        states.withUnsafeBufferPointer { states in
-            rows.withUnsafeBufferPointer { rows in
-                starts.withUnsafeBufferPointer { starts in
-                    var row = 0
-                    for (index, symbol) in text.enumerated() {
-                        let next =
-                            symbol < Self.rowLength ? rows[row + Int(symbol)] : Self.next(states, starts, row, symbol)
-                        row = Int(next & ~Self.endingBit)
-                        if next & Self.endingBit != 0 { note(row >> Self.rowShift, end: index + 1, into: &hits) }
-                    }
-                }
-            }
-        }
+        eachHit(in: text) { hits.append(Hit(term: $0, end: $1)) }
         return hits
     }
 
-    private func note(_ state: Int, end: Int, into hits: inout [Hit]) {
-        var ending = Int(states[state].ending)
-        while ending != 0 {
-            hits.append(Hit(term: Int(termNumbers[ending]), end: end))
-            ending = Int(states[Int(states[ending].fallback)].ending)
+    /// Calls `found` with the parts of a ``Hit`` for every occurrence of every term, in the order of their ends.
+    @inline(__always)
+    func eachHit(in text: [Symbol], _ found: (_ term: Int, _ end: Int) -> Void) {
+        let (states, rows, starts, termNumbers) = (states.span, rows.span, starts.span, termNumbers.span)
+        var row = 0
+        for (index, symbol) in text.enumerated() {
+            let next =
+                symbol < Self.rowLength ? rows[row + Int(symbol)] : Self.next(states, starts, row, symbol)
+            row = Int(next & ~Self.endingBit)
+            guard next & Self.endingBit != 0 else { continue }
+            var ending = Int(states[row >> Self.rowShift].ending)
+            while ending != 0 {
+                found(Int(termNumbers[ending]), index + 1)
+                ending = Int(states[Int(states[ending].fallback)].ending)
+            }
         }
     }
 
@@ -97,7 +94,7 @@ struct TermAutomaton: Sendable {
     /// are two candidates to choose from and nothing to foresee.
     @inline(__always)
     private static func next(
-        _ states: UnsafeBufferPointer<State>, _ starts: UnsafeBufferPointer<UInt32>, _ row: Int, _ symbol: Symbol
+        _ states: Span<State>, _ starts: Span<UInt32>, _ row: Int, _ symbol: Symbol
     ) -> UInt32 {
         let state = row >> rowShift
         let target = Int(states[state].base) + Int(symbol)
@@ -110,12 +107,12 @@ struct TermAutomaton: Sendable {
     }
 
     @inline(__always)
-    private static func written(_ states: UnsafeBufferPointer<State>, _ state: Int) -> UInt32 {
+    private static func written(_ states: Span<State>, _ state: Int) -> UInt32 {
         UInt32(truncatingIfNeeded: state << rowShift) | (states[state].ending == 0 ? 0 : endingBit)
     }
 
     private func written(_ state: Int) -> UInt32 {
-        states.withUnsafeBufferPointer { Self.written($0, state) }
+        Self.written(states.span, state)
     }
 
     /// A row is the row of the fallback with the state's own children laid over it.
@@ -136,12 +133,12 @@ struct TermAutomaton: Sendable {
     }
 
     private func step(_ state: Int, _ symbol: Symbol) -> Int {
-        states.withUnsafeBufferPointer { Self.step($0, state, symbol) }
+        Self.step(states.span, state, symbol)
     }
 
     /// Every base plus the largest symbol lies inside the array: see ``room(for:from:symbols:)``.
     @inline(__always)
-    private static func step(_ states: UnsafeBufferPointer<State>, _ from: Int, _ symbol: Symbol) -> Int {
+    private static func step(_ states: Span<State>, _ from: Int, _ symbol: Symbol) -> Int {
         var state = from
         while true {
             let target = Int(states[state].base) + Int(symbol)

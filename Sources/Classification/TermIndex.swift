@@ -10,9 +10,18 @@ struct TermIndex: Sendable {
         var slot: Slot
         /// From the number of rules on: a district.
         var rule: Int
-        var zone: Rule.Zone
+        var parts: TextParts
         /// Index into ``written``.
         var number: Int
+    }
+
+    /// What waits for one term.
+    private struct Waiting {
+        /// In symbols.
+        var length: Int32
+        /// What of ``uses`` and of ``entries``.
+        var uses: Range<Int32>
+        var entries: Range<Int32>
     }
 
     /// The slots of one rule.
@@ -28,10 +37,12 @@ struct TermIndex: Sendable {
     let wishes: [Wishes]
     let slotCount: Int
     private let automaton: TermAutomaton
-    private let lengths: [Int]
-    /// By term: which of `uses` belong to the term that the automaton knows under that number.
-    private let ranges: [Range<Int>]
+    /// By term, as the automaton numbers them.
+    private let waiting: [Waiting]
     private let uses: [Use]
+    private let entries: [LexiconIndex.Use]
+    /// By term: the parts of a tip in which something waits for it.
+    private let wanted: [TextParts]
     /// By use: the term as the office wrote it.
     let written: [String]
     /// By rule: whether it is tried even if no term of it is seen.
@@ -53,48 +64,84 @@ struct TermIndex: Sendable {
             first += lexicon.entries.count
         }
         try spelling.mistakes.throwIfAny()
-        lexicon = LexiconIndex(lexicons, entries: spelling.entries)
+        lexicon = LexiconIndex(lexicons)
         slotCount = spelling.slotCount
         automaton = TermAutomaton(spelling.terms, symbols: alphabet.count)
-        lengths = spelling.terms.map(\.count)
         uses = spelling.uses.flatMap(\.self)
-        var end = 0
-        ranges = spelling.uses.map { group in
-            defer { end += group.count }
-            return end..<end + group.count
+        entries = spelling.entries.flatMap(\.self)
+        var waiting: [Waiting] = []
+        for (number, term) in spelling.terms.enumerated() {
+            let (use, entry) = (waiting.last?.uses.upperBound ?? 0, waiting.last?.entries.upperBound ?? 0)
+            waiting.append(
+                Waiting(
+                    length: Int32(term.count),
+                    uses: use..<use + Int32(spelling.uses[number].count),
+                    entries: entry..<entry + Int32(spelling.entries[number].count)))
+        }
+        self.waiting = waiting
+        wanted = zip(spelling.uses, spelling.entries).map { uses, entries in
+            TextParts(uses.map(\.parts) + entries.map(\.parts))
         }
         written = spelling.written
         alwaysTried = wishes.map(\.isAlwaysTried)
         hasPatterns = rules.map { !$0.looksFor.patterns.isEmpty }
     }
 
-    /// Calls `found` for every use of every term seen where its rule looks, as often as it is seen, and where it begins; and
-    /// `entry` for every entry of a lexicon.
+    /// Calls `found` for every use of every term seen where its rule looks, and where the term begins; and `entry` for every
+    /// entry of a lexicon. Each is called once, however often the term is seen: letters say the same thing again and again.
+    @inline(__always)
     func search(
         _ text: NormalText, isPlace: Bool, found: (Use, _ start: Int) -> Void,
         entry: (LexiconIndex.EntryNumber) -> Void = { _ in }
     ) {
-        for hit in automaton.hits(in: text.symbols) {
-            for use in lexicon.uses(of: hit.term)
-            where Self.isIn(use.zone, hit, length: lengths[hit.term], of: text, isPlace: isPlace) { entry(use.entry) }
-            for index in ranges[hit.term] {
-                let use = uses[index]
-                let length = lengths[hit.term]
-                if Self.isIn(use.zone, hit, length: length, of: text, isPlace: isPlace) { found(use, hit.end - length) }
+        let (waiting, uses, entries) = (waiting.span, uses.span, entries.span)
+        var stillWanted = wanted
+        var left = stillWanted.mutableSpan
+        automaton.eachHit(in: text.symbols) { term, end in
+            guard !left[term].isEmpty else { return }
+            let start = end - Int(waiting[term].length)
+            let new = text.parts(ofTermFrom: start, to: end, isPlace: isPlace).intersection(left[term])
+            guard !new.isEmpty else { return }
+            left[term].subtract(new)
+            for number in waiting[term].entries where !entries[Int(number)].parts.isDisjoint(with: new) {
+                entry(entries[Int(number)].entry)
+            }
+            for number in waiting[term].uses where !uses[Int(number)].parts.isDisjoint(with: new) {
+                found(uses[Int(number)], start)
             }
         }
     }
+}
 
-    private static func isIn(
-        _ zone: Rule.Zone, _ hit: TermAutomaton.Hit, length: Int, of text: NormalText, isPlace: Bool
-    ) -> Bool {
-        switch zone {
-        case .anywhere: true
-        case .place: isPlace
-        case .content, .sentenceStart: !isPlace
-        case .firstSentence: !isPlace && hit.end <= text.firstSentenceEnd
-        case .lastSentence: !isPlace && hit.end - length >= text.lastSentenceStart
-        }
+/// Which parts of a tip a stretch of it lies in, or a rule looks at.
+struct TextParts: OptionSet {
+    let rawValue: UInt8
+    static let place = TextParts(rawValue: 1)
+    static let content = TextParts(rawValue: 2)
+    static let firstSentence = TextParts(rawValue: 4)
+    static let lastSentence = TextParts(rawValue: 8)
+}
+
+extension TextParts {
+    /// One place of a text lies in one of the parts that a zone names, never in both of `anywhere`.
+    init(_ zone: Rule.Zone) {
+        self =
+            switch zone {
+            case .anywhere: [.place, .content]
+            case .place: .place
+            case .content, .sentenceStart: .content
+            case .firstSentence: .firstSentence
+            case .lastSentence: .lastSentence
+            }
+    }
+}
+
+extension NormalText {
+    fileprivate func parts(ofTermFrom start: Int, to end: Int, isPlace: Bool) -> TextParts {
+        guard !isPlace else { return .place }
+        let first: TextParts = end <= firstSentenceEnd ? .firstSentence : []
+        let last: TextParts = start >= lastSentenceStart ? .lastSentence : []
+        return TextParts.content.union(first).union(last)
     }
 }
 

@@ -45,7 +45,7 @@ struct TermSpelling {
     }
 
     private mutating func add(_ term: Rule.Term, spelled symbols: [Symbol], zone: Rule.Zone, rule: Int) {
-        let use = TermIndex.Use(slot: slotCount, rule: rule, zone: zone, number: written.count)
+        let use = TermIndex.Use(slot: slotCount, rule: rule, parts: TextParts(zone), number: written.count)
         written.append(term.written)
         uses[number(of: symbols)].append(use)
     }
@@ -72,7 +72,8 @@ struct TermSpelling {
             if let line = lines.updateValue(entry.term.location.line, forKey: key) {
                 mistakes.add(entry.term.mistake("This term stands in line \(line) already: take one of them away."))
             }
-            entries[number(of: symbols)].append(LexiconIndex.Use(entry: Int32(first + offset), zone: entry.zone))
+            entries[number(of: symbols)].append(
+                LexiconIndex.Use(entry: Int32(first + offset), parts: TextParts(entry.zone)))
         }
     }
 }

@@ -60,11 +60,15 @@ public struct Circle: Sendable {
         clusters.join(number, cluster, isRemembered: false)
     }
 
+    /// Whoever an introduction may still name, beside the last ``Nearness/remembered`` that were taken in.
+    public var nameable: Set<Int64> { clusters.nameable }
+
     /// Compares a new one with those remembered, and remembers it. Nil when it is no company of anybody.
     public mutating func meet(_ portrait: Portrait) -> Introduction? {
         guard nearness.remembered > 0 else { return nil }
         let matches = matches(of: portrait)
-        take(portrait)
+        // Before its place is taken: the oldest is company to the last.
+        defer { take(portrait) }
         return matches.isEmpty ? nil : clusters.introduce(portrait.number, to: matches)
     }
 }

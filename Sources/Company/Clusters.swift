@@ -25,6 +25,10 @@ struct Clusters: Sendable {
     /// Of a tip in no cluster its own number.
     func cluster(of number: Int64) -> Int64 { clusters[number] ?? number }
 
+    /// Whoever an introduction may still name beside those remembered: the clusters that somebody can meet, and what of them
+    /// can move.
+    var nameable: Set<Int64> { Set(members.keys).union(members.values.lazy.flatMap(\.first)) }
+
     /// - Parameter isRemembered: false of one that is too old to be compared with.
     mutating func join(_ number: Int64, _ cluster: Int64, isRemembered: Bool = true) {
         var all = members[cluster] ?? Members()

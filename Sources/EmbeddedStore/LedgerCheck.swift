@@ -72,7 +72,7 @@ enum LedgerCheck {
     static func tips(_ db: Database) throws -> [String] {
         let indexed = try Int64.fetchOne(db, sql: "SELECT indexed FROM head") ?? 0
         let cursor = try Row.fetchCursor(
-            db, sql: "SELECT serial, id, receipt, body, seal FROM tip ORDER BY serial")
+            db, sql: "SELECT serial, id, receipt, body, seal, key, fingerprint FROM tip ORDER BY serial")
         var wrong: [String] = []
         while let row = try cursor.next(), wrong.count <= mostSentences {
             let serial: Int64 = try row.read(0)
@@ -92,25 +92,27 @@ enum LedgerCheck {
     static func sealing(_ db: Database, _ row: Row, _ tip: TipID, _ serial: Int64) throws -> String? {
         guard let body = try row.bytesIfAny(3) else { return nil }
         let exhibits = try LedgerRows.exhibits(db, serial: serial)
-        return LookupKey(try row.bytes(4)) == TipSeal.of(tip, body: body, exhibits: exhibits)
-            ? nil : "its text or exhibits are not what was admitted"
+        let keys = try row.keys(receipt: 2, key: 5, fingerprint: 6)
+        return try TipSeal.holds(row.lookupKey(4), tip, body: body, exhibits: exhibits, keys)
+            ? nil : "its text, its exhibits or what it is found by are not what was admitted"
     }
 
     static func custody(_ db: Database, _ serial: Int64, isErased: Bool) throws -> [String] {
         let statement = try db.cachedStatement(
             sql: "SELECT note FROM event WHERE serial = ? ORDER BY number")
-        var stages: [LaneName: Stage]?
+        var ways: [LaneName: Way]?
         var wasErased = false
         for row in try Row.fetchAll(statement, arguments: [serial]) {
             switch try row.change(0) {
-            case .admitted(let figures) where stages == nil:
-                stages = Dictionary(figures.lanes.map { ($0, .queued) }) { first, _ in first }
-            case .moved(let lane, let stage, _): stages?[lane] = stage
+            case .admitted(let figures) where ways == nil:
+                ways = Dictionary(figures.lanes.map { ($0, Way()) }) { first, _ in first }
+            case .moved(let lane, let stage, let why): ways?[lane, default: Way()].move(to: stage, why: why)
             case .erased: wasErased = true
-            case .admitted, .corrected, .answered: continue
+            case .answered(let lane, _): ways?[lane]?.answer()
+            case .admitted, .corrected: continue
             }
         }
-        guard let stages else { return ["its custody does not begin with its admission"] }
+        guard let ways else { return ["its custody does not begin with its admission"] }
         guard isErased == wasErased else {
             return [
                 isErased
@@ -118,11 +120,45 @@ enum LedgerCheck {
             ]
         }
         let deliveries = try LedgerRows.deliveries(db, serial: serial)
-        guard deliveries.count == stages.count else {
-            return ["\(stages.count) deliveries were admitted, \(deliveries.count) are there"]
+        guard deliveries.count == ways.count else {
+            return ["\(ways.count) deliveries were admitted, \(deliveries.count) are there"]
         }
-        return deliveries.filter { stages[$0.lane] != $0.stage }.map { delivery in
-            "its custody says \(stages[delivery.lane]?.rawValue ?? "nothing") for lane \(delivery.lane), its row \(delivery.stage.rawValue)"
+        return deliveries.filter { ways[$0.lane] != Way($0) }.map { delivery in
+            "its custody says \(ways[delivery.lane]?.description ?? "nothing") for lane \(delivery.lane), its row \(Way(delivery))"
+        }
+    }
+
+    /// Where a delivery stands, as its custody tells and as its row says.
+    private struct Way: Equatable, CustomStringConvertible {
+        var stage = Stage.queued
+        var why = ""
+        var attempts = 0
+
+        init() {}
+
+        init(_ delivery: DeliveryRecord) {
+            (stage, why, attempts) = (delivery.stage, delivery.why, delivery.attempts)
+        }
+
+        mutating func move(to stage: Stage, why: String) {
+            self.stage = stage
+            self.why = why
+            // A claim is an attempt; one that came to nothing is given back, and a restored tip begins anew.
+            switch (stage, why) {
+            case (.sending, _): attempts += 1
+            case (.queued, "returned"): attempts = max(0, attempts - 1)
+            case (.held, "restored"), (.queued, "restored"): attempts = 0
+            default: break
+            }
+        }
+
+        /// What had ended unconfirmed has arrived after all: it stays ended, for another reason.
+        mutating func answer() {
+            if stage == .expired { why = DeliveryRecord.arrivedLate }
+        }
+
+        var description: String {
+            "\(stage.rawValue) after \(attempts) attempt(s)" + (why.isEmpty ? "" : " for \(why)")
         }
     }
 

@@ -55,6 +55,10 @@ enum LedgerSchema {
             PRIMARY KEY (lane, serial)
         ) WITHOUT ROWID;
         """,
+        """
+        -- No table changes. From here on the seal of a tip covers its keyed hashes too (TipSeal), which a program of version 6
+        -- would take for damage.
+        """,
     ]
 
     private static let firstVersion = """

@@ -45,7 +45,7 @@ final class LedgerStatements {
         findLookup = try db.makeStatement(sql: "SELECT serial FROM lookup WHERE hash = ?")
         longestDue = try db.makeStatement(sql: Self.longestDueText)
         lastDue = try db.makeStatement(sql: Self.lastDueText)
-        tip = try db.makeStatement(sql: "SELECT id, body, seal FROM tip WHERE serial = ?")
+        tip = try db.makeStatement(sql: "SELECT id, body, seal, receipt, key, fingerprint FROM tip WHERE serial = ?")
         exhibits = try db.makeStatement(
             sql:
                 "SELECT number, media_type, bytes, digest, findings FROM exhibit WHERE serial = ? ORDER BY number"

@@ -15,12 +15,14 @@ struct ReadyAdmission: Sendable {
     init(_ admission: Admission) throws {
         self.admission = admission
         note = CustodyEvent.Change.admitted(admission.figures).note
-        seal = TipSeal.of(admission.tip, body: admission.manifestBody, exhibits: admission.exhibits)
         key = admission.key.flatMap { LookupKey($0.keyHash) }
         fingerprint = admission.key.flatMap { LookupKey($0.fingerprint) }
         guard let receipt = LookupKey(admission.receiptHash), (key == nil) == (admission.key == nil),
             (fingerprint == nil) == (admission.key == nil)
         else { throw LedgerDamage("a keyed hash of an admission is not 16 bytes") }
         self.receipt = receipt
+        seal = TipSeal.of(
+            admission.tip, body: admission.manifestBody, exhibits: admission.exhibits,
+            TipSeal.Keys(receipt: receipt, key: key, fingerprint: fingerprint))
     }
 }

@@ -40,6 +40,18 @@ extension Row {
         return tip
     }
 
+    func lookupKey(_ index: Int) throws -> LookupKey {
+        guard let key = LookupKey(try bytes(index)) else { throw LedgerDamage("a keyed hash is not 16 bytes") }
+        return key
+    }
+
+    /// - Parameters: where each of them stands.
+    func keys(receipt: Int, key: Int, fingerprint: Int) throws -> TipSeal.Keys {
+        func ifAny(_ index: Int) throws -> LookupKey? { hasNull(atIndex: index) ? nil : try lookupKey(index) }
+        return TipSeal.Keys(
+            receipt: try lookupKey(receipt), key: try ifAny(key), fingerprint: try ifAny(fingerprint))
+    }
+
     func digest(_ index: Int) throws -> Digest {
         guard let digest = Digest(bytes: try read(index) as Data) else {
             throw LedgerDamage("a digest is not a digest")

@@ -103,13 +103,16 @@ extension LedgerTransaction {
 
     /// The manifest as it is sent, and the seal over it. False where the text is gone.
     private func rewrite(_ serial: Int64, _ tip: TipID, from old: Judged, with news: Correction) throws -> Bool {
-        let row = try Row.fetchOne(db, sql: "SELECT body FROM tip WHERE serial = ?", arguments: [serial])
-        guard let body = try row?.bytesIfAny(0) else { return false }
+        let row = try Row.fetchOne(
+            db, sql: "SELECT body, receipt, key, fingerprint FROM tip WHERE serial = ?", arguments: [serial])
+        guard let row, let body = try row.bytesIfAny(0) else { return false }
         let new = Judged(kind: news.kind ?? old.kind, departments: news.departments ?? old.departments)
         guard let corrected = ManifestBody.corrected(body, from: old, to: new) else {
             throw LedgerDamage("the manifest of tip \(serial) does not say what was decided")
         }
-        let seal = TipSeal.of(tip, body: corrected, exhibits: try LedgerRows.exhibits(db, serial: serial))
+        let seal = TipSeal.of(
+            tip, body: corrected, exhibits: try LedgerRows.exhibits(db, serial: serial),
+            try row.keys(receipt: 1, key: 2, fingerprint: 3))
         try db.execute(
             sql: "UPDATE tip SET body = ?, seal = ? WHERE serial = ?", arguments: [Data(corrected), seal.data, serial])
         return true

@@ -89,7 +89,8 @@ extension SQLiteLedger: DispatchLedger {
             body = try row.bytes(1)
             exhibits = try Row.fetchAll(statements.exhibits, arguments: [serial]).map(
                 LedgerRows.exhibit(_:))
-            guard LookupKey(try row.bytes(2)) == TipSeal.of(tip, body: body, exhibits: exhibits) else {
+            let keys = try row.keys(receipt: 3, key: 4, fingerprint: 5)
+            guard try TipSeal.holds(row.lookupKey(2), tip, body: body, exhibits: exhibits, keys) else {
                 throw LedgerDamage("tip \(serial) is not what was admitted")
             }
         }

@@ -1,4 +1,5 @@
 import Testing
+import Tips
 
 @testable import Classification
 
@@ -18,6 +19,19 @@ struct AlphabetTests {
         for letter in ["z", "龘", "𠀀", "😀"] {
             #expect(NormalText(letter, in: Alphabet(of: ["a"])).symbols.contains(Alphabet.foreign))
         }
+    }
+
+    @Test("letters of every plane are told apart where a term holds one")
+    func far() throws {
+        let alphabet = Alphabet(of: ["𠀀a", "😀"])
+        let symbols = ["a", "😀", "𠀀", "𠀁", "z"].map { NormalText($0, in: alphabet).symbols.max() ?? 0 }
+        #expect(symbols == [6, 7, 8, Alphabet.foreign, Alphabet.foreign])
+        #expect(alphabet.letter(8) == 0x20000)
+        let book = try RuleBook(
+            text: "rules:\n  - {name: a, why: w, any: [🔫, 𣲗水村], kind: report, weight: 3}\n", named: "c.yaml")
+        func kind(_ text: String) -> Bool { book.decide(Submission(content: text)).kind == .report }
+        #expect(kind("他有🔫") && kind("在𣲗水村"))
+        #expect(!kind("他有🎲") && !kind("在清水村") && !kind("建议") && !kind("hello"))
     }
 
     @Test("characters of one to four bytes are read whole")

@@ -27,11 +27,13 @@ struct EmergencyTests {
     @Test(
         "a number that is none and a sentence that cannot be said are mistakes",
         arguments: [
-            ("{number: call us, notice: {zh: a, en: b}}", "telephone number"),
-            ("{number: '1', notice: {zh: a, en: b}}", "telephone"),
-            ("{number: '110', notice: {zh: a}}", "`en` is missing"), ("{number: '110'}", "`notice` is missing"),
-            ("{number: '110', notice: {zh: '{text_number}', en: b}}", "no `text_number`"),
-            ("{number: '110', notice: {zh: '', en: b}}", "must not be empty"),
+            ("{number: call us, notice: {zh: '1', en: '1'}}", "telephone number"),
+            ("{number: '1', notice: {zh: '1', en: '1'}}", "telephone"),
+            ("{number: '110', notice: {zh: '110'}}", "`en` is missing"), ("{number: '110'}", "`notice` is missing"),
+            ("{number: '110', notice: {zh: '{text_number}', en: '110'}}", "no `text_number`"),
+            ("{number: '110', notice: {zh: '', en: '110'}}", "must not be empty"),
+            ("{number: '110', notice: {zh: '{numer}', en: '110'}}", "and nothing else"),
+            ("{number: '110', notice: {zh: '110', en: Call us.}}", "which number to call"),
         ])
     func mistakes(text: String, words: String) {
         let mistakes = #expect(throws: RuleMistakes.self) { try emergency(text) }

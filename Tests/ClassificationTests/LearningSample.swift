@@ -43,8 +43,10 @@ enum LearningSample {
         return try RuleBook(text: text, named: "c.yaml").trying(lexicons)
     }
 
+    /// The end is added.
     static func lexicon(_ lines: String...) throws -> Lexicon {
-        try Lexicon(text: lines.joined(separator: "\n").replacing(" | ", with: "\t"), named: "l.tsv")
+        let text = (lines + [Lexicon.end]).joined(separator: "\n").replacing(" | ", with: "\t")
+        return try Lexicon(text: text, named: "l.tsv")
     }
 
     static let small = """

@@ -15,7 +15,7 @@ struct LexiconFilesTests {
         try Data("departments: {城建: a}\nrules:\n  - {name: r, why: w, any: [举报], kind: report, weight: 1}\n".utf8)
             .write(to: folder.appendingPathComponent("classification.yaml"))
         for (name, text) in lexicons {
-            try Data(text.replacing(" | ", with: "\t").utf8).write(
+            try Data((text.replacing(" | ", with: "\t") + "\n\(Lexicon.end)\n").utf8).write(
                 to: folder.appendingPathComponent("lexicons/\(name)"))
         }
         try body(folder.path)

@@ -14,6 +14,7 @@ struct LexiconReadingTests {
         #expect(lexicon.notes == ["a note"])
         #expect(lexicon.trust == Lexicon.Trust(report: 80, suggestion: 100))
         let again = try Lexicon(text: lexicon.text, named: "l.tsv")
+        #expect(lexicon.text.hasSuffix("\n[end]\n"))
         #expect(again.text == lexicon.text)
         #expect(Set(again.entries.map(\.term.written)) == Set(lexicon.entries.map(\.term.written)))
         #expect(again.scales == lexicon.scales)
@@ -58,6 +59,18 @@ struct LexiconReadingTests {
             try LearningSample.lexicon(Self.head + String(repeating: "#\n", count: 100_001))
         }
         #expect(long?.all.count == 1)
+    }
+
+    @Test("a file that was cut is refused, wherever it was cut, and so is one with something behind its end")
+    func cut() throws {
+        let text = try LearningSample.lexicon(LearningSample.small).text
+        for cut in text.indices.dropFirst() where !text[cut...].allSatisfy(\.isNewline) {
+            #expect(throws: RuleMistakes.self) { try Lexicon(text: String(text[..<cut]), named: "l.tsv") }
+        }
+        let found = #expect(throws: RuleMistakes.self) {
+            try Lexicon(text: text + "# a note\n建议\t1\n", named: "l.tsv")
+        }
+        #expect(found?.all.map(\.sentence) == ["Nothing stands behind `[end]`."])
     }
 
     @Test("an empty file is no lexicon")

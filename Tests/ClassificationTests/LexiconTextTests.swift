@@ -25,6 +25,6 @@ struct LexiconTextTests {
         var turned = lexicon
         turned.entries.reverse()
         #expect(turned.text == lexicon.text)
-        #expect(lexicon.text.split(separator: "\n").suffix(3) == ["甲\t-2", "丙\t0.5", "乙\t0.5"])
+        #expect(lexicon.text.split(separator: "\n").suffix(4) == ["甲\t-2", "丙\t0.5", "乙\t0.5", "[end]"])
     }
 }

@@ -21,7 +21,9 @@ struct PatternSearchTests {
             ("[]x]y", "]y", true), ("[a-]b", "-b", true), ("x*?y", "y", true), ("((a|b)*c|d)+e", "abcdce", true),
             ("(a*)*b", "aaab", true), ("\\w+@\\w+", "mail a@b", true), ("\\Sx", " x", false),
             ("(^|[^0-9])7", "7", true),
-            ("a(b|)c", "ac", true), ("a^b", "ab", false),
+            ("a(b|)c", "ac", true), ("a^b", "ab", false), ("b$$", "ab", true), ("^^a", "ab", true),
+            ("^^^b", "ab", false),
+            ("^(^举报|x)", "举报他", true), ("(a$|b)$", "ca", true), ("(a$|b)$", "cab", true), ("(a$|b)$", "abc", false),
         ])
     func language(pattern: String, text: String, found: Bool) throws {
         #expect(try isFound(pattern, text) == found)
@@ -67,8 +69,8 @@ struct PatternSearchTests {
             for isFound in [table?.isFound(in: text[...], look), walk.isFound(in: text[...], look)].compactMap(\.self) {
                 #expect(!isFound)
             }
-            // Beginning and end are two more.
-            #expect(looks == (table == nil ? 1 : 2) * (text.count + 2))
+            let marks = places.marks.starts + places.marks.ends
+            #expect(looks == (table == nil ? 1 : 2) * (text.count + marks))
         }
     }
 
@@ -100,7 +102,7 @@ struct PatternSearchTests {
             ("(?=a)", "look ahead"),
             ("(?<x>a)", "look ahead"),
             ("\\1", "not known"), ("\\b", "not known"), ("a\\", "stands at the end"), ("[z-a]", "no range"),
-            ("a*", "every text"),
+            ("a*", "every text"), ("[^\\d\\D]a", "ever found"), ("a🎲", "with a term"), ("[𠀀-𪛟]", "with a term"),
             ("", "every text"), ("((a{100}){100}){100}", "at most 500"),
             ("[0-9]{100}[a-z]{100}.{100}a{100}b{100}c", "at most 500"),
             (String(repeating: "(", count: 30) + "a" + String(repeating: ")", count: 30), "deep"),

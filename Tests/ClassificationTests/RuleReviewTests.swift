@@ -95,6 +95,12 @@ struct RuleReviewTests {
               - {name: late, why: w, departments: [治安], urgent: true, lanes: [a]}
               - {name: also, why: w, departments: [治安], also: true, lanes: [b]}
             """
+        // What takes only the urgent, or takes besides, is no department's way.
+        let besides = "default: [nowhere]\nroutes:\n  - {name: all, why: w, also: true, urgent: true, lanes: [a]}\n"
+        #expect(
+            try warnings("  - {name: x, why: w, any: [x], lane: c}\n", routing: besides).contains {
+                $0.contains("No route")
+            })
         let lanes = try Set(["default", "a"].map { try #require(LaneName($0)) })
         let found = try warnings("  - {name: x, why: w, any: [x], lane: c}\n", routing: routing, lanes: lanes)
         #expect(found.count == 5, "\(found)")

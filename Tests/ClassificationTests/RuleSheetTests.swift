@@ -32,6 +32,18 @@ struct RuleSheetTests {
             ])
     }
 
+    @Test("patterns are refused from where a text could be made that takes them too long")
+    func slowPatterns() {
+        func lines(_ pattern: String, count: Int) -> [Substring] {
+            let rules = (1...count).map { "  - {name: r\($0), why: w, any: [x], patterns: ['\(pattern)'], lane: l}\n" }
+            return mistakesFound(in: "rules:\n" + rules.joined()).map { $0.prefix { $0 != " " } }
+        }
+        // 490 places, 8 words of each: the third is too much. A gap of 12 in a rule of every ten is nothing.
+        #expect(lines("甲(.{0,98}){5}乙", count: 5) == ["4"])
+        #expect(lines("甲[^。]{0,12}乙", count: 400).isEmpty)
+        #expect(lines("[0-9]{11}", count: 5000).isEmpty)
+    }
+
     @Test("a file without rules is a mistake, one with an empty list of rules is not")
     func withoutRules() {
         #expect(mistakesFound(in: "threshold: 0.6").first?.contains("`rules` is missing") == true)

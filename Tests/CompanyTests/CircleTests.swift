@@ -44,6 +44,14 @@ struct CircleTests {
         #expect(Self.clusters(all) == [[0, 3, 4]])
     }
 
+    @Test("a cluster goes on when its first tips are remembered no more")
+    func long() {
+        var (town, nearness) = (Townsfolk(), Nearness())
+        nearness.remembered = 2
+        let text = town.text()
+        #expect(Self.clusters(Array(repeating: Said(content: text), count: 12), nearness) == [Array(0..<12)])
+    }
+
     @Test("the same text with small edits is one cluster, about one place or about none")
     func edits() {
         var town = Townsfolk()

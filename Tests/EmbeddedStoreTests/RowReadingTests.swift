@@ -21,6 +21,7 @@ struct RowReadingTests {
             _ = try? row.bytes(0)
             _ = try? row.bytesIfAny(0)
             _ = try? row.tip(0)
+            _ = try? row.lookupKey(0)
             _ = try? row.digest(0)
             _ = try? row.moment(0)
             _ = try? row.stage(0)

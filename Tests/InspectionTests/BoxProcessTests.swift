@@ -37,6 +37,16 @@ struct BoxProcessTests {
         #expect(status.contains("CapEff:\t0000000000000000\n"), "root is left outside")
     }
 
+    @Test("runs on the processor that asks it")
+    func beside() throws {
+        let process = try BoxProcess(BoxPrograms.worker)
+        _ = try process.answer(to: .head(Media.all[0].bytes[...], isWhole: true, asksMagic: false))
+        let status = try String(contentsOfFile: "/proc/\(process.pid)/status", encoding: .utf8)
+        let allowed = status.split(separator: "\n").first { $0.hasPrefix("Cpus_allowed_list:") }
+        // One number: where it is may be asked only of the moment of the question.
+        #expect(allowed?.split(separator: "\t").last.flatMap { Int($0) } != nil, "\(allowed ?? "no such line")")
+    }
+
     @Test("that works without end is ended")
     func spins() throws {
         let process = try BoxProcess(

@@ -48,6 +48,21 @@ struct ClusterBookTests {
         #expect(found.map(\.number) == [1, 3, 4])
     }
 
+    @Test("a cluster that goes on keeps its name, however long ago it began")
+    func longLife() throws {
+        let folder = try ScratchFolder()
+        var nearness = Nearness()
+        nearness.remembered = 2
+        let book = ClusterBook(directory: folder.path, nearness: nearness, mostNames: 0)
+        for number in 1...12 {
+            try record(number, Self.text, in: folder)
+            #expect(try book.look() == 1)
+        }
+        let found = lines(folder)
+        #expect(found.map(\.id) == (1...12).map(Sample.tip))
+        #expect(found.allSatisfy { $0.cluster == Sample.tip(1) })
+    }
+
     @Test("opened anew it goes on where it was, and a torn line is cut away")
     func reopens() throws {
         let folder = try ScratchFolder()

@@ -17,9 +17,13 @@ enum BuiltProgram {
     }
 
     /// Runs it to its end, as an operator would, without the settings of this shell.
-    static func run(_ arguments: [String], in folder: String? = nil, environment: [String: String] = [:]) throws
-        -> Ending
-    {
+    /// - Parameters:
+    ///   - input: a path; nothing is given where there is none.
+    ///   - output: a path; then nothing of what is printed is known.
+    static func run(
+        _ arguments: [String], in folder: String? = nil, environment: [String: String] = [:],
+        input: String = "/dev/null", output: String? = nil
+    ) throws -> Ending {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: path)
         process.arguments = arguments
@@ -31,10 +35,12 @@ enum BuiltProgram {
         try Data().write(to: complaints)
         defer { try? FileManager.default.removeItem(at: complaints) }
         let (out, complaint) = (Pipe(), try FileHandle(forWritingTo: complaints))
-        process.standardOutput = out
+        let elsewhere = output.flatMap { FileHandle(forWritingAtPath: $0) }
+        process.standardOutput = elsewhere ?? out
         process.standardError = complaint
-        process.standardInput = FileHandle.nullDevice
+        process.standardInput = FileHandle(forReadingAtPath: input)
         try process.run()
+        if elsewhere != nil { try out.fileHandleForWriting.close() }
         let printed = out.fileHandleForReading.readDataToEndOfFile()
         process.waitUntilExit()
         let said = try Data(contentsOf: complaints)

@@ -26,6 +26,12 @@ struct OutcomeTests {
         #expect(Outcome.code(for: Unforeseen()) == 70)
     }
 
+    @Test("What could not be printed to its end is a failure, whatever came before")
+    func fullDisk() throws {
+        let ending = try BuiltProgram.run(["config", "describe"], output: "/dev/full")
+        #expect(ending.code == 74 && ending.complaint.contains("could not be written to its end"), "\(ending)")
+    }
+
     @Test("Work that succeeds is left alone")
     func success() async throws {
         var done = false

@@ -41,6 +41,19 @@ struct RuleReloadTests {
         }
     }
 
+    @Test("what is much less than before counts, and is said: a file may have been half there")
+    func less() throws {
+        try withRules { folder, renewal, log in
+            let three = (1...3).map { "  - {name: r\($0), why: w, any: [x\($0)], lane: near}\n" }
+            try write("rules:\n" + three.joined(), to: folder)
+            renewal.renew()
+            #expect(!log.text.contains("far less"))
+            try write("rules:\n" + three[0], to: folder)
+            renewal.renew()
+            #expect(log.text.contains("1 rules, 0 routes, 0 terms") && log.text.contains("far less"), "\(log.text)")
+        }
+    }
+
     @Test(
         "broken ones are refused with file, line and key, and the old ones stay",
         arguments: [

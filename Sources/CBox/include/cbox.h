@@ -37,6 +37,10 @@ void cbox_window_close(void *window, size_t size);
 /// Processor time of a process in nanoseconds; -1 when it cannot be told.
 int64_t cbox_processor_time(pid_t pid);
 
+/// Has `pid` run on the processor this thread runs on, unless it was put there last. Answers with that processor, or with
+/// `last` where it cannot be had: then the kernel goes on choosing.
+int cbox_join(pid_t pid, int last);
+
 /// Tries what the box must forbid. Answers 0 when it could be done, or an errno; does not return where it is killed for it.
 int cbox_escape(const char *way);
 

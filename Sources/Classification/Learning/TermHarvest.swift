@@ -116,6 +116,7 @@ extension Alphabet {
     }
 
     private func role(_ symbol: Symbol) -> CharacterRole? {
-        letter(symbol).map { CharacterFold.role(ofFolded: $0) }
+        // Nil for one beyond the Basic Multilingual Plane, which no lexicon holds.
+        letter(symbol).flatMap { UInt16(exactly: $0) }.map { CharacterFold.role(ofFolded: $0) }
     }
 }

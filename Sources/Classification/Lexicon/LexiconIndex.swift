@@ -5,7 +5,7 @@ struct LexiconIndex: Sendable {
     /// An entry as one term of the automaton waits for it.
     struct Use: Sendable {
         var entry: EntryNumber
-        var zone: Rule.Zone
+        var parts: TextParts
     }
 
     /// What an entry adds to a scale.
@@ -27,13 +27,9 @@ struct LexiconIndex: Sendable {
     let names: [String]
     private let starts: [Int32]
     private let cells: [Cell]
-    /// By term of the automaton.
-    private let ranges: [Range<Int>]
-    private let allUses: [Use]
     private let trusts: [Lexicon.Script: Lexicon.Trust]
 
-    /// - Parameter entries: by term of the automaton, those that wait for it.
-    init(_ lexicons: [Lexicon], entries: [[Use]]) {
+    init(_ lexicons: [Lexicon]) {
         var scales: [Scale] = []
         var starts: [Int32] = [0]
         var cells: [Cell] = []
@@ -49,27 +45,22 @@ struct LexiconIndex: Sendable {
         }
         (self.scales, self.starts, self.cells) = (scales, starts, cells)
         names = lexicons.flatMap(\.entries).map(\.name)
-        allUses = entries.flatMap(\.self)
-        var end = 0
-        ranges = entries.map { group in
-            defer { end += group.count }
-            return end..<end + group.count
-        }
         let kinds = lexicons.filter { $0.task == .kind }
         trusts = Dictionary(kinds.map { ($0.script, $0.trust) }) { first, _ in first }
     }
 
-    var entryCount: Int { names.count }
-
-    func uses(of term: Int) -> ArraySlice<Use> { allUses[ranges[term]] }
-
-    func cells(of entry: EntryNumber) -> ArraySlice<Cell> {
-        cells[Int(starts[Int(entry)])..<Int(starts[Int(entry) + 1])]
+    /// Calls `body` with everything an entry adds to a scale.
+    @inline(__always)
+    func forEachCell(of entry: EntryNumber, _ body: (Cell) -> Void) {
+        let (starts, cells) = (starts.span, cells.span)
+        for index in Int(starts[Int(entry)])..<Int(starts[Int(entry) + 1]) { body(cells[index]) }
     }
 
     /// In hundredths; 0 where the entry says nothing on the scale.
     func weight(of entry: EntryNumber, on scale: Int) -> Int32 {
-        cells(of: entry).first { $0.scale == scale }?.weight ?? 0
+        var weight: Int32 = 0
+        forEachCell(of: entry) { if $0.scale == scale { weight = $0.weight } }
+        return weight
     }
 
     /// The scale of a meaning for texts of a script.
@@ -94,18 +85,15 @@ struct LexiconSums: ~Copyable {
     private(set) var sums: [Int32]
     /// In the order they were first seen.
     private(set) var found: [LexiconIndex.EntryNumber] = []
-    private var isFound: [Bool]
 
     init(_ index: LexiconIndex) {
         sums = index.scales.map(\.bias)
-        isFound = Array(repeating: false, count: index.entryCount)
-        found.reserveCapacity(index.entryCount == 0 ? 0 : 256)
+        found.reserveCapacity(sums.isEmpty ? 0 : 256)
     }
 
+    /// - Parameter entry: one that was not noted before.
     mutating func note(_ entry: LexiconIndex.EntryNumber, in index: LexiconIndex) {
-        guard !isFound[Int(entry)] else { return }
-        isFound[Int(entry)] = true
         found.append(entry)
-        for cell in index.cells(of: entry) { sums[Int(cell.scale)] += cell.weight }
+        index.forEachCell(of: entry) { sums[Int($0.scale)] += $0.weight }
     }
 }

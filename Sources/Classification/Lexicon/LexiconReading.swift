@@ -38,10 +38,13 @@ private struct LexiconReading {
     private var trust = Lexicon.Trust()
     private var zone: Rule.Zone?
     private var entries: [Lexicon.Entry] = []
+    private var isEnded = false
+    private var last: RuleLocation
     private var mistakes = RuleMistakes()
 
     init(file: String) {
         start = RuleLocation(file: file, line: 1, key: "")
+        last = start
     }
 
     func lexicon() throws -> Lexicon {
@@ -51,6 +54,11 @@ private struct LexiconReading {
                 RuleMistake(
                     location: start, sentence: "A lexicon begins with the lines `lexicon`, `scales` and `bias`."))
         }
+        if mistakes.isEmpty, !isEnded {
+            let sentence =
+                "The file does not end with `\(Lexicon.end)`: a part of it is missing. Copy or learn it again."
+            mistakes.add(RuleMistake(location: last, sentence: sentence))
+        }
         try mistakes.throwIfAny()
         guard let task, let script else { throw mistakes }
         return Lexicon(
@@ -59,7 +67,11 @@ private struct LexiconReading {
 
     mutating func read(_ line: TabbedLines.Line) {
         let name = line.cells[0]
-        do {
+        last = line.location
+        do throws(RuleMistake) {
+            guard !isEnded || name.hasPrefix("#") else {
+                throw line.mistake("Nothing stands behind `\(Lexicon.end)`.")
+            }
             if name.hasPrefix("#") {
                 notes.append(String(line.cells.joined(separator: "\t").dropFirst().drop { $0 == " " }))
             } else if name.hasPrefix("[") {
@@ -78,7 +90,8 @@ private struct LexiconReading {
         guard !scales.isEmpty else {
             throw line.mistake("Say the `lexicon`, its `scales` and its `bias` before the first section.")
         }
-        let known = Lexicon.zones.map { "[\($0.rawValue)]" }
+        if line.cells == [Lexicon.end[...]] { return isEnded = true }
+        let known = Lexicon.zones.map { "[\($0.rawValue)]" } + [Lexicon.end]
         guard line.cells.count == 1, let found = known.firstIndex(of: String(name)) else {
             throw line.mistake("A section is one of \(known.joined(separator: ", ")).")
         }

@@ -1,6 +1,9 @@
 // A lexicon as the text of its file. LexiconReading.swift reads it back.
 
 extension Lexicon {
+    /// The last line: a file cut anywhere is still lines of terms, and would count as one without this.
+    static let end = "[end]"
+
     /// The same lexicon gives the same bytes. The heaviest terms of a section stand first.
     public var text: String {
         var lines = notes.map { "# \($0)" }
@@ -17,7 +20,7 @@ extension Lexicon {
             lines += ["", "[\(zone.rawValue)]"]
             lines += section.map { line($0.term.written, $0.weights.map { $0 == 0 ? "" : Self.decimal($0) }) }
         }
-        return lines.joined(separator: "\n") + "\n"
+        return (lines + ["", Self.end]).joined(separator: "\n") + "\n"
     }
 
     /// Empty cells at the end are left out.

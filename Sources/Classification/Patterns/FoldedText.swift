@@ -18,7 +18,7 @@ struct FoldedText {
         var isSpaceDue = false
         Self.entries.withUnsafeBufferPointer { entries in
             for scalar in text.unicodeScalars {
-                let entry = scalar.value > 0xFFFF ? Entry.foreign : entries[Int(scalar.value)]
+                let entry = scalar.value > 0xFFFF ? Entry(far: scalar.value) : entries[Int(scalar.value)]
                 let role = entry.role
                 if role == .dropped { continue }
                 let beginsWord = role == .wideLetter || role == .wordLetter && !isInWord
@@ -64,7 +64,9 @@ struct FoldedText {
             bits = UInt32(character) | UInt32(role.bits) << 16
         }
 
-        static let foreign = Entry(CharacterRanges.foreign, .wideLetter)
+        init(far scalar: UInt32) {
+            self.init(CharacterRanges.foreign, CharacterFold.isDropped(far: scalar) ? .dropped : .wideLetter)
+        }
     }
 
     /// By character, worked out once: the two tables behind it are asked for every character of every text otherwise.
@@ -75,7 +77,8 @@ struct FoldedText {
 
     /// Quotes, accents that combine and what has no width are left out.
     static func isDropped(_ scalar: Unicode.Scalar) -> Bool {
-        UInt16(exactly: scalar.value).map { CharacterFold.role(ofFolded: fold($0)) == .dropped } ?? false
+        UInt16(exactly: scalar.value).map { CharacterFold.role(ofFolded: fold($0)) == .dropped }
+            ?? CharacterFold.isDropped(far: scalar.value)
     }
 
     /// A character as it stands in the text; white space as one space or line end.

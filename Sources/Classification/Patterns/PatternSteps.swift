@@ -54,6 +54,9 @@ struct PatternSteps {
     /// Before the first character.
     var beginning: Places { first[0] }
 
+    /// How often `^` and `$` stand in it: none of them takes a character, so that some may meet at one end of a text.
+    var marks: (starts: Int, ends: Int) { (sets.count { $0 == .start }, sets.count { $0 == .end }) }
+
     /// Whether nothing at all is enough to find it.
     var holdsAtOnce: Bool { beginning.isFound }
 

@@ -35,6 +35,9 @@ struct PatternReader {
 
     /// - Throws: ``PatternFault``.
     static func read(_ pattern: String) throws -> PatternSyntax {
+        if let far = pattern.unicodeScalars.first(where: { $0.value > 0xFFFF && !FoldedText.isDropped($0) }) {
+            throw PatternFault("Patterns do not tell `\(far)` from other rare characters: look for it with a term.")
+        }
         var reader = PatternReader(rest: Substring(pattern).unicodeScalars)
         let syntax = try reader.choice()
         guard reader.rest.isEmpty else { throw PatternFault("There is a `)` too many.") }
@@ -173,8 +176,11 @@ struct PatternReader {
             found.add(try member())
         }
         rest.removeFirst()
-        guard !found.ranges.isEmpty else { throw PatternFault("Nothing that is ever found stands in this `[…]`.") }
-        return isNegated ? found.others : found
+        let members = isNegated ? found.others : found
+        guard !found.ranges.isEmpty, !members.ranges.isEmpty else {
+            throw PatternFault("Nothing that is ever found stands in this `[…]`.")
+        }
+        return members
     }
 
     /// One character of a set, a class of them, or a range.

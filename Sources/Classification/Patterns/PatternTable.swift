@@ -4,6 +4,7 @@ struct PatternTable: Sendable {
     /// By state and class of characters: the next state.
     private let next: [UInt16]
     private let classCount: Int
+    private let marks: (starts: Int, ends: Int)
 
     /// Every state before it goes on looking.
     private static let found: UInt16 = 0
@@ -16,6 +17,7 @@ struct PatternTable: Sendable {
     /// - Parameter members: by class, the places whose character is of it.
     init?(_ steps: PatternSteps, _ members: [PatternSteps.Places]) {
         classCount = members.count
+        marks = steps.marks
         var numbers = [PatternSteps.Places.found: Self.found, steps.beginning: Self.beginning]
         var states = [steps.beginning]
         var table = [UInt16](repeating: Self.found, count: members.count)
@@ -41,13 +43,15 @@ struct PatternTable: Sendable {
 
     func isFound(in text: ArraySlice<UInt16>, _ classOf: (UInt16) -> Int) -> Bool {
         next.withUnsafeBufferPointer { next in
-            var state = next[Int(Self.beginning) * classCount + classOf(CharacterRanges.startMark)]
-            for character in text {
-                if state == Self.found { return true }
+            var state = Self.beginning
+            func step(over character: UInt16) -> Bool {
                 state = next[Int(state) * classCount + classOf(character)]
+                return state == Self.found
             }
-            return state == Self.found
-                || next[Int(state) * classCount + classOf(CharacterRanges.endMark)] == Self.found
+            for _ in 0..<marks.starts where step(over: CharacterRanges.startMark) { return true }
+            for character in text where step(over: character) { return true }
+            for _ in 0..<marks.ends where step(over: CharacterRanges.endMark) { return true }
+            return false
         }
     }
 }

@@ -10,6 +10,7 @@ struct PatternWalk: Sendable {
     private let beginning: [UInt64]
     /// Behind these the pattern is whole.
     private let last: [UInt64]
+    private let marks: (starts: Int, ends: Int)
 
     init(_ steps: PatternSteps, _ members: [PatternSteps.Places]) {
         let words = max(1, (steps.sets.count + 63) / 64)
@@ -20,7 +21,11 @@ struct PatternWalk: Sendable {
         var last = PatternSteps.Places()
         for place in steps.following.indices where steps.following[place].isFound { last.insert(place) }
         self.last = last.bits(words: words)
+        marks = steps.marks
     }
+
+    /// Words looked at for a character, where the pattern has got everywhere at once.
+    var cost: Int { following.count }
 
     func isFound(in text: ArraySlice<UInt16>, _ classOf: (UInt16) -> Int) -> Bool {
         withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 2 * words) { buffer in
@@ -30,9 +35,10 @@ struct PatternWalk: Sendable {
             )
             _ = now.initialize(from: beginning)
             _ = next.initialize(from: beginning)
-            if step(now, next, classOf(CharacterRanges.startMark)) { return true }
+            for _ in 0..<marks.starts where step(now, next, classOf(CharacterRanges.startMark)) { return true }
             for character in text where step(now, next, classOf(character)) { return true }
-            return step(now, next, classOf(CharacterRanges.endMark))
+            for _ in 0..<marks.ends where step(now, next, classOf(CharacterRanges.endMark)) { return true }
+            return false
         }
     }
 

@@ -87,7 +87,7 @@ struct RuleReview {
             )
         }
         for (department, location) in book.sheet.departmentPlaces
-        where !routes.contains(where: { $0.departments.isEmpty || $0.departments.contains(department) }) {
+        where !routes.contains(where: { $0.mayTakeAll(of: department) }) {
             let fallback = book.routing.fallback.map(\.name).joined(separator: ", ")
             warn(location, "No route of `routing.yaml` is for this department: its tips go to \(fallback).")
         }
@@ -95,6 +95,11 @@ struct RuleReview {
 }
 
 extension Routing.Route {
+    /// Whether a department's usual tip may go this way: not only those in danger, nor only besides another way.
+    fileprivate func mayTakeAll(of department: String) -> Bool {
+        !isAlso && urgent != true && (departments.isEmpty || departments.contains(department))
+    }
+
     fileprivate func takesAll(of other: Routing.Route) -> Bool {
         let takesDesks =
             departments.isEmpty

@@ -63,6 +63,13 @@ extension RuleNode {
         guard textNumber != nil || !text.contains("{text_number}") else {
             throw mistake("There is no `text_number` that could stand here.")
         }
-        return text.replacing("{number}", with: number).replacing("{text_number}", with: textNumber ?? "")
+        let sentence = text.replacing("{number}", with: number).replacing("{text_number}", with: textNumber ?? "")
+        guard !sentence.contains(where: { "{}".contains($0) }) else {
+            throw mistake("Between { and } stands `number` or `text_number` here, and nothing else.")
+        }
+        guard sentence.contains(number) else {
+            throw mistake("The sentence does not say which number to call: write {number} in it.")
+        }
+        return sentence
     }
 }

@@ -88,6 +88,12 @@ enum BoxDoor {
         return code == 0 ? .success(pid) : .failure(.notStarted)
     }
 
+    /// Has a worker run on the processor that asks it: who asks only waits meanwhile, and waking one who sleeps on another
+    /// processor costs as much as the look itself.
+    /// - Parameter last: where it was put the last time; -1 for nowhere.
+    /// - Returns: where it is now.
+    static func join(_ pid: Int32, last: Int32) -> Int32 { cbox_join(pid, last) }
+
     static func processorSeconds(_ pid: Int32) -> Double? {
         let time = cbox_processor_time(pid)
         return time < 0 ? nil : Double(time) / 1e9

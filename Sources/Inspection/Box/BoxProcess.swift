@@ -16,6 +16,8 @@ final class BoxProcess: Looking {
     private let window: BoxWindow
     private let bounds: Bounds
     private var isEnded = false
+    /// Which it was put on.
+    private var processor: Int32 = -1
 
     /// For one question.
     struct Bounds: Sendable {
@@ -70,6 +72,7 @@ final class BoxProcess: Looking {
     func answer(toMessage question: consuming [UInt8]) throws(BoxFault) -> [UInt8] {
         guard !isEnded else { throw .died(signal: nil) }
         let patience = Patience(pid, bounds)
+        processor = BoxDoor.join(pid, last: processor)
         do {
             try channel.send(question, whenIdle: patience.look)
             return try channel.receive(whenIdle: patience.look)

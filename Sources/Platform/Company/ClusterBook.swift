@@ -9,6 +9,7 @@ import Tips
 final class ClusterBook: Sendable {
     private let directory: String
     private let nearness: Nearness
+    private let mostNames: Int
     private let state: Mutex<State>
 
     private struct State {
@@ -18,11 +19,15 @@ final class ClusterBook: Sendable {
         /// By lines of `clues.jsonl`: those remembered, and those in a cluster.
         var names: [Int64: TipID] = [:]
         var lines: [ClusterLine] = []
+        /// So many names were left when they were last looked through.
+        var namesKept = 0
     }
 
-    init(directory: String, nearness: Nearness) {
+    /// - Parameter mostNames: so many more than were needed the last time are kept before they are looked through.
+    init(directory: String, nearness: Nearness, mostNames: Int = 100_000) {
         self.directory = directory
         self.nearness = nearness
+        self.mostNames = mostNames
         state = Mutex(State(circle: Circle(nearness, seed: .random(in: .min ... .max))))
     }
 
@@ -82,14 +87,14 @@ final class ClusterBook: Sendable {
         try StoreFile.rename(draft, to: seenPath)
     }
 
-    /// Names that can be asked for again are those of the ones remembered, and of clusters' first tips.
+    /// Lets go of names that no introduction can bring up again.
     private func prune(_ state: inout State, before place: LinePlace) {
-        guard state.names.count > 4 * nearness.remembered + Self.mostNames else { return }
+        guard state.names.count > 2 * state.namesKept + mostNames else { return }
         let oldest = place.lines - Int64(nearness.remembered)
-        state.names = state.names.filter { $0.key > oldest }
+        let nameable = state.circle.nameable
+        state.names = state.names.filter { $0.key > oldest || nameable.contains($0.key) }
+        state.namesKept = state.names.count
     }
-
-    private static let mostNames = 100_000
 }
 
 extension ClusterBook {

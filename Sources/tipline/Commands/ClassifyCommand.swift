@@ -12,7 +12,7 @@ struct ClassifyCommand: AsyncParsableCommand {
     func run() async throws {
         try await Outcome.of {
             let rules = try RuleBook.load(directory: common.settings().rules)
-            while let line = readLine(strippingNewline: true) {
+            while let line = try StandardInput.line() {
                 print(Self.describe(rules.decide(Submission(content: line))))
             }
         }

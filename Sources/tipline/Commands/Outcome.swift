@@ -9,6 +9,7 @@ enum Outcome {
     static func of(_ work: () async throws -> Void) async throws {
         do {
             try await work()
+            try StandardOutput.flush()
         } catch let error as ExitCode {
             throw error
         } catch let error as ValidationError {

@@ -33,7 +33,11 @@ struct RulesCommand: AsyncParsableCommand {
                 }
                 _ = try mistakes.collect { try Schedule.load(directory: directory) }
                 _ = try mistakes.collect { try Nearness.load(directory: directory) }
-                _ = try mistakes.collect { try RuleCases.load(directory: directory + "/cases") }
+                // Rules may be had without cases; `rules test` is who misses them.
+                let cases = directory + "/cases"
+                if FileManager.default.fileExists(atPath: cases) {
+                    _ = try mistakes.collect { try RuleCases.load(directory: cases) }
+                }
                 try mistakes.throwIfAny()
                 let lanes = settings.lanes.isEmpty ? nil : settings.laneNames
                 let warnings = book?.review(lanes: lanes) ?? []
@@ -89,7 +93,7 @@ struct RulesCommand: AsyncParsableCommand {
         func run() async throws {
             try await Outcome.of {
                 let book = try RuleBook.load(directory: common.settings().rules)
-                let content = text ?? String(decoding: FileHandle.standardInput.readDataToEndOfFile(), as: UTF8.self)
+                let content = try text ?? StandardInput.whole()
                 let stated = try kind.map { word in
                     guard let kind = Kind(rawValue: word), kind != .unsure else {
                         throw ValidationError("The kind is report or suggestion.")

@@ -18,7 +18,7 @@ extension RulesCommand {
             try await Outcome.of {
                 let folder = try common.settings().rules
                 var texts: [Submission] = []
-                while let line = readLine(strippingNewline: true) { texts.append(Submission(content: line)) }
+                while let line = try StandardInput.line() { texts.append(Submission(content: line)) }
                 guard !texts.isEmpty, seconds > 0, seconds <= 600 else {
                     throw ValidationError("Give at least one text, and 600 seconds at most.")
                 }

@@ -1,4 +1,5 @@
 import Classification
+import Foundation
 import Inspection
 import Logging
 import RuleFiles
@@ -18,12 +19,20 @@ struct RuleReload: Service {
     }
 
     func run() async throws {
-        for await _ in signals.cancelOnGracefulShutdown() { renewal.renew() }
+        for await _ in signals.cancelOnGracefulShutdown() {
+            // A fifth of a second of files and tables, which no task that answers somebody should wait behind.
+            await withCheckedContinuation { done in
+                Thread.detachNewThread {
+                    renewal.renew()
+                    done.resume()
+                }
+            }
+        }
     }
 }
 
 /// Sound rules count for every tip that begins afterwards; of broken ones the mistakes are told, and the old ones stay.
-struct RuleRenewal {
+struct RuleRenewal: Sendable {
     var folder: String
     var channels: [String]
     var lanes: Set<LaneName>
@@ -35,8 +44,14 @@ struct RuleRenewal {
             let book = try RuleBook.load(directory: folder)
             // What is asked of files stays until the next start; its profiles name desks that must not go away.
             _ = try Formats.load(directory: folder, departments: book.departments, channels: channels)
+            let former = rules.edition.book.extent
             rules.replace(with: book)
-            logger.notice("rules in force", metadata: ["rules": "\(book.ruleCount)", "sha256": "\(book.digest)"])
+            logger.notice(
+                "rules in force",
+                metadata: ["extent": "\(book.extent)", "before": "\(former)", "sha256": "\(book.digest)"])
+            if book.extent.isMuchLess(than: former) {
+                logger.warning("the new rules hold far less than those before: see whether their files are whole")
+            }
             tellOfStrangers()
         } catch let mistakes as RuleMistakes {
             for mistake in mistakes.all { logger.error("\(mistake.description)") }

@@ -1,4 +1,5 @@
-"""What a small Flask app does with a photo that must not be lost; gunicorn runs it. No digest, no record."""
+"""What a small Flask app does with a tip that must not be lost, in words or with a file; gunicorn runs it. No digest, no
+record."""
 
 from __future__ import annotations
 
@@ -9,15 +10,18 @@ from pathlib import Path
 import magic
 from flask import Flask, Response, jsonify, request
 
-FOLDER = Path(os.environ["PHOTO_FOLDER"])
+FOLDER = Path(os.environ["KEPT_FOLDER"])
 application = Flask(__name__)
 
 
 @application.post("/v1/tips")
 def take() -> tuple[Response, int]:
-    data = request.files["file"].stream.read()
-    media_type = magic.from_buffer(data[:2048], mime=True)
-    if media_type != "image/jpeg" or not request.form["content"]:
+    if request.is_json:
+        data, media_type, content = request.get_data(), "application/json", request.get_json()["content"]
+    else:
+        data, content = request.files["file"].stream.read(), request.form["content"]
+        media_type = magic.from_buffer(data[:2048], mime=True)
+    if media_type not in ("application/json", "image/jpeg", "audio/x-wav") or not content:
         return jsonify(code="refused"), 415
     name = uuid.uuid4().hex
     with open(FOLDER / name, "xb") as file:

@@ -8,9 +8,10 @@ import re
 import shutil
 import statistics
 import subprocess
-from dataclasses import dataclass
 from pathlib import Path
 
+from benches.peers import install
+from benches.takers import Figures, LeftOut
 from outside.programs import Broken, wait_until
 
 # The row stays in line, neither packed nor moved to a second table, which favours PostgreSQL.
@@ -29,17 +30,12 @@ SETTINGS = ("fsync=on", "synchronous_commit=on", "full_page_writes=on", "shared_
             "max_connections=100", "listen_addresses=")
 
 
-@dataclass(frozen=True)
-class Figures:
-    per_second: float
-    p99_milliseconds: float
-
-
 def programs() -> Path:
-    """Debian keeps the server's own programs off the PATH."""
+    """Debian keeps the server's own programs off the PATH; installed when they are missing."""
+    install("postgresql")
     versions = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=lambda path: int(path.parts[-3]))
     if not versions:
-        raise Broken("PostgreSQL is not installed")
+        raise LeftOut("postgresql brought no server")
     return versions[-1].parent
 
 
@@ -66,7 +62,7 @@ class Postgres:
             user = pwd.getpwnam("postgres")
             os.chown(self.folder, user.pw_uid, user.pw_gid)
             if subprocess.run([*self.as_user, "test", "-w", str(self.folder)]).returncode != 0:
-                raise Broken(f"the user postgres cannot reach {self.folder}: name another place with --folder")
+                raise LeftOut(f"the user postgres cannot reach {self.folder}: name another place with --folder")
         data = self.folder / "data"
         self.call("initdb", "--pgdata", str(data), "--auth=trust", "--username=bench", "--no-instructions")
         settings = [argument for setting in SETTINGS for argument in ("-c", setting)]
@@ -97,7 +93,9 @@ class Postgres:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def measure(self, clients: int, seconds: int) -> Figures:
-        """Durable inserts a second, each its own transaction."""
+        """Durable inserts a second, each its own transaction. One server for all runs: its log files are made by then."""
+        if self.process is None:
+            self.start()
         connection = ("-h", str(self.folder), "-U", "bench")
         # One command each: CHECKPOINT cannot run inside the transaction that several in one -c would share.
         for statement in SCHEMA.strip().split(";\n"):
@@ -105,8 +103,8 @@ class Postgres:
         prefix = self.folder / "latency"
         said = self.call(
             "pgbench", *connection, "-n", "-M", "prepared", "-c", str(clients), "-j", "2", "-T", str(seconds),
-            "-D", f"body={BODY}", "-f", str(self.folder / "insert.sql"), "-l", f"--log-prefix={prefix}", "--sampling-rate=0.1", "postgres",
-            seconds=seconds + 120)
+            "-D", f"body={BODY}", "-f", str(self.folder / "insert.sql"), "-l", f"--log-prefix={prefix}", "--sampling-rate=0.1",
+            "postgres", seconds=seconds + 120)
         rate = re.search(r"tps = ([0-9.]+) \(without", said)
         failed = re.search(r"number of failed transactions: (\d+)", said)
         if rate is None or (failed and int(failed[1]) > 0):
@@ -115,4 +113,4 @@ class Postgres:
         for log in self.folder.glob("latency.*"):
             microseconds += [int(line.split()[2]) for line in log.read_text().splitlines()]
             log.unlink()
-        return Figures(float(rate[1]), statistics.quantiles(microseconds, n=100)[98] / 1000)
+        return Figures(float(rate[1]), p99_milliseconds=statistics.quantiles(microseconds, n=100)[98] / 1000)
