@@ -49,8 +49,8 @@ package struct OwnThreads: Workers {
     package func keep(_ object: any AnyObject & Sendable) { _ = Unmanaged<AnyObject>.passRetained(object) }
 
     package func begin(_ name: String, givesWay: Bool, _ duty: any Duty) -> any Worker {
-        let worker = OwnThread(givesWay: givesWay)
-        let thread = Thread { worker.work(at: duty) }
+        let worker = OwnThread(duty, givesWay: givesWay)
+        let thread = Thread { worker.work() }
         thread.name = name
         thread.start()
         return worker
@@ -58,13 +58,15 @@ package struct OwnThreads: Workers {
 }
 
 private final class OwnThread: Worker, @unchecked Sendable {
-    // Unchecked: `isCalled` and `isDone` are touched only under `condition`.
+    // Unchecked: `isCalled` and `isDone` are touched only under `condition`, `duty` by the thread alone once it runs.
     private let condition = NSCondition()
     private let givesWay: Bool
     private var isCalled = false
     private var isDone = false
+    private var duty: (any Duty)?
 
-    init(givesWay: Bool) {
+    init(_ duty: any Duty, givesWay: Bool) {
+        self.duty = duty
         self.givesWay = givesWay
     }
 
@@ -81,14 +83,25 @@ private final class OwnThread: Worker, @unchecked Sendable {
         condition.unlock()
     }
 
-    func work(at duty: any Duty) {
+    func work() {
+        workToTheEnd()
+        condition.lock()
+        isDone = true
+        condition.broadcast()
+        condition.unlock()
+    }
+
+    /// Whoever has waited for the end finds the duty let go of.
+    private func workToTheEnd() {
+        guard let duty else { return }
+        self.duty = nil
         var isCalled = true
         while true {
             if givesWay { sched_yield() }
             switch duty.turn(isCalled: isCalled) {
             case .none: isCalled = true
             case .untilCalled(let seconds): isCalled = wait(seconds)
-            case .forGood: return end()
+            case .forGood: return
             }
         }
     }
@@ -108,12 +121,5 @@ private final class OwnThread: Worker, @unchecked Sendable {
         let was = isCalled
         isCalled = false
         return was
-    }
-
-    private func end() {
-        condition.lock()
-        isDone = true
-        condition.broadcast()
-        condition.unlock()
     }
 }

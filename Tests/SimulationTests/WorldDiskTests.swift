@@ -69,7 +69,7 @@ struct WorldDiskTests {
         let disk = try Self.disk { _ in }
         try Self.write([1, 2, 3, 4], to: "/a/x", disk)
         let file = try disk.openForRewriting("/a/x")
-        try [9, 9].withUnsafeBytes { try disk.rewrite($0, of: file, at: 1) }
+        try [UInt8]([9, 9]).withUnsafeBytes { try disk.rewrite($0, of: file, at: 1) }
         #expect(try disk.medium.file("/a/x").bytes == [1, 9, 9, 4])
     }
 }
