@@ -145,9 +145,7 @@ extension LedgerConformance {
             #expect(pages.flatMap(\.texts).map(\.tip) == [tips[2], tips[5], tips[6]])
             #expect(pages.flatMap(\.texts).map(\.words.content) == ["tip 2", "tip 5", "tip 6"])
             #expect(pages.flatMap(\.texts).allSatisfy { $0.judged.kind == .suggestion })
-            #expect(pages.reduce(0) { $0 + $1.erased } == 1)
-            #expect(pages.reduce(0) { $0 + $1.sealed } == 1)
-            #expect(pages.reduce(0) { $0 + $1.unreadable } == 0)
+            #expect(pages.flatMap(\.unread).map(\.cause) == [.erased, .sealed])
         }
     }
 }
