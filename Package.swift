@@ -112,6 +112,15 @@ let package = Package(
 
         .target(name: "Seeded", path: "Tests/Seeded", swiftSettings: strict),
 
+        // The world that `Scripts/trial simulation` plays: the real rooms on a disk, a clock and a platform made up from a seed.
+        .target(
+            name: "Simulation",
+            dependencies: ["Tips", "Spooling", "Accounting", "EmbeddedStore", "Forwarding", "Seeded", grdb, logging],
+            path: "Tests/Simulation", swiftSettings: strict + trials
+        ),
+        .executableTarget(
+            name: "simulate", dependencies: ["Simulation"], path: "Tests/Simulate", swiftSettings: strict + trials),
+
         .testTarget(name: "HouseTests", swiftSettings: strict),
         tests("Tips", ["Seeded"]),
         tests("Sealing"),
@@ -134,6 +143,7 @@ let package = Package(
             ]
         ),
         tests("Forwarding", ["Seeded", "Tips", "Multipart", "Spooling", logging, lifecycle]),
+        tests("Simulation", ["EmbeddedStore", "Seeded", "Tips"]),
         tests("Platform", ["Tips", "Sealing", "Multipart", logging, lifecycle]),
         tests(
             "tipline",

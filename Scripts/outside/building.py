@@ -18,15 +18,15 @@ class Build(enum.Enum):
     trials = "trials"
 
 
-def binary(build: Build) -> Path:
+def binary(build: Build, product: str = "tipline") -> Path:
     """Builds when something has changed, and says where the program is."""
     folder = REPOSITORY / (".build-trials" if build is Build.trials else ".build")
     kind = "release" if build is Build.release else "debug"
     environment = {key: value for key, value in os.environ.items() if key != "TIPLINE_TRIALS"}
     if build is Build.trials:
         environment["TIPLINE_TRIALS"] = "1"
-    command = ["swift", "build", "--product", "tipline", "--configuration", kind, "--scratch-path", str(folder)]
-    program = folder / kind / "tipline"
+    command = ["swift", "build", "--product", product, "--configuration", kind, "--scratch-path", str(folder)]
+    program = folder / kind / product
     if not program.exists():
         print(f"Building {program.relative_to(REPOSITORY)}: the first time takes some minutes.", file=sys.stderr)
     done = subprocess.run(

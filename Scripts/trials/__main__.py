@@ -113,7 +113,8 @@ def main() -> int:
     if (why := function(options.name, "why_not_here")(options)) is not None:
         print(f"{options.name}: not run, {why}")
         return 69
-    program = options.tipline.resolve() if options.tipline else binary(function(options.name, "build")(options))
+    product = getattr(about, "PRODUCT", "tipline")
+    program = options.tipline.resolve() if options.tipline else binary(function(options.name, "build")(options), product)
     seed = options.seed if options.seed is not None else random.SystemRandom().randrange(1_000_000)
     folder = Path(tempfile.mkdtemp(prefix=f"tipline-{options.name}-"))
     setting = Setting(options.name, options.rounds, options.first_round, seed, program, folder, options)

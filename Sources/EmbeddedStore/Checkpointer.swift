@@ -1,21 +1,22 @@
-import Foundation
 import GRDB
+import Synchronization
 
-/// Carries the write-ahead log back into the ledger file, on a thread and a connection of its own, so that no tip
+/// Carries the write-ahead log back into the ledger file, by a worker and a connection of its own, so that no tip
 /// waits for it (inline on the writer, the 99th percentile of admission was once measured at 57 to 187 ms, behind it 7).
-final class Checkpointer: @unchecked Sendable {
-    // Unchecked: what follows is touched only under `condition`; `connection` by the thread alone.
-    private let condition = NSCondition()
-    private var isDue = false
-    private var isStopped = false
-    private var isRunning = false
-    /// Pages in the log when it was last looked at, about as many as have come since, and as have come since somebody
-    /// was last sent to carry them back.
-    private var pages = 0
-    private var grown = 0
-    private var waiting = 0
-    private var failed: (@Sendable (DatabaseError) -> Void)?
+final class Checkpointer: Duty {
+    private struct State {
+        var isDue = false
+        var isStopped = false
+        /// Pages in the log when it was last looked at, about as many as have come since, and as have come since somebody
+        /// was last sent to carry them back.
+        var pages = 0
+        var grown = 0
+        var waiting = 0
+        var worker: (any Worker)?
+        var failed: (@Sendable (DatabaseError) -> Void)?
+    }
 
+    private let state = Mutex(State())
     private let connection: DatabaseQueue
 
     /// How long the log may get, in pages of 16 KiB.
@@ -40,86 +41,73 @@ final class Checkpointer: @unchecked Sendable {
         self.pace = pace
     }
 
-    /// Starts the thread. `failed` hears of an input or output error: a checkpoint's sync, too, is never tried again.
-    func start(failed: @escaping @Sendable (DatabaseError) -> Void) {
-        self.failed = failed
-        isRunning = true
-        let thread = Thread { self.run() }
-        thread.name = "checkpoint"
-        thread.start()
+    /// Begins the work. `failed` hears of an input or output error: a checkpoint's sync, too, is never tried again.
+    func start(_ workers: any Workers, failed: @escaping @Sendable (DatabaseError) -> Void) {
+        state.withLock { $0.failed = failed }
+        let worker = workers.begin("checkpoint", self)
+        state.withLock { $0.worker = worker }
     }
 
     func stop() {
-        condition.lock()
-        isStopped = true
-        condition.broadcast()
-        condition.unlock()
+        let worker = state.withLock { state in
+            state.isStopped = true
+            return state.worker
+        }
+        worker?.call()
     }
 
-    /// Ends the thread.
+    /// Stops, and returns when the worker has ended.
     func end() {
         stop()
-        condition.lock()
-        while isRunning { condition.wait() }
-        condition.unlock()
+        state.withLock { $0.worker }?.join()
     }
 
     /// Called by the writer between transactions.
     func afterCommit(changes: Int) {
-        condition.lock()
         let written = Self.pagesOfEveryCommit + changes / Self.rowsToAPage
-        grown += written
-        waiting += written
-        if waiting >= pace.pagesBetween {
-            waiting = 0
-            isDue = true
-            condition.broadcast()
+        let worker = state.withLock { state -> (any Worker)? in
+            state.grown += written
+            state.waiting += written
+            guard state.waiting >= pace.pagesBetween else { return nil }
+            state.waiting = 0
+            state.isDue = true
+            return state.worker
         }
-        condition.unlock()
+        worker?.call()
     }
 
     /// True once for each time the log was found too long.
     var logIsLong: Bool {
-        condition.lock()
-        defer { condition.unlock() }
-        guard pages + grown > pace.longestLog else { return false }
-        (pages, grown) = (0, 0)
-        return true
+        state.withLock { state in
+            guard state.pages + state.grown > pace.longestLog else { return false }
+            (state.pages, state.grown) = (0, 0)
+            return true
+        }
     }
 
     /// Carries back what can be, without waiting for anyone.
     func carryBack(_ db: Database) throws {
         let length =
             try Row.fetchOne(db, sql: "PRAGMA wal_checkpoint(PASSIVE)").map { try $0.read(1) } ?? 0
-        condition.lock()
-        pages = length
-        condition.unlock()
+        state.withLock { $0.pages = length }
     }
 
-    private func run() {
-        defer {
-            condition.lock()
-            isRunning = false
-            condition.broadcast()
-            condition.unlock()
+    func turn(isCalled: Bool) -> Rest {
+        let (isDue, isStopped, failed) = state.withLock { state in
+            let isDue = state.isDue
+            state.isDue = false
+            return (isDue, state.isStopped, state.failed)
         }
-        while waitUntilDue() {
-            do {
-                try connection.writeWithoutTransaction { db in try carryBack(db) }
-            } catch let error as DatabaseError where LedgerWriter.isFinal(error) {
-                failed?(error)
-            } catch {
-                // Busy or full: the log stays as it is, and the next round carries it.
-                continue
-            }
+        if isStopped { return .forGood }
+        guard isDue else { return .untilCalled() }
+        do {
+            try connection.writeWithoutTransaction { db in try carryBack(db) }
+        } catch let error as DatabaseError where LedgerWriter.isFinal(error) {
+            failed?(error)
+        } catch {
+            // Busy or full: the log stays as it is, and the next round carries it.
+            return .untilCalled()
         }
-    }
-
-    private func waitUntilDue() -> Bool {
-        condition.lock()
-        defer { condition.unlock() }
-        while !isDue && !isStopped { condition.wait() }
-        isDue = false
-        return !isStopped
+        return .none
     }
 }

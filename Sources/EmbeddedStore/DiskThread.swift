@@ -1,28 +1,33 @@
-import Foundation
 import Synchronization
 
-/// A thread of its own for calls that block on a disk, as the executor of the actors that make them; it ends when
+/// A worker of its own for calls that block on a disk, as the executor of the actors that make them; it ends when
 /// nobody holds the executor any more. (`DispatchSerialQueue` does not exist on Linux, and the concurrency pool must
 /// never wait for a disk.)
 final class DiskThread: SerialExecutor {
     private let line = Line()
+    private let worker: any Worker
 
-    init(name: String) {
-        // The thread holds the line only: an actor with work to do holds its executor, and with it the thread.
-        let thread = Thread { [line] in line.work() }
-        thread.name = name
-        thread.start()
+    init(name: String, workers: any Workers = OwnThreads()) {
+        // The worker holds the line only: an actor with work to do holds its executor, and with it the line's end.
+        worker = workers.begin(name, line)
     }
 
-    deinit { line.end() }
+    deinit {
+        line.end()
+        worker.call()
+    }
 
     func enqueue(_ job: consuming ExecutorJob) {
-        line.add(.job(UnownedJob(job), self))
+        add(.job(UnownedJob(job), self))
     }
 
     /// Work that nobody waits for as a task: done in its turn, among the jobs.
     func perform(_ work: @escaping @Sendable () -> Void) {
-        line.add(.work(work))
+        add(.work(work))
+    }
+
+    private func add(_ errand: Errand) {
+        if line.add(errand) { worker.call() }
     }
 
     private enum Errand {
@@ -40,43 +45,34 @@ final class DiskThread: SerialExecutor {
         }
     }
 
-    /// What waits for the thread, in the order it came.
-    private final class Line: @unchecked Sendable {
-        // Unchecked: `errands` and `ended` are touched only under `condition`.
-        private let condition = NSCondition()
-        private var errands: [Errand] = []
-        private var ended = false
-
-        func add(_ errand: Errand) {
-            condition.lock()
-            errands.append(errand)
-            condition.signal()
-            condition.unlock()
+    /// What waits for the worker, in the order it came.
+    private final class Line: Duty {
+        private struct State {
+            var errands: [Errand] = []
+            var isEnded = false
         }
 
-        func end() {
-            condition.lock()
-            ended = true
-            condition.signal()
-            condition.unlock()
-        }
+        private let state = Mutex(State())
 
-        func work() {
-            while let batch = next() {
-                for errand in batch { errand.run() }
+        /// Whether it is the first that waits.
+        func add(_ errand: Errand) -> Bool {
+            state.withLock { state in
+                state.errands.append(errand)
+                return state.errands.count == 1
             }
         }
 
-        private func next() -> [Errand]? {
-            condition.lock()
-            defer { condition.unlock() }
-            while errands.isEmpty {
-                if ended { return nil }
-                condition.wait()
+        func end() { state.withLock { $0.isEnded = true } }
+
+        func turn(isCalled: Bool) -> Rest {
+            let (batch, isEnded) = state.withLock { state in
+                let batch = state.errands
+                state.errands = []
+                return (batch, state.isEnded)
             }
-            let batch = errands
-            errands = []
-            return batch
+            for errand in batch { errand.run() }
+            guard batch.isEmpty else { return .none }
+            return isEnded ? .forGood : .untilCalled()
         }
     }
 }
@@ -86,8 +82,8 @@ final class DiskThreads: Sendable {
     private let threads: [DiskThread]
     private let turn = Atomic<UInt>(0)
 
-    init(_ name: String = "disk", count: Int) {
-        threads = (1...count).map { DiskThread(name: "\(name)-\($0)") }
+    init(_ name: String = "disk", count: Int, workers: any Workers = OwnThreads()) {
+        threads = (1...count).map { DiskThread(name: "\(name)-\($0)", workers: workers) }
     }
 
     func next() -> DiskThread {

@@ -1,4 +1,3 @@
-import Foundation
 import Spooling
 public import Tips
 
@@ -17,19 +16,19 @@ extension EmbeddedSpool {
         _ path: String, now: Moment, mode: RepairMode, disk: any Disk = PosixDisk()
     ) throws -> EmbeddedSpool {
         let folder = SpoolFolder(path)
-        let isMissing = isMissing(folder)
-        guard isMissing || FileManager.default.fileExists(atPath: folder.ledger) else {
+        let isMissing = try isMissing(folder, disk)
+        guard isMissing || disk.isThere(folder.ledger) else {
             throw Failure("no-spool", "There is no spool at \(path). Say where it is with --spool.", .refuse)
         }
-        let lock = try SpoolLock(folder.lock)
+        let lock = try SpoolLock(folder.lock, disk: disk)
         try agree(mode, isMissing: isMissing, folder)
-        let former = SpoolIdentity.read(folder)
+        let former = SpoolIdentity.read(folder, disk: disk)
         let (wasSealed, reached) = (former?.isSealed ?? false, former?.reached)
         // The note of the ledger that is gone would make the new one another spool's.
         if mode == .newLedger { try translated(path) { try disk.unlink(folder.identity) } }
         let log = try logDamage(folder, disk)
-        let opened = try OpenedLedger.open(folder.ledger, mayCreate: mode != .dryRun)
-        let note = SpoolIdentity.read(folder)
+        let opened = try OpenedLedger.open(folder.ledger, mayCreate: mode != .dryRun, disk: disk)
+        let note = SpoolIdentity.read(folder, disk: disk)
         let finding = SpoolIdentity.compare(note, id: opened.spoolID, lastEvent: opened.lastEvent)
         guard finding != .foreign else { throw foreign(folder) }
         var findings = Findings()

@@ -1,5 +1,3 @@
-import Foundation
-import GRDB
 public import Sealing
 import Spooling
 public import Tips
@@ -39,14 +37,26 @@ public struct EmbeddedSpool: Sendable {
         _ path: String, now: Moment, recipients: [Recipient] = [], clearIsMeant: Bool = false,
         disk: any Disk = PosixDisk()
     ) throws -> EmbeddedSpool {
+        try openForDaemon(
+            path, now: now, recipients: recipients, clearIsMeant: clearIsMeant, disk: disk, workers: OwnThreads(),
+            random: SystemRandomNumberGenerator())
+    }
+
+    /// - Parameters:
+    ///   - workers: do what waits for the disk.
+    ///   - random: a new spool's id and secret come from it.
+    package static func openForDaemon(
+        _ path: String, now: Moment, recipients: [Recipient] = [], clearIsMeant: Bool = false, disk: any Disk,
+        workers: any Workers, random: some RandomNumberGenerator
+    ) throws -> EmbeddedSpool {
         let folder = SpoolFolder(path)
         try translated(path) { try makeFolder(folder, disk: disk) }
-        let lock = try SpoolLock(folder.lock)
-        let note = SpoolIdentity.read(folder)
-        guard !isMissing(folder) else { throw missing(folder) }
+        let lock = try SpoolLock(folder.lock, disk: disk)
+        let note = SpoolIdentity.read(folder, disk: disk)
+        guard try !isMissing(folder, disk) else { throw missing(folder) }
         guard note?.isSealed != true || !recipients.isEmpty || clearIsMeant else { throw wasSealed(folder) }
         let log = try logDamage(folder, disk)
-        let opened = try OpenedLedger.open(folder.ledger, mayCreate: true)
+        let opened = try OpenedLedger.open(folder.ledger, mayCreate: true, disk: disk, random: random)
         let finding = SpoolIdentity.compare(note, id: opened.spoolID, lastEvent: opened.lastEvent)
         guard finding != .foreign else { throw foreign(folder) }
         var findings = Findings()
@@ -67,11 +77,11 @@ public struct EmbeddedSpool: Sendable {
             reached: note?.reached ?? now)
         let vault = try translated(path) {
             try identity.write(folder, disk: disk)
-            return try ExhibitFolder(folder, disk: disk, recipients: recipients)
+            return try ExhibitFolder(folder, disk: disk, recipients: recipients, workers: workers)
         }
         return EmbeddedSpool(
-            folder: folder, ledger: try SQLiteLedger(opened), vault: vault, findings: findings, lock: lock
-        )
+            folder: folder, ledger: try SQLiteLedger(opened, workers: workers), vault: vault, findings: findings,
+            lock: lock)
     }
 
     private static func wasSealed(_ folder: SpoolFolder) -> Failure {
@@ -97,7 +107,8 @@ public struct EmbeddedSpool: Sendable {
     public func openUploads(now: Moment) throws -> UploadFolder {
         try Self.translated(folder.path) {
             try UploadFolder(
-                folder, disk: vault.disk, secret: ledger.secret, recipients: vault.recipients, now: now
+                folder, disk: vault.disk, secret: ledger.secret, recipients: vault.recipients, workers: vault.workers,
+                now: now
             ) { [ledger] tip in
                 try await ledger.holdings(of: [tip])[tip] != nil
             }
@@ -110,7 +121,7 @@ public struct EmbeddedSpool: Sendable {
     /// Opens a spool that exists, beside a daemon or without one, for an operator's command.
     public static func openForCommand(_ path: String, disk: any Disk = PosixDisk()) throws -> EmbeddedSpool {
         let folder = SpoolFolder(path)
-        guard FileManager.default.fileExists(atPath: folder.ledger) else {
+        guard disk.isThere(folder.ledger) else {
             throw Failure("no-spool", "There is no spool at \(path). Say where it is with --spool.", .refuse)
         }
         if let damage = try logDamage(folder, disk) {
@@ -119,7 +130,7 @@ public struct EmbeddedSpool: Sendable {
                 "\(damage) Nothing was touched: `tipline spool repair` or a start of the daemon goes on with what is left.",
                 .refuse)
         }
-        let opened = try OpenedLedger.open(folder.ledger, mayCreate: false)
+        let opened = try OpenedLedger.open(folder.ledger, mayCreate: false, disk: disk)
         let vault = try translated(path) { try ExhibitFolder(folder, disk: disk, threads: 1) }
         return EmbeddedSpool(
             folder: folder, ledger: try SQLiteLedger(opened), vault: vault, findings: Findings(), lock: nil)
@@ -138,26 +149,18 @@ public struct EmbeddedSpool: Sendable {
 
     /// Only the daemon's own user may look inside.
     private static func makeFolder(_ folder: SpoolFolder, disk: any Disk) throws {
-        let isNew = !FileManager.default.fileExists(atPath: folder.path)
         try disk.makeFolder(folder.path)
-        if isNew {
-            // A power cut must not take the whole spool with it; a parent nobody may open cannot be synced by anybody.
-            do { try disk.syncFolder(folder.path + "/..") } catch let failure as DiskFailure
-                where failure.isForbidden
-            {}
-        }
-        guard chmod(folder.path, 0o700) == 0, access(folder.path, W_OK | X_OK) == 0 else {
-            throw DiskFailure(.makeFolder, errno: errno)
-        }
+        // A power cut must not take the whole spool with it; a parent nobody may open cannot be synced by anybody. At every
+        // start: the one that made the folder may have come no further.
+        do { try disk.syncFolder(folder.path + "/..") } catch let failure as DiskFailure where failure.isForbidden {}
+        try disk.makePrivate(folder.path)
     }
 
     /// True when there is no ledger, and what lies beside it says that there was one. The note and the exhibits are
     /// only made once a ledger is.
-    static func isMissing(_ folder: SpoolFolder) -> Bool {
-        let files = FileManager.default
-        let attributes = try? files.attributesOfItem(atPath: folder.ledger)
-        guard (attributes?[.size] as? Int ?? 0) == 0 else { return false }
-        return files.fileExists(atPath: folder.identity) || files.fileExists(atPath: folder.exhibits)
+    static func isMissing(_ folder: SpoolFolder, _ disk: any Disk) throws -> Bool {
+        guard try translated(folder.path, { try disk.length(at: folder.ledger) ?? 0 }) == 0 else { return false }
+        return disk.isThere(folder.identity) || disk.isThere(folder.exhibits)
     }
 
     static func translated<Value>(_ path: String, _ work: () throws -> Value) throws -> Value {
@@ -183,52 +186,5 @@ public struct EmbeddedSpool: Sendable {
             "ledger-foreign",
             "The ledger in \(folder.path) belongs to another spool. Put the right one back; nothing was swept.",
             .callSomeone)
-    }
-}
-
-extension OpenedLedger {
-    /// What a start does before anyone is served: carry the log back, so that nothing is ever written behind a part of it
-    /// that a failed sync may have left on no disk, add what an older ledger lacks, and take back the leases of whoever ran
-    /// before. An older ledger is changed here and no sooner: now it is known to be this spool's.
-    func takeOver(now: Moment) throws -> Int {
-        do {
-            return try writing.writeWithoutTransaction { db in
-                try carryBack(db)
-                try LedgerSchema.bringUpToDate(db)
-                let statements = try LedgerStatements(db)
-                var released = 0
-                try db.inTransaction(.immediate) {
-                    let transaction = try LedgerTransaction(statements, db: db)
-                    released = try Int.fetchOne(db, sql: "SELECT count(*) FROM queue WHERE stage = 3") ?? 0
-                    if released > 0 {
-                        try SQLiteLedger.endLeases(
-                            transaction, endedBy: Moment(milliseconds: .max), at: now, why: "restart")
-                        try transaction.finish()
-                    }
-                    return .commit
-                }
-                return released
-            }
-        } catch let error as DatabaseError {
-            throw Failure(
-                "ledger-unreadable",
-                "The ledger could not be taken over. Check the disk, then restore the last backup.",
-                .callSomeone, cause: error)
-        } catch let damage as LedgerDamage {
-            throw Failure(
-                "ledger-damaged", "The ledger is damaged. Restore the last backup.", .callSomeone,
-                cause: damage)
-        }
-    }
-
-    private func carryBack(_ db: Database) throws {
-        guard let row = try Row.fetchOne(db, sql: "PRAGMA wal_checkpoint(TRUNCATE)") else { return }
-        let (length, carried): (Int, Int) = (try row.read(1), try row.read(2))
-        guard length == carried else {
-            throw Failure(
-                "spool-in-use",
-                "A command reads the ledger and keeps its log from being carried back. Try again shortly.",
-                .again, retryAfterSeconds: 5)
-        }
     }
 }

@@ -7,6 +7,7 @@ public import Tips
 public final class ExhibitFolder: Vault {
     let folder: SpoolFolder
     let disk: any Disk
+    let workers: any Workers
     public let recipients: [Recipient]
     private let threads: DiskThreads
     private let hashers: DiskThreads
@@ -16,14 +17,21 @@ public final class ExhibitFolder: Vault {
     /// - Parameters:
     ///   - recipients: whom exhibits are sealed to; empty where they rest as they come.
     ///   - threads: how many syncs may be under way at once.
-    public init(
+    public convenience init(
         _ folder: SpoolFolder, disk: any Disk = PosixDisk(), recipients: [Recipient] = [], threads: Int = 4
+    ) throws {
+        try self.init(folder, disk: disk, recipients: recipients, threads: threads, workers: OwnThreads())
+    }
+
+    init(
+        _ folder: SpoolFolder, disk: any Disk, recipients: [Recipient] = [], threads: Int = 4, workers: any Workers
     ) throws {
         self.folder = folder
         self.disk = disk
+        self.workers = workers
         self.recipients = recipients
-        self.threads = DiskThreads(count: threads)
-        hashers = DiskThreads("digest", count: min(threads, 2))
+        self.threads = DiskThreads(count: threads, workers: workers)
+        hashers = DiskThreads("digest", count: min(threads, 2), workers: workers)
         upkeep = Upkeep(folder: folder, disk: disk, thread: self.threads.next())
         try disk.makeFolder(folder.exhibits)
         try disk.makeFolder(folder.orphans)

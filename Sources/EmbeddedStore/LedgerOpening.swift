@@ -10,6 +10,8 @@ struct OpenedLedger {
     var reader: DatabaseQueue
     var browser: DatabaseQueue
     var recent: RecentTips
+    var path: String
+    var disk: any Disk
     var spoolID: TipID
     var secret: SpoolSecret
     var lastEvent: Int64
@@ -19,19 +21,24 @@ struct OpenedLedger {
 
 extension OpenedLedger {
     /// Opens, or makes when `mayCreate` says so, the ledger at `path`.
-    /// - Parameter patience: seconds to wait for another process that writes.
-    static func open(_ path: String, mayCreate: Bool, patience: Double = 5) throws -> OpenedLedger {
+    /// - Parameters:
+    ///   - patience: seconds to wait for another process that writes.
+    ///   - random: a new ledger's id and secret come from it.
+    static func open(
+        _ path: String, mayCreate: Bool, patience: Double = 5, disk: any Disk = PosixDisk(),
+        random: some RandomNumberGenerator = SystemRandomNumberGenerator()
+    ) throws -> OpenedLedger {
         do {
-            try refuseNewer(path)
+            if disk.isThere(path) { try refuseNewer(path) }
             let writing = try connection(path, patience: patience)
-            if mayCreate { try makeTables(writing) }
+            if mayCreate { try makeTables(writing, random) }
             try writing.writeWithoutTransaction { db in
                 let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
                 try check(version: version)
                 if !mayCreate { try refuseOlder(version) }
                 try assertDurable(db)
             }
-            return try read(writing, path: path, fillsBehind: mayCreate)
+            return try read(writing, path: path, disk: disk, fillsBehind: mayCreate)
         } catch let error as DatabaseError {
             throw Failure(
                 "ledger-unreadable",
@@ -46,7 +53,9 @@ extension OpenedLedger {
     }
 
     /// - Parameter fillsBehind: the daemon's task; a command finds recent tips by looking at their few rows.
-    private static func read(_ writing: DatabaseQueue, path: String, fillsBehind: Bool) throws -> OpenedLedger {
+    private static func read(_ writing: DatabaseQueue, path: String, disk: any Disk, fillsBehind: Bool) throws
+        -> OpenedLedger
+    {
         var settings = Configuration()
         settings.readonly = true
         settings.busyMode = .timeout(5)
@@ -65,43 +74,41 @@ extension OpenedLedger {
             if fillsBehind { try recent.load(db, after: head.read(1)) }
             return OpenedLedger(
                 writing: writing, checkpointing: try connection(path, patience: 5), reader: reader,
-                browser: browser, recent: recent,
+                browser: browser, recent: recent, path: path, disk: disk,
                 spoolID: id, secret: secret, lastEvent: try head.read(0),
                 disagreements: try LedgerCheck.openCounters(db))
         }
     }
 
-    private static func makeTables(_ queue: DatabaseQueue) throws {
+    private static func makeTables(_ queue: DatabaseQueue, _ random: some RandomNumberGenerator) throws {
         try queue.writeWithoutTransaction { db in
             guard try Int.fetchOne(db, sql: "PRAGMA user_version") == 0 else { return }
             guard try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") == 0 else {
                 throw LedgerDamage("it holds tables that are not a ledger's")
             }
-            var source = SystemRandomNumberGenerator()
+            var source = random
             let secret = (0..<32).map { _ in UInt8.random(in: .min ... .max, using: &source) }
             try LedgerSchema.create(in: db, spoolID: .random(using: &source), secret: secret)
         }
     }
 
+    /// Not by GRDB's own `journalMode`: it sets `synchronous = NORMAL` and writes a transaction under it into an empty log.
+    /// Torn by a power cut behind the start of the next one, that looks like damage to what was kept (``LogReading``).
     private static func connection(_ path: String, patience: Double) throws -> DatabaseQueue {
         var settings = Configuration()
-        settings.journalMode = .wal
         settings.busyMode = .timeout(patience)
         settings.prepareDatabase { db in
             try db.execute(
                 sql: """
                     PRAGMA page_size = \(LedgerSchema.pageSize);
+                    PRAGMA journal_mode = WAL;
+                    PRAGMA synchronous = \(synchronous);
                     PRAGMA secure_delete = ON;
                     PRAGMA wal_autocheckpoint = 0;
                     PRAGMA journal_size_limit = 67108864;
                     """)
         }
-        let queue = try DatabaseQueue(path: path, configuration: settings)
-        // GRDB sets NORMAL after `prepareDatabase` in WAL mode; with it a power cut loses what was acknowledged.
-        try queue.writeWithoutTransaction { db in
-            try db.execute(sql: "PRAGMA synchronous = \(synchronous)")
-        }
-        return queue
+        return try DatabaseQueue(path: path, configuration: settings)
     }
 
     private static var synchronous: String {
@@ -128,7 +135,6 @@ extension OpenedLedger {
 
     /// Asks for the version through a connection that can change nothing, before one that could carries a log back.
     private static func refuseNewer(_ path: String) throws {
-        guard FileManager.default.fileExists(atPath: path) else { return }
         var settings = Configuration()
         settings.readonly = true
         settings.busyMode = .timeout(5)

@@ -16,6 +16,24 @@ public struct PosixDisk: Disk {
         try open(path, O_WRONLY | O_APPEND | O_NOFOLLOW | O_CLOEXEC, .open)
     }
 
+    public func openForRewriting(_ path: String) throws -> DiskFile {
+        try open(path, O_RDWR | O_NOFOLLOW | O_CLOEXEC, .open)
+    }
+
+    public func rewrite(_ bytes: UnsafeRawBufferPointer, of file: DiskFile, at offset: Int64) throws {
+        var (rest, offset) = (bytes, offset)
+        while let base = rest.baseAddress, !rest.isEmpty {
+            let written = pwrite(file.descriptor, base, rest.count, off_t(offset))
+            if written < 0 {
+                if errno == EINTR { continue }
+                throw DiskFailure(.write, errno: errno)
+            }
+            guard written > 0 else { throw DiskFailure(.write, errno: EIO) }
+            rest = UnsafeRawBufferPointer(rebasing: rest[written...])
+            offset += Int64(written)
+        }
+    }
+
     public func write(_ bytes: UnsafeRawBufferPointer, to file: DiskFile) throws {
         var rest = bytes
         while let base = rest.baseAddress, !rest.isEmpty {
@@ -42,6 +60,20 @@ public struct PosixDisk: Disk {
         var status = stat()
         guard fstat(file.descriptor, &status) == 0 else { throw DiskFailure(.length, errno: errno) }
         return Int64(status.st_size)
+    }
+
+    public func length(at path: String) throws -> Int64? {
+        var status = stat()
+        if stat(path, &status) == 0 { return Int64(status.st_size) }
+        guard errno == ENOENT || errno == ENOTDIR else { throw DiskFailure(.length, errno: errno) }
+        return nil
+    }
+
+    public func lock(_ path: String) throws -> DiskFile? {
+        let file = try open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, .create)
+        if flock(file.descriptor, LOCK_EX | LOCK_NB) == 0 { return file }
+        close(file)
+        return nil
     }
 
     public func truncate(_ file: DiskFile, to length: Int64) throws {
@@ -77,6 +109,12 @@ public struct PosixDisk: Disk {
 
     public func makeFolder(_ path: String) throws {
         guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw DiskFailure(.makeFolder, errno: errno) }
+    }
+
+    public func makePrivate(_ folder: String) throws {
+        guard chmod(folder, 0o700) == 0, access(folder, W_OK | X_OK) == 0 else {
+            throw DiskFailure(.makeFolder, errno: errno)
+        }
     }
 
     public func syncFolder(_ path: String) throws {

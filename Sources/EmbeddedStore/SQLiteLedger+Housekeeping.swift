@@ -55,6 +55,14 @@ extension SQLiteLedger: HousekeepingLedger {
     }
 
     public func holdings(of tips: [TipID]) async throws -> [TipID: Holding] {
+        let holdings = try await rows(of: tips)
+        // Of a transaction whose sync failed nobody knows before the next start whether it is kept: by what is read here its
+        // tips are unknown, and their files would be put aside.
+        if let failure { throw failure }
+        return holdings
+    }
+
+    private func rows(of tips: [TipID]) async throws -> [TipID: Holding] {
         try await read { [recent] db in
             var holdings: [TipID: Holding] = [:]
             for tip in tips {

@@ -4,7 +4,7 @@ public import Spooling
 import Synchronization
 public import Tips
 
-/// The ledger on one machine: SQLite in WAL mode with `synchronous = FULL`, one writing thread, two reading connections.
+/// The ledger on one machine: SQLite in WAL mode with `synchronous = FULL`, one writing worker, two reading connections.
 /// Its four faces stand in files of their own.
 public final class SQLiteLedger: Sendable {
     let writer: LedgerWriter
@@ -14,6 +14,8 @@ public final class SQLiteLedger: Sendable {
     let browser: DatabaseQueue
     let recent: RecentTips
     private let checkpointer: Checkpointer
+    /// Whoever reads does it where it stands.
+    private let readsInPlace: Bool
 
     /// Made with the spool and never changed.
     public let spoolID: TipID
@@ -24,7 +26,7 @@ public final class SQLiteLedger: Sendable {
     private let failureBox: FailureBox
 
     /// Use ``EmbeddedSpool``.
-    init(_ opened: OpenedLedger, pace: Checkpointer.Pace = .usual) throws {
+    init(_ opened: OpenedLedger, pace: Checkpointer.Pace = .usual, workers: any Workers = OwnThreads()) throws {
         spoolID = opened.spoolID
         secret = opened.secret
         reader = opened.reader
@@ -32,18 +34,19 @@ public final class SQLiteLedger: Sendable {
         recent = opened.recent
         let box = FailureBox()
         failureBox = box
+        readsInPlace = workers.areOneThread
         checkpointer = Checkpointer(opened.checkpointing, pace: pace)
-        writer = LedgerWriter(opened.writing, recent: recent, checkpointer: checkpointer) {
+        writer = LedgerWriter(opened.writing, recent: recent, checkpointer: checkpointer, workers: workers) {
             [failed] failure in
             box.value.withLock { $0 = failure }
             failed.ring()
         }
-        checkpointer.start { [writer] error in writer.giveUp(error) }
+        checkpointer.start(workers) { [weak writer] error in writer?.giveUp(error) }
     }
 
     public var failure: Failure? { failureBox.value.withLock { $0 } }
 
-    /// Takes nothing any more, writes what waits, carries the log back and ends the threads. Blocks for about one commit.
+    /// Takes nothing any more, writes what waits, carries the log back and ends the workers. Blocks for about one commit.
     /// Reading goes on until the last user lets go.
     public func close() {
         checkpointer.end()
@@ -56,28 +59,37 @@ public final class SQLiteLedger: Sendable {
     }
 
     func read<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
-        try await Self.read(reader, body)
+        try await read(reader, body)
     }
 
     func browse<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
-        try await Self.read(browser, body)
+        try await read(browser, body)
     }
 
     /// Translates what a damaged file throws.
-    private static func read<Value: Sendable>(
+    private func read<Value: Sendable>(
         _ connection: DatabaseQueue, _ body: @escaping @Sendable (Database) throws -> Value
     ) async throws -> Value {
         do {
+            if readsInPlace {
+                await Task.yield()
+                return try Self.readHere(connection, body)
+            }
             return try await connection.read(body)
         } catch let error as DatabaseError {
             throw Failure(
                 "ledger-unreadable", "The ledger could not be read. Run `tipline spool verify`.", .callSomeone,
                 cause: error)
         } catch let damage as LedgerDamage {
-            throw damaged(damage)
+            throw Self.damaged(damage)
         } catch let error as RowDecodingError {
-            throw damaged(error)
+            throw Self.damaged(error)
         }
+    }
+
+    private static func readHere<Value>(_ connection: DatabaseQueue, _ body: (Database) throws -> Value) throws -> Value
+    {
+        try connection.read(body)
     }
 
     private static func damaged(_ cause: any Error) -> Failure {

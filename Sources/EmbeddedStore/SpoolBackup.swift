@@ -46,7 +46,7 @@ public struct SpoolBackup: Sendable {
         self.spool = spool
         self.disk = disk
         target = SpoolFolder(path)
-        isFirst = SpoolIdentity.read(target).map { $0.lastEvent == 0 } ?? true
+        isFirst = SpoolIdentity.read(target, disk: disk).map { $0.lastEvent == 0 } ?? true
         lock = try Self.prepare(target, for: spool, disk: disk)
     }
 
@@ -122,7 +122,7 @@ public struct SpoolBackup: Sendable {
         try disk.unlink(target.path + "/exhibit.new")
         try disk.rename(target.ledger + ".new", to: target.ledger)
         try disk.rename(target.sumsDraft, to: target.sums)
-        let isSealed = SpoolIdentity.read(spool.folder)?.isSealed ?? false
+        let isSealed = SpoolIdentity.read(spool.folder, disk: disk)?.isSealed ?? false
         try SpoolIdentity(id: spool.ledger.spoolID, lastEvent: lastEvent, isUnswept: true, isSealed: isSealed)
             .write(target, disk: disk)
     }
@@ -130,13 +130,13 @@ public struct SpoolBackup: Sendable {
     private static func prepare(_ target: SpoolFolder, for spool: EmbeddedSpool, disk: any Disk) throws -> SpoolLock {
         try translated(target) {
             try disk.makeFolder(target.path)
-            let note = SpoolIdentity.read(target)
+            let note = SpoolIdentity.read(target, disk: disk)
             let names = try disk.names(in: target.path)
             guard note?.id == spool.ledger.spoolID || note == nil && names.allSatisfy({ $0 == "backup.lock" }),
                 !names.contains("lock")
             else { throw elsewhere(target) }
-            let lock = try hold(target)
-            guard chmod(target.path, 0o700) == 0 else { throw DiskFailure(.makeFolder, errno: errno) }
+            let lock = try hold(target, disk)
+            try disk.makePrivate(target.path)
             // From here on the folder is known for this spool's, also when the first backup is cut short.
             if note == nil {
                 try SpoolIdentity(id: spool.ledger.spoolID, lastEvent: 0, isUnswept: true).write(target, disk: disk)
@@ -148,9 +148,9 @@ public struct SpoolBackup: Sendable {
         }
     }
 
-    private static func hold(_ target: SpoolFolder) throws -> SpoolLock {
+    private static func hold(_ target: SpoolFolder, _ disk: any Disk) throws -> SpoolLock {
         do {
-            return try SpoolLock(target.path + "/backup.lock")
+            return try SpoolLock(target.path + "/backup.lock", disk: disk)
         } catch let failure as Failure where failure.code == "spool-in-use" {
             throw Failure(
                 "backup-in-use", "Another backup is being taken into \(target.path). Wait until it has ended.", .again)

@@ -1,4 +1,3 @@
-import Foundation
 import Tips
 
 /// The note beside the ledger that says whose spool this is and how far it had come when it was last noted: how a
@@ -30,8 +29,8 @@ struct SpoolIdentity: Equatable {
     private static let sealed = "sealed"
 
     /// Nil when there is no note or it cannot be read as one.
-    static func read(_ folder: SpoolFolder) -> SpoolIdentity? {
-        guard let text = try? String(contentsOfFile: folder.identity, encoding: .utf8) else { return nil }
+    static func read(_ folder: SpoolFolder, disk: any Disk = PosixDisk()) -> SpoolIdentity? {
+        guard let text = (try? disk.text(of: folder.identity)) ?? nil else { return nil }
         let words = text.split(whereSeparator: \.isWhitespace)
         let reached = words.last.flatMap { Moment(rfc3339: $0) }
         let states = Set(words.dropFirst(2).dropLast(reached == nil ? 0 : 1).map(String.init))

@@ -1,24 +1,24 @@
-import Foundation
 import Tips
 
 /// Keeps a second daemon out of the same spool. The lock goes with the process, however it ends.
 final class SpoolLock: Sendable {
-    private let descriptor: Int32
+    private let file: DiskFile
+    private let disk: any Disk
 
-    init(_ path: String) throws {
-        descriptor = Foundation.open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        guard descriptor >= 0 else {
+    init(_ path: String, disk: any Disk = PosixDisk()) throws {
+        let held: DiskFile?
+        do { held = try disk.lock(path) } catch let failure as DiskFailure {
             throw Failure(
                 "spool-unwritable", "The spool's lock cannot be made at \(path). Check the folder and its owner.",
-                .callSomeone, cause: DiskFailure(.create, errno: errno))
+                .callSomeone, cause: failure)
         }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            _ = Foundation.close(descriptor)
+        guard let held else {
             throw Failure(
                 "spool-in-use", "Another daemon holds the spool at \(path). Stop it first, or use another --spool.",
                 .callSomeone)
         }
+        (file, self.disk) = (held, disk)
     }
 
-    deinit { _ = Foundation.close(descriptor) }
+    deinit { disk.close(file) }
 }

@@ -20,7 +20,7 @@ public final class UploadFolder: UploadStore {
     ///   - isKept: whether the ledger has that tip; what it took is taken.
     init(
         _ folder: SpoolFolder, disk: any Disk, secret: SpoolSecret, recipients: [Recipient] = [], threads: Int = 4,
-        now: Moment,
+        workers: any Workers = OwnThreads(), now: Moment,
         isKept: @escaping @Sendable (TipID) async throws -> Bool
     ) throws {
         self.folder = folder
@@ -28,7 +28,7 @@ public final class UploadFolder: UploadStore {
         self.secret = secret
         self.recipients = recipients
         self.isKept = isKept
-        self.threads = DiskThreads(count: threads)
+        self.threads = DiskThreads(count: threads, workers: workers)
         strays = StrayUploads(folder: folder, disk: disk, thread: self.threads.next())
         try disk.makeFolder(folder.uploads)
         try disk.syncFolder(folder.path)

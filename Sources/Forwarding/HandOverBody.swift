@@ -1,5 +1,5 @@
 import Multipart
-import Spooling
+package import Spooling
 import Tips
 
 /// The body of a hand-over as it is read by the wire: manifest, exhibits from their files a piece at a time, all framed
@@ -7,18 +7,18 @@ import Tips
 ///
 /// An exhibit is hashed as it passes and its last piece is handed out only when the digest is right, so the platform
 /// never has a whole body that is not what was admitted. Used by the courier's thread only: reading blocks.
-final class HandOverBody {
+package final class HandOverBody {
     private enum Section {
         case bytes([UInt8])
         case exhibit(Exhibit)
     }
 
-    let contentType: String
-    let length: Int64
+    package let contentType: String
+    package let length: Int64
     /// Every byte has been handed out.
-    private(set) var isFinished = false
+    package private(set) var isFinished = false
     /// Why no more will be handed out.
-    private(set) var fault: TransportFault?
+    package private(set) var fault: TransportFault?
 
     private let tip: TipID
     private let vault: any Vault
@@ -29,7 +29,7 @@ final class HandOverBody {
     private var hasher = Digest.Hasher()
 
     /// Looks at every exhibit before the first byte leaves; throws the `TransportFault` that stands in the way.
-    init(_ handOver: HandOver, vault: any Vault, boundary: String) throws(TransportFault) {
+    package init(_ handOver: HandOver, vault: any Vault, boundary: String) throws(TransportFault) {
         for exhibit in handOver.exhibits {
             _ = try Self.open(handOver.tip, exhibit, vault)
         }
@@ -66,7 +66,7 @@ final class HandOverBody {
     }
 
     /// Fills `buffer` as far as it can. 0 at the end; nil when the body must not go on: ``fault`` says why.
-    func read(into buffer: UnsafeMutableRawBufferPointer) -> Int? {
+    package func read(into buffer: UnsafeMutableRawBufferPointer) -> Int? {
         guard fault == nil else { return nil }
         var filled = 0
         do {

@@ -11,6 +11,7 @@ struct LaneFollower: Sendable {
     let ledger: any FollowLedger
     let carrier: any Carrier
     let time: any TimeSource
+    var clock: any Clock<Duration> = ContinuousClock()
     /// Between two looks into the ledger when nothing was due.
     let pollSeconds: Double
     let logger: Logger
@@ -29,7 +30,7 @@ struct LaneFollower: Sendable {
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
                 let pause = await round()
-                try? await Task.sleep(for: .seconds(pause))
+                try? await clock.sleep(for: .seconds(pause))
             }
         }
     }

@@ -17,6 +17,7 @@ final class LaneRunner: Sendable {
         var ledger: any DispatchLedger
         var carrier: any Carrier
         var time: any TimeSource
+        var clock: any Clock<Duration>
         var ends: PatientTime?
         var random: any RandomNumberGenerator & Sendable
         var pollSeconds: Double
@@ -111,8 +112,8 @@ final class LaneRunner: Sendable {
     /// Once: the bell, or the time after which it is looked without one. The pause bounds what a bell that rings without end
     /// costs; a ring in it is not lost.
     private func listen(_ inbox: Inbox<Event>) async {
-        try? await Task.sleep(for: .milliseconds(2))
-        await bell.wait(timeout: .seconds(surroundings.pollSeconds))
+        try? await surroundings.clock.sleep(for: .milliseconds(2))
+        await bell.wait(timeout: .seconds(surroundings.pollSeconds), clock: surroundings.clock)
         inbox.post(.rung)
     }
 
@@ -136,7 +137,7 @@ final class LaneRunner: Sendable {
             guard !desk.isClosing else { return }
             desk.close()
             calls.addTask {
-                try? await Task.sleep(for: .seconds(self.surroundings.graceSeconds))
+                try? await self.surroundings.clock.sleep(for: .seconds(self.surroundings.graceSeconds))
                 inbox.post(.graceOver)
             }
         case .graceOver:
@@ -229,7 +230,7 @@ extension LaneRunner {
     private func complain(_ message: Logger.Message, _ error: any Error) async {
         let code = (error as? Failure)?.code.rawValue ?? "unknown"
         surroundings.logger.error(message, metadata: ["lane": "\(lane.name)", "code": "\(code)"])
-        try? await Task.sleep(for: .seconds(1))
+        try? await surroundings.clock.sleep(for: .seconds(1))
     }
 
     private func settleFailed(_ desk: inout LaneDesk) {

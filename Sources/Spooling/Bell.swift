@@ -24,10 +24,12 @@ public final class Bell: Sendable {
     }
 
     /// Returns when the bell rings, at once when it has rung since the last wait, after `timeout`, or when the task is cancelled.
-    public func wait(timeout: Duration) async {
+    ///
+    /// - Parameter clock: what the timeout goes by.
+    public func wait(timeout: Duration, clock: any Clock<Duration> = ContinuousClock()) async {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await self.waitForRing() }
-            group.addTask { try? await Task.sleep(for: timeout) }
+            group.addTask { try? await clock.sleep(for: timeout) }
             await group.next()
             group.cancelAll()
         }

@@ -11,20 +11,23 @@ public struct Spool: Sendable {
     private let bells: [LaneName: Bell]
     private let keysKeptSeconds: Double
     private let ends: (any TimeSource)?
+    private let random: PooledRandom
     private let keysBeingRead = KeysBeingRead()
 
     /// - Parameters:
     ///   - keysKeptSeconds: how long after its admission a tip is found by its idempotency key.
     ///   - ends: the time by which that ends; nil where every clock is right.
+    ///   - random: receipts come from it.
     public init(
         ledger: any AdmissionLedger, vault: any Vault, secret: SpoolSecret, bells: [LaneName: Bell],
-        keysKeptSeconds: Double = 7 * 86_400, ends: (any TimeSource)? = nil
+        keysKeptSeconds: Double = 7 * 86_400, ends: (any TimeSource)? = nil, random: PooledRandom = .shared
     ) {
         self.ledger = ledger
         self.vault = vault
         self.secret = secret
         self.bells = bells
         self.keysKeptSeconds = keysKeptSeconds
+        self.random = random
         self.ends = ends
     }
 
@@ -131,7 +134,7 @@ public struct Spool: Sendable {
                 keyHash: reservation.keyHash, fingerprint: fingerprint(of: tip, reservation),
                 rememberedSince: keysSince(tip.receivedAt))
         }
-        var source = PooledRandom.shared
+        var source = random
         let receipt = key.map { secret.receipt(key: $0, tip: tip.id) } ?? Receipt.random(using: &source)
         let admission = Admission(
             tip: tip.id, receivedAt: tip.receivedAt, figures: .init(tip: tip, lanes: lanes(for: tip.decision)),

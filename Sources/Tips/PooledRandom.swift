@@ -21,7 +21,7 @@ public struct PooledRandom: RandomNumberGenerator, Sendable {
     private let fill: @Sendable () -> [UInt64]
 
     /// - Parameter fill: gives fresh words, at least one.
-    init(fill: @escaping @Sendable () -> [UInt64] = Self.fromSystem) {
+    package init(fill: @escaping @Sendable () -> [UInt64] = Self.fromSystem) {
         self.fill = fill
     }
 

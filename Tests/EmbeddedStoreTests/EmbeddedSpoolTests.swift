@@ -56,6 +56,20 @@ struct EmbeddedSpoolTests {
         #expect(FileManager.default.fileExists(atPath: house.path + "/Spool/exhibits/zz"))
     }
 
+    @Test("it is so too where the start that made the folder came no further")
+    func parentSyncedLater() throws {
+        let house = try TemporarySpool()
+        let disk = FaultyDisk(faults: [.init(operation: .syncFolder, nth: 1, errno: EIO)])
+        let path = house.path + "/Spool"
+        let failure = #expect(throws: Failure.self) {
+            try EmbeddedSpool.openForDaemon(path, now: Specimen.start, disk: disk)
+        }
+        #expect(failure?.code == "spool-unwritable")
+        try EmbeddedSpool.openForDaemon(path, now: Specimen.start, disk: disk).ledger.close()
+        try disk.powerCut()
+        #expect(FileManager.default.fileExists(atPath: path + "/spool-id"))
+    }
+
     @Test("where tips were sealed nothing starts to keep them in clear by a slip")
     func sealedBefore() async throws {
         let house = try TemporarySpool()

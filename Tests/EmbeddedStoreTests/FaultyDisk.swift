@@ -100,6 +100,18 @@ final class FaultyDisk: Disk {
         return file
     }
 
+    func openForRewriting(_ path: String) throws -> DiskFile {
+        _ = try mayDo(.open, path)
+        let file = try disk.openForRewriting(path)
+        state.withLock { $0.paths[file.descriptor] = path }
+        return file
+    }
+
+    func rewrite(_ bytes: UnsafeRawBufferPointer, of file: DiskFile, at offset: Int64) throws {
+        _ = try mayDo(.write, path(of: file))
+        try disk.rewrite(bytes, of: file, at: offset)
+    }
+
     func truncate(_ file: DiskFile, to length: Int64) throws {
         let path = path(of: file)
         _ = try mayDo(.truncate, path)
@@ -122,6 +134,12 @@ final class FaultyDisk: Disk {
         _ = try mayDo(.length, path(of: file))
         return try disk.length(of: file)
     }
+
+    func length(at path: String) throws -> Int64? { try disk.length(at: path) }
+
+    func lock(_ path: String) throws -> DiskFile? { try disk.lock(path) }
+
+    func makePrivate(_ folder: String) throws { try disk.makePrivate(folder) }
 
     func sync(_ file: DiskFile) throws {
         let path = path(of: file)

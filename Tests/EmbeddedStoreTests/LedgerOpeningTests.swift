@@ -37,6 +37,17 @@ struct LedgerOpeningTests {
         }
     }
 
+    @Test("opening a ledger writes nothing that a sync does not follow")
+    func silent() throws {
+        let house = try TemporaryLedger()
+        let plan = FaultyVFS.plan(for: house.path)
+        try house.ledger()
+        house.leave()
+        let (writes, syncs) = (plan.count(.write, .log), plan.count(.sync, .log))
+        _ = try OpenedLedger.open(house.path, mayCreate: true)
+        #expect(plan.count(.write, .log) == writes && plan.count(.sync, .log) == syncs)
+    }
+
     @Test("the reading connections cannot write")
     func readers() throws {
         let house = try TemporaryLedger()

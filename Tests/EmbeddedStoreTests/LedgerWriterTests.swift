@@ -76,6 +76,20 @@ struct LedgerWriterTests {
         #expect(plan.count(.write, .log) == writes)
     }
 
+    @Test("once the ledger has failed, nothing is swept by what it says")
+    func unswept() async throws {
+        let house = try TemporaryLedger()
+        let plan = FaultyVFS.plan(for: house.path)
+        let ledger = try house.ledger()
+        let kept = try await ledger.admitSome(1)[0].tip
+        #expect(try await ledger.holdings(of: [kept]) == [kept: .readable])
+        plan.arm(.init(operation: .sync, part: .log, code: SQLITE_IOERR | (4 << 8)))
+        let admission = Specimen.admission()
+        await #expect(throws: Failure.self) { try await ledger.admit(admission) }
+        let failure = await #expect(throws: Failure.self) { try await ledger.holdings(of: [admission.tip]) }
+        #expect(failure?.code == "ledger-failed")
+    }
+
     @Test("the failure is told once, also when many were writing")
     func toldOnce() async throws {
         let house = try TemporaryLedger()

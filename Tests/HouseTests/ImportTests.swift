@@ -21,6 +21,16 @@ struct ImportTests {
         ],
     ]
 
+    /// What stands beside the house and not in it: worlds for a trial are made of rooms, and no room of them.
+    static let beside: [String: Set<String>] = [
+        "Simulation": [
+            "Tips", "Spooling", "Accounting", "EmbeddedStore", "Forwarding", "Seeded", "GRDBSQLite", "Logging",
+        ],
+        "Simulate": ["Simulation"],
+        "SpoolingConformance": ["Tips", "Spooling", "Testing"],
+        "Seeded": [],
+    ]
+
     static let system: Set<String> = [
         "Foundation", "FoundationNetworking", "Synchronization", "Glibc", "Musl", "Darwin", "Dispatch",
     ]
@@ -48,6 +58,17 @@ struct ImportTests {
         for file in files {
             let allowed = (Self.drawn[file.room] ?? []).union(Self.system).union(Self.thirdParty[file.room] ?? [])
             #expect(Self.drawn[file.room] != nil, "\(file.path) is in a room that is not drawn")
+            let strangers = Set(file.imports).subtracting(allowed)
+            #expect(strangers.isEmpty, "\(file.path) imports \(strangers.sorted())")
+        }
+    }
+
+    @Test("what stands beside the house imports what it is drawn with", arguments: beside.keys.sorted())
+    func besides(name: String) throws {
+        let allowed = try #require(Self.beside[name]).union(Self.system)
+        let files = try House.files(in: "Tests/\(name)")
+        #expect(!files.isEmpty, "\(name) was not found")
+        for file in files {
             let strangers = Set(file.imports).subtracting(allowed)
             #expect(strangers.isEmpty, "\(file.path) imports \(strangers.sorted())")
         }

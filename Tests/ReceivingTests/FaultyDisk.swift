@@ -38,6 +38,10 @@ final class FaultyDisk: Disk {
     func create(_ path: String) throws -> DiskFile { try real.create(path) }
     func openForReading(_ path: String) throws -> DiskFile { try real.openForReading(path) }
     func openForAppending(_ path: String) throws -> DiskFile { try real.openForAppending(path) }
+    func openForRewriting(_ path: String) throws -> DiskFile { try real.openForRewriting(path) }
+    func rewrite(_ bytes: UnsafeRawBufferPointer, of file: DiskFile, at offset: Int64) throws {
+        try real.rewrite(bytes, of: file, at: offset)
+    }
     func truncate(_ file: DiskFile, to length: Int64) throws { try real.truncate(file, to: length) }
     func link(_ path: String, to newPath: String) throws { try real.link(path, to: newPath) }
     func write(_ bytes: UnsafeRawBufferPointer, to file: DiskFile) throws { try real.write(bytes, to: file) }
@@ -45,6 +49,9 @@ final class FaultyDisk: Disk {
         try real.read(file, into: buffer, at: offset)
     }
     func length(of file: DiskFile) throws -> Int64 { try real.length(of: file) }
+    func length(at path: String) throws -> Int64? { try real.length(at: path) }
+    func lock(_ path: String) throws -> DiskFile? { try real.lock(path) }
+    func makePrivate(_ folder: String) throws { try real.makePrivate(folder) }
     func close(_ file: DiskFile) { real.close(file) }
     func makeFolder(_ path: String) throws { try real.makeFolder(path) }
     func syncFolder(_ path: String) throws { try real.syncFolder(path) }

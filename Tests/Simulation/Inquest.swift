@@ -1,0 +1,141 @@
+import Accounting
+import EmbeddedStore
+import Foundation
+import Spooling
+import Synchronization
+import Tips
+
+/// Compares what a spool has with what everybody outside knows. Every breach of a promise is noted in the memory.
+struct Inquest: Sendable {
+    let embedded: EmbeddedSpool
+    let platform: WorldPlatform
+    let memory: Memory
+
+    private var ledger: SQLiteLedger { embedded.ledger }
+
+    func hold() async throws {
+        findings()
+        for sentence in try await ledger.verify() { memory.breach(.other, "verify: \(sentence)") }
+        let records = try await ledger.list(stages: nil, after: nil, limit: 10_000)
+        for record in records { try await examine(record) }
+        try await compareLetters(Dictionary(uniqueKeysWithValues: records.map { ($0.tip, $0) }))
+        try await compareCounts(records)
+        comparePlatform(Set(records.map(\.tip)))
+    }
+
+    private func findings() {
+        let found = embedded.findings
+        if let damage = found.logDamage { memory.breach(.other, "a start took a cut for damage: \(damage)") }
+        if !found.maySweep { memory.breach(.other, "a start took the spool's own ledger for another one") }
+        for sentence in found.disagreements { memory.breach(.other, "a start found: \(sentence)") }
+    }
+
+    /// A tip that has its row.
+    private func examine(_ record: TipRecord) async throws {
+        guard let letter = memory.letter(of: record.tip) else {
+            return memory.breach(.other, "tip \(record.tip) came from nobody")
+        }
+        if letter.refused.contains(record.tip) {
+            memory.breach(.twice, "letter \(letter.number) was refused as \(record.tip) and is there")
+        }
+        if record.deliveries.map(\.lane).sorted() != letter.lanes.sorted() {
+            memory.breach(.other, "letter \(letter.number) goes to \(record.deliveries.map(\.lane.name))")
+        }
+        for delivery in record.deliveries where delivery.stage == .delivered {
+            if platform.book[.init(lane: delivery.lane.name, tip: record.tip)] == nil {
+                memory.breach(.lost, "letter \(letter.number) is delivered and the platform does not have it")
+            }
+        }
+        for delivery in record.deliveries where delivery.stage == .quarantined {
+            memory.breach(.torn, "letter \(letter.number) was quarantined: \(delivery.why)")
+        }
+        guard let body = record.manifestBody else { return try await examineErased(record, letter) }
+        if String(decoding: body, as: UTF8.self).firstRange(of: letter.content) == nil {
+            memory.breach(.torn, "letter \(letter.number) has other words")
+        }
+        try await examineExhibits(record, letter)
+    }
+
+    private func examineExhibits(_ record: TipRecord, _ letter: Letter) async throws {
+        guard record.exhibits.map(\.digest) == letter.digests else {
+            return memory.breach(.torn, "letter \(letter.number) has other exhibits in the ledger")
+        }
+        for exhibit in record.exhibits {
+            guard let fault = ExhibitCheck.fault(exhibit, open: { try embedded.vault.open(record.tip, exhibit) }) else {
+                continue
+            }
+            memory.breach(
+                fault == .missing ? .lost : .torn,
+                "exhibit \(exhibit.number) of letter \(letter.number): \(fault.rawValue)")
+        }
+    }
+
+    private func examineErased(_ record: TipRecord, _ letter: Letter) async throws {
+        let ended = record.deliveries.map(\.at).max() ?? record.receivedAt
+        let erased = try await ledger.custody(of: record.tip).first { $0.change == .erased }?.at
+        let isOpen = record.deliveries.contains(where: \.stage.isOpen)
+        if isOpen || erased.map({ $0.seconds(since: ended) < Office.keptSeconds }) ?? true {
+            memory.breach(.lost, "letter \(letter.number) was erased before its time")
+        }
+    }
+
+    private func compareLetters(_ records: [TipID: TipRecord]) async throws {
+        for letter in memory.letters {
+            if letter.key != nil, letter.ids.count(where: { records[$0] != nil }) > 1 {
+                memory.breach(.twice, "letter \(letter.number) is there twice")
+            }
+            guard let kept = letter.kept else { continue }
+            guard records[kept.tip] != nil else {
+                memory.breach(.lost, "letter \(letter.number) was acknowledged and is not there")
+                continue
+            }
+            let found = try await ledger.tip(receiptHash: ledger.secret.hash(of: kept.receipt))
+            if found?.tip != kept.tip { memory.breach(.lost, "the receipt of letter \(letter.number) leads nowhere") }
+        }
+    }
+
+    private func compareCounts(_ records: [TipRecord]) async throws {
+        let tally = try await ledger.tally()
+        let stages = records.flatMap(\.deliveries).reduce(into: [Stage: Int]()) { $0[$1.stage, default: 0] += 1 }
+        for stage in Stage.allCases where stages[stage] ?? 0 != tally.deliveries[stage] ?? 0 {
+            memory.breach(.other, "the tally of \(stage.rawValue) is not what the tips say")
+        }
+        let statistics = try await figures()
+        let sum = statistics.sum
+        if sum.tips != records.count || sum.kinds.total != records.count || statistics.strayEvents != 0 {
+            memory.breach(.other, "the figures count \(sum.tips) tips of \(records.count)")
+        }
+        if sum.exhibits.values.reduce(0, { $0 + $1.count })
+            != records.reduce(0, { $0 + (memory.letter(of: $1.tip)?.exhibits.count ?? 0) })
+        {
+            memory.breach(.other, "the figures count other exhibits")
+        }
+    }
+
+    private func figures() async throws -> Statistics {
+        let zone = OfficeCalendar(timeZone: .gmt)
+        guard let first = CalendarMonth("2014-01"), let last = CalendarMonth("2019-12") else {
+            throw Failure("no-month", "There are no such months.", .refuse)
+        }
+        let fold = Mutex(try MonthFold(from: first, to: last, calendar: zone))
+        try await ledger.replay { tip, at, change in fold.withLock { $0.take(tip: tip, at: at, change: change) } }
+        return fold.withLock { $0 }.finish()
+    }
+
+    private func comparePlatform(_ tips: Set<TipID>) {
+        for (place, clue) in platform.book.sorted(by: {
+            ($0.key.lane, $0.key.tip.description) < ($1.key.lane, $1.key.tip.description)
+        }) {
+            guard let letter = memory.letter(of: place.tip), tips.contains(place.tip) else {
+                memory.breach(.other, "the platform has tip \(place.tip), which the spool does not know")
+                continue
+            }
+            if clue.exhibits != letter.digests {
+                memory.breach(.torn, "letter \(letter.number) came to the platform with other exhibits")
+            }
+            if String(decoding: clue.manifest, as: UTF8.self).firstRange(of: letter.content) == nil {
+                memory.breach(.torn, "letter \(letter.number) came to the platform with other words")
+            }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+import Spooling
+import Tips
+
+/// A tip that a citizen means to send, and all that the citizen knows of what became of it.
+final class Letter: @unchecked Sendable {
+    let number: Int
+    let content: String
+    let exhibits: [[UInt8]]
+    let digests: [Digest]
+    let key: String?
+    let kind: Kind
+    let isUrgent: Bool
+    let lanes: [LaneName]
+
+    /// The ids it came under; each request gets a new one.
+    var ids: [TipID] = []
+    /// Those of requests that were refused, with a word that means: nothing was kept.
+    var refused: Set<TipID> = []
+    /// The first answer that said it was kept.
+    var kept: Kept?
+    /// Lanes whose platforms have it.
+    var recorded: Set<String> = []
+    var isDelivered: Bool { recorded.count == lanes.count }
+
+    init(number: Int, chance: Chance, lanes: [LaneName]) {
+        self.number = number
+        content =
+            "letter \(number) \(String(chance.next(), radix: 36)) "
+            + String(repeating: "桥", count: chance.skewed(upTo: 2000))
+        exhibits = (0..<(chance.coin ? 0 : chance.int(1...3))).map { _ in
+            let (start, count) = (Int(chance.next() & 0xffff), chance.skewed(upTo: 40_000))
+            return (0..<count).map { UInt8(truncatingIfNeeded: (start &+ $0 &* 31) ^ ($0 >> 7)) }
+        }
+        digests = exhibits.map { Digest.of($0) }
+        key = chance.coin ? "letter-\(number)-\(chance.next())" : nil
+        kind = chance.pick(Kind.allCases)
+        isUrgent = chance.once(in: 12)
+        self.lanes = chance.once(in: 3) ? lanes : [chance.pick(lanes)]
+    }
+
+    /// As a request has it when its exhibits are in.
+    func tip(_ id: TipID, at now: Moment, _ exhibits: [Exhibit]) -> Tip {
+        Tip(
+            id: id, channel: "web", content: content, receivedAt: now,
+            receivedOn: CalendarDay(daysSinceEpoch: Int(now.milliseconds / 86_400_000)),
+            decision: Decision(
+                kind: kind, departments: ["traffic"], confidence: 1, because: [], lanes: lanes, isUrgent: isUrgent,
+                rulesDigest: Digest.of([UInt8]())),
+            exhibits: exhibits)
+    }
+}

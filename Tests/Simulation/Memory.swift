@@ -1,0 +1,59 @@
+import Spooling
+import Tips
+
+/// A promise that was broken.
+public struct Breach: Sendable, Hashable {
+    public enum Sort: String, Sendable { case lost, twice, torn, other }
+
+    public var sort: Sort
+    public var sentence: String
+}
+
+/// What everybody outside the process knows: it outlives every crash.
+final class Memory: @unchecked Sendable {
+    let trace: Trace
+    private(set) var letters: [Letter] = []
+    private(set) var acknowledged = 0
+    private(set) var breaches: [Breach] = []
+    /// No more than somebody reads.
+    private static let mostBreaches = 20
+
+    init(_ trace: Trace) {
+        self.trace = trace
+    }
+
+    func breach(_ sort: Breach.Sort, _ sentence: String) {
+        trace.note("breach \(sentence)")
+        if breaches.count < Self.mostBreaches { breaches.append(Breach(sort: sort, sentence: sentence)) }
+    }
+
+    func add(_ letter: Letter) { letters.append(letter) }
+
+    /// An answer that reached its citizen.
+    func acknowledged(_ letter: Letter, _ kept: Kept, as id: TipID) {
+        trace.note("kept", letter.number)
+        // Of one that was erased meanwhile nothing is left to be told.
+        let isErased = kept.isRepeat && kept.exhibits.isEmpty && letter.isDelivered
+        if kept.exhibits.map(\.digest) != letter.digests, !isErased {
+            breach(.torn, "letter \(letter.number) was answered with other exhibits than it has")
+        }
+        guard let before = letter.kept else {
+            acknowledged += 1
+            letter.kept = kept
+            if !letter.ids.contains(kept.tip) {
+                breach(.other, "letter \(letter.number) was answered with an id that no request of it had")
+            }
+            if letter.key == nil, kept.tip != id { breach(.other, "letter \(letter.number) has somebody's id") }
+            return
+        }
+        // Without a key each request is a tip of its own; with one they are the same.
+        guard letter.key != nil else { return }
+        if kept.tip != before.tip {
+            breach(.twice, "letter \(letter.number) was kept as \(before.tip) and \(kept.tip)")
+        }
+        if kept.receipt != before.receipt { breach(.other, "letter \(letter.number) was given another receipt") }
+        if !kept.isRepeat { breach(.twice, "letter \(letter.number) was answered 201 twice") }
+    }
+
+    func letter(of tip: TipID) -> Letter? { letters.first { $0.ids.contains(tip) } }
+}

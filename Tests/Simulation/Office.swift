@@ -1,0 +1,90 @@
+import EmbeddedStore
+import Spooling
+import Tips
+
+/// The people at the spool and the upkeep of a daemon, in one life.
+struct Office: Sendable {
+    let embedded: EmbeddedSpool
+    let disk: WorldDisk
+    let memory: Memory
+    let chance: Chance
+    let clock: WorldClock
+    let wall: WallClock
+
+    /// Tips are erased so long after their last delivery has ended.
+    static let keptSeconds = 10.0 * 86_400
+
+    /// What a daemon does once behind its start, and then this and that. What fails is done another time.
+    func work(turns: Int) async {
+        if chance.coin { try? await compareFiles() }
+        for _ in 0..<turns where !Task.isCancelled && !disk.isDead {
+            try? await clock.sleep(for: .milliseconds(chance.skewed(upTo: 20_000)))
+            do { try await turn() } catch { memory.trace.note((error as? Failure)?.code.rawValue ?? "error") }
+        }
+    }
+
+    private func turn() async throws {
+        let ledger = embedded.ledger
+        switch chance.below(9) {
+        case 0: try await compareFiles()
+        case 1: try await erase()
+        case 2: try await embedded.noteProgress(reached: wall.now)
+        case 3: try await move(to: .held)
+        case 4: try await move(to: .queued)
+        case 5: try await correct()
+        case 6: wall.jump(seconds: chance.pick([1, -1, 3600, -3600, 86_400, -86_400, 12 * 86_400]))
+        case 7: _ = try await ledger.nextDue(lane: .fallback)
+        default: _ = try await ledger.list(stages: nil, after: nil, limit: 5)
+        }
+    }
+
+    private func compareFiles() async throws {
+        guard embedded.findings.maySweep else { return }
+        _ = try await Sweep(ledger: embedded.ledger, vault: embedded.vault).compareFiles()
+    }
+
+    func erase() async throws {
+        let now = wall.now
+        _ = try await Sweep(ledger: embedded.ledger, vault: embedded.vault)
+            .erase(endedBefore: now.adding(seconds: -Self.keptSeconds), now: now)
+    }
+
+    private func move(to stage: Stage) async throws {
+        guard let tip = someTip else { return }
+        _ = try await embedded.ledger.move(tip, to: stage, why: "operator", now: wall.now)
+    }
+
+    /// As `tipline spool correct` does it.
+    private func correct() async throws {
+        guard let tip = someTip else { return }
+        let correction = Correction(
+            kind: chance.pick([.report, .suggestion]), departments: chance.coin ? ["desk-\(chance.below(3))"] : nil)
+        guard try await embedded.ledger.correct(tip, as: correction, now: wall.now) != nil,
+            let record = try await embedded.ledger.show(tip), let bytes = KeptManifest.bytes(of: record)
+        else { return }
+        try embedded.vault.replaceManifest(bytes, of: tip)
+        if try await embedded.ledger.show(tip)?.manifestBody == nil { try await embedded.vault.remove(tip) }
+    }
+
+    private var someTip: TipID? {
+        let known = memory.letters.compactMap(\.kept?.tip)
+        return known.isEmpty ? nil : chance.pick(known)
+    }
+
+    /// Until nothing is under way any more: whatever was put aside for a person is sent again.
+    func settleEverything() async throws {
+        for round in 0..<200 {
+            let tally = try await embedded.ledger.tally()
+            guard tally.open > 0 else { return }
+            for record in try await embedded.ledger.list(
+                stages: [.parked, .held, .quarantined], after: nil, limit: 500)
+            {
+                _ = try await embedded.ledger.move(record.tip, to: .queued, why: "operator", now: wall.now)
+            }
+            try? await clock.sleep(for: .seconds(60))
+            // What is due by a clock that was set back since comes to its time, too.
+            if round > 20 { wall.jump(seconds: 6 * 3600) }
+        }
+        memory.breach(.lost, "what was kept was not delivered in weeks of fair weather")
+    }
+}
