@@ -12,26 +12,30 @@ struct TermSupport {
     }
 
     /// Where a term stands in a text.
-    struct Place: Equatable {
+    struct Place {
         /// The names of the units beside it; 0 for a mark, which ends what could be read on.
         var before: UInt32
         var after: UInt32
-        /// The pairs of neighbours around it, marks left out.
-        var pairs: [UInt32]
+        /// The pairs of neighbours on either side, marks left out.
+        var pairs: (before: [UInt32], after: [UInt32])
 
-        /// So many of sixteen pairs the same are no accident, and as large a share of fewer at an end of a text. Letters about
-        /// other things share none, or a set phrase of up to four; two copies in which one unit in eight was changed still
-        /// share nine on average.
+        /// So many of sixteen pairs the same are no accident, and as large a share of fewer. Letters about other things share
+        /// none, or a set phrase of up to four; two copies in which one unit in eight was changed still share nine on average.
         private static let alikeOfSixteen = 5
+        /// What stands at an end of a text is judged by its other side: a word of thanks added to a copy makes it no other
+        /// letter.
+        private static let fewestOfSide = 4
 
         func isAlike(_ other: Place) -> Bool {
-            let enough = (Self.alikeOfSixteen * min(pairs.count, other.pairs.count) + 15) / 16
-            var shared = 0
-            for pair in pairs where other.pairs.contains(pair) {
-                shared += 1
-                if shared >= enough { return true }
-            }
-            return enough == 0
+            let least = [
+                min(pairs.before.count, other.pairs.before.count), min(pairs.after.count, other.pairs.after.count),
+            ]
+            let long = least.filter { $0 >= Self.fewestOfSide }
+            let enough = (Self.alikeOfSixteen * (long.isEmpty ? least : long).reduce(0, +) + 15) / 16
+            let shared =
+                pairs.before.count(where: other.pairs.before.contains)
+                + pairs.after.count(where: other.pairs.after.contains)
+            return shared >= enough
         }
     }
 
@@ -106,17 +110,15 @@ struct Neighbourhood {
     /// Of the term from one unit to another.
     func place(from first: Int, through last: Int) -> TermSupport.Place {
         let (start, end) = (numbers[first], numbers[last])
-        var pairs: [UInt32] = []
-        pairs.reserveCapacity(2 * Self.reach)
-        for index in max(0, start - Self.reach)..<start {
-            pairs.append(Self.pair(names[index], index + 1 == start ? Self.termEnds.before : names[index + 1]))
+        let before = (max(0, start - Self.reach)..<start).map { index in
+            Self.pair(names[index], index + 1 == start ? Self.termEnds.before : names[index + 1])
         }
-        for index in (end + 1)..<max(end + 1, min(names.count, end + 1 + Self.reach)) {
-            pairs.append(Self.pair(index == end + 1 ? Self.termEnds.after : names[index - 1], names[index]))
+        let after = ((end + 1)..<max(end + 1, min(names.count, end + 1 + Self.reach))).map { index in
+            Self.pair(index == end + 1 ? Self.termEnds.after : names[index - 1], names[index])
         }
         return TermSupport.Place(
             before: first > 0 ? units[first - 1].name : 0, after: last + 1 < units.count ? units[last + 1].name : 0,
-            pairs: pairs)
+            pairs: (before, after))
     }
 
     private static func pair(_ left: UInt32, _ right: UInt32) -> UInt32 { left &* 0x9E37_79B1 ^ right &* 0x85EB_CA77 }
