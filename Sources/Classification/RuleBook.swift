@@ -6,6 +6,8 @@ public import Tips
 public struct RuleBook: Sendable {
     /// SHA-256 of the rule files as they were read.
     public let digest: Digest
+    /// Of what people wrote, the lexicons left out: what these were learned on top of.
+    let writtenDigest: Digest
     /// Under this confidence the answer is `unsure`.
     public var threshold: Double { sheet.threshold }
     /// The desks the rules may name, in the order of the file.
@@ -51,14 +53,17 @@ public struct RuleBook: Sendable {
             try routing.map {
                 try Routing(try RuleNode.parse($0.text, named: $0.name), departments: sheet.departments)
             } ?? Routing()
-        let digest = Self.digest(of: [text] + (routing.map { [$0.text] } ?? []) + files.texts)
-        try self.init(sheet, routes, digest: digest, lexicons: files.lexicons)
+        let written = [text] + (routing.map { [$0.text] } ?? [])
+        try self.init(
+            sheet, routes, digest: Self.digest(of: written + files.texts), written: Self.digest(of: written),
+            lexicons: files.lexicons)
     }
 
-    private init(_ sheet: RuleSheet, _ routing: Routing, digest: Digest, lexicons: [Lexicon]) throws {
+    private init(_ sheet: RuleSheet, _ routing: Routing, digest: Digest, written: Digest, lexicons: [Lexicon]) throws {
         try LexiconFiles.check(lexicons, departments: sheet.departments)
         index = try TermIndex(sheet.rules, districts: routing.districts, lexicons: lexicons)
-        (self.sheet, self.routing, self.digest, self.lexicons) = (sheet, routing, digest, lexicons)
+        (self.sheet, self.routing, self.lexicons) = (sheet, routing, lexicons)
+        (self.digest, writtenDigest) = (digest, written)
     }
 
     /// The same rules with other lexicons, to try these before they are in force. Keeps the digest, so nothing decided by it
@@ -66,7 +71,7 @@ public struct RuleBook: Sendable {
     ///
     /// - Throws: ``RuleMistakes`` where they do not fit the rules.
     public func trying(_ lexicons: [Lexicon]) throws -> RuleBook {
-        try RuleBook(sheet, routing, digest: digest, lexicons: lexicons)
+        try RuleBook(sheet, routing, digest: digest, written: writtenDigest, lexicons: lexicons)
     }
 
     /// Of one file that of its bytes; of several that of their digests, in order.

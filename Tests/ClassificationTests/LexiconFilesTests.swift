@@ -35,6 +35,18 @@ struct LexiconFilesTests {
         #expect(Set(digests).count == 3)
     }
 
+    @Test("a lexicon is learned on top of what people wrote: what lies in the folder already makes no other bytes")
+    func learnedAnew() throws {
+        var texts: Set<String> = []
+        for lexicons in [[:], ["a.tsv": LearningSample.small]] {
+            try withFolder(lexicons) { folder in
+                let learner = try LexiconLearner(RuleBook.load(directory: folder))
+                texts.insert(try learner.learn(.kind, from: LearningSample.texts(90)).text)
+            }
+        }
+        #expect(texts.count == 1)
+    }
+
     @Test("an unknown desk, a second lexicon for the same texts and a term twice are mistakes of their file")
     func mistakes() throws {
         let desk = "lexicon | department | chinese\nscales | 林业\nbias | 0\n"

@@ -51,7 +51,7 @@ public struct LexiconLearner: Sendable {
         var lexicon = Lexicon(task: task, script: course.script, scales: [], entries: [])
         lexicon.scales = zip(sorts, fitted.biases).map { Lexicon.Scale(meaning: $0.meaning, bias: hundredths($1)) }
         lexicon.entries = entries(fitted, harvest)
-        lexicon.notes = course.notes(rules: rules.digest, termCount: lexicon.entries.count, fewest: fewest)
+        lexicon.notes = course.notes(rules: rules.writtenDigest, termCount: lexicon.entries.count, fewest: fewest)
         if task == .kind { calibrate(&lexicon, course, sorts, harvest) }
         guard sorts.count <= Lexicon.mostScales, lexicon.text.utf8.count <= Lexicon.mostBytes else {
             throw Failure(
