@@ -15,7 +15,7 @@ import ssl
 import struct
 import threading
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from email.utils import formatdate
@@ -58,6 +58,8 @@ class Platform:
     repeats: int = 0
     connections: list[float] = field(default_factory=list)
     requests: list[float] = field(default_factory=list)
+    # Hand-overs by the id of their tip.
+    attempts: Counter[str] = field(default_factory=Counter)
     first_accepted: float | None = None
     last_accepted: float | None = None
     is_well: bool = False
@@ -218,7 +220,7 @@ WAITS = {"5-s": "5", "ten-years": "315360000", "negative": "-5", "date": None}
 class Ward:
     """All platforms, on one loop in one thread."""
 
-    def __init__(self, certificates: Certificates):
+    def __init__(self, certificates: Certificates | None = None):
         self.certificates = certificates
         self.loop = asyncio.new_event_loop()
         self.servers: dict[str, asyncio.Server] = {}
@@ -259,7 +261,9 @@ class Ward:
     async def listen(self, platform: Platform, certificate: str | None) -> None:
         async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             await self.serve(platform, reader, writer)
-        context: ssl.SSLContext | None = self.certificates.context(certificate) if certificate else None
+        context: ssl.SSLContext | None = None
+        if certificate and self.certificates:
+            context = self.certificates.context(certificate)
         self.servers[platform.name] = await asyncio.start_server(
             serve, "127.0.0.1", platform.port, ssl=context, backlog=512, reuse_address=True, limit=1 << 20)
 
@@ -272,6 +276,8 @@ class Ward:
             while True:
                 request = await read_head(reader)
                 platform.requests.append(time.monotonic())
+                if request.method == "POST":
+                    platform.attempts[request.key] += 1
                 exchange = Exchange(reader, writer, request)
                 if platform.is_well or platform.misbehave is None:
                     await behave(platform, exchange)

@@ -101,6 +101,14 @@ class Program:
         if self.process is not None:
             self.process.wait()
 
+    def stop_short(self) -> None:
+        """As when its machine stops: it, and whatever it has started. A backtrace of a program whose disk went away would go on
+        holding its sockets."""
+        if self.process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)  # a session, and so a group, of its own
+        self.kill()
+
     def end(self, seconds: float = 60) -> None:
         """SIGTERM. Raises Broken when the program does not end, or not with 0."""
         if self.process is None:
@@ -126,6 +134,25 @@ class Program:
             return 0, 0
         found = dict(re.findall(r"^(VmRSS|VmHWM):\s+(\d+) kB$", status, re.MULTILINE))
         return int(found.get("VmRSS", 0)) * 1024, int(found.get("VmHWM", 0)) * 1024
+
+
+    def descriptors(self) -> int:
+        """Open files, sockets and the rest; 0 once the process is gone."""
+        try:
+            return len(os.listdir(f"/proc/{self.process.pid if self.process else 0}/fd"))
+        except OSError:
+            return 0
+
+    @contextlib.contextmanager
+    def stopped(self) -> Iterator[None]:
+        """It does not move meanwhile, and its sockets stay open."""
+        if self.process is not None and self.is_running:
+            self.process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            if self.process is not None and self.is_running:
+                self.process.send_signal(signal.SIGCONT)
 
 
 class Platform(Program):

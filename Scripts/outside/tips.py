@@ -39,21 +39,25 @@ class Tip:
     files: tuple[Media, ...]
     key: str | None
     form: str
+    # Ids of uploads that bring the files in the body's place.
+    uploads: tuple[str, ...] = ()
 
     def request(self) -> tuple[dict[str, str], bytes]:
         """Headers and body of the POST: the same bytes each time it is sent again."""
         headers: dict[str, str] = {}
         fields = dict(self.fields)
+        form = "json" if self.uploads else self.form
         if self.key is not None:
             # In the header or among the fields: the contract has both.
-            if self.form == "json":
+            if form == "json":
                 headers["Idempotency-Key"] = self.key
             else:
                 fields["idempotency_key"] = self.key
-        if self.form == "json":
+        if form == "json":
             headers["Content-Type"] = "application/json"
-            return headers, json.dumps(fields, ensure_ascii=False).encode()
-        if self.form == "urlencoded":
+            named = {"upload": self.uploads} if self.uploads else {}
+            return headers, json.dumps(fields | named, ensure_ascii=False).encode()
+        if form == "urlencoded":
             headers["Content-Type"] = "application/x-www-form-urlencoded"
             return headers, urllib.parse.urlencode(fields).encode()
         boundary = "trial" + hashlib.sha256(self.serial.encode()).hexdigest()[:24]

@@ -8,5 +8,6 @@ A module has `ABOUT`, `ROUNDS` (as many as it takes unless told), `limit(rounds)
 """
 
 NAMES = (
-    "kill", "power-cut", "sync-error", "full-disk", "repair", "corruption", "upgrade", "requests", "contract", "proxy", "clients",
-    "crowd", "slow", "browser", "uploads", "sealed", "misbehave", "one-way", "simulation")
+    "kill", "power-cut", "sync-error", "full-disk", "repair", "corruption", "upgrade", "clock", "soak", "requests", "contract", "proxy", "clients",
+    "crowd", "slow", "browser", "uploads", "sealed", "misbehave", "one-way",
+    "simulation")

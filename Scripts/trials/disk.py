@@ -9,6 +9,8 @@ import subprocess
 import time
 from pathlib import Path
 
+from outside.programs import wait_until
+
 # _IOR('X', 125, __u32), the same for ext4 (fs/ext4/ext4.h) and XFS (fs/xfs/libxfs/xfs_fs.h: XFS_IOC_GOINGDOWN);
 # flag 2 leaves the journal unflushed, as a power cut does.
 SHUTDOWN = 0x8004587D
@@ -36,6 +38,16 @@ def why_no_disk() -> str | None:
     except OSError as error:
         return f"there is no free loop device: {error}"
     return None
+
+
+def is_free(device: str) -> bool:
+    """Mounted nowhere. A mount namespace that was made meanwhile has the disk, too: until it is gone, mounting again would
+    only bring back the file system that was frozen."""
+    try:
+        os.close(os.open(device, os.O_RDONLY | os.O_EXCL))
+    except OSError:
+        return False
+    return True
 
 
 def unmount(path: Path) -> None:
@@ -71,6 +83,9 @@ class LoopDisk:
     def mount(self) -> None:
         if self.device is None:
             raise OSError("there is no disk to mount")
+        device = self.device
+        if not wait_until(lambda: is_free(device), 30, pause=0.05):
+            raise OSError(f"{device} is still mounted in another mount namespace")
         run("mount", "-t", self.kind, self.device, str(self.mount_point))
         self.is_mounted = True
 

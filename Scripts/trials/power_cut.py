@@ -120,7 +120,7 @@ class Epoch:
             self.memory.cuts.append((began, time.monotonic()))
             crowd.no_more(60)
             time.sleep(noise.random() * 0.02)
-            self.daemon.kill()
+            self.daemon.stop_short()
             self.disk.unmount()
             self.disk.mount()
             self.look(crowd, verdict)

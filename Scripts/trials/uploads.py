@@ -7,13 +7,11 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import http.client
 import json
 import time
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from outside import media, tus
+from outside import media, resumable, tus
 from outside.programs import Broken, Daemon, Platform, free_ports, wait_until
 from trials.kill import SETTINGS
 from trials.verdict import Setting, Verdict
@@ -26,7 +24,6 @@ PIECE = 8 << 20
 KILLS = 3
 # What the issue asks for.
 MOST_RESIDENT = 120_000_000
-RESUMABLE = {"Tus-Resumable": "1.0.0"}
 
 
 def limit(rounds: int) -> float:
@@ -90,27 +87,15 @@ class Round:
         self.name(name, upload)
         self.setting.progress(self.number, self.verdict.acknowledged)
 
-    def ask(self, method: str, path: str, body=None, headers: dict[str, str] | None = None):
-        connection = http.client.HTTPConnection("127.0.0.1", self.daemon.port, timeout=300)
-        try:
-            connection.request(method, path, body, headers or {})
-            answer = connection.getresponse()
-            return answer.status, dict(answer.getheaders()), answer.read()
-        finally:
-            connection.close()
-
     def one_request(self, _: int) -> str:
-        status, headers, _ = self.ask("POST", "/v1/uploads", headers=RESUMABLE | {"Upload-Length": str(self.size)})
+        status, upload = resumable.begin(self.daemon.port, self.size)
         if status != 201:
             raise Broken(f"an upload was answered {status}")
-        path = urlsplit(headers["Location"]).path
         with open(self.file, "rb") as body:
-            status, _, said = self.ask("PATCH", path, body, RESUMABLE | {
-                "Upload-Offset": "0", "Content-Length": str(self.size),
-                "Content-Type": "application/offset+octet-stream"})
+            status, said = resumable.send(self.daemon.port, upload, body, 0, self.size)
         if status != 204:
             raise Broken(f"the bytes were answered {status}: {said[:200]!r}")
-        return path.rsplit("/", 1)[-1]
+        return upload
 
     def in_pieces(self, client: str, kills: int) -> str:
         sending = tus.Sending(client, self.daemon.port, self.file, PIECE)
@@ -143,7 +128,7 @@ class Round:
     def name(self, client: str, upload: str) -> None:
         """A tip that names the upload, and its file where the platform has it."""
         body = json.dumps({"content": f"大型视频 {client}", "upload": [upload]}).encode()
-        status, _, said = self.ask("POST", "/v1/tips", body, {"Content-Type": "application/json"})
+        status, _, said = resumable.ask(self.daemon.port, "POST", "/v1/tips", body, {"Content-Type": "application/json"})
         if status != 201:
             raise Broken(f"the tip of {client} was answered {status}: {said[:300]!r}")
         kept = json.loads(said)

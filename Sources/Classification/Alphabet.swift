@@ -65,6 +65,12 @@ struct Alphabet: Sendable {
         symbol < Self.firstLetter || Int(symbol) >= count ? nil : letters[Int(symbol - Self.firstLetter)]
     }
 
+    /// Nil for a letter no term holds.
+    func symbol(ofFolded letter: UInt16) -> Symbol? {
+        let symbol = Entry(bits: entries[Int(letter)]).symbol
+        return symbol == Self.foreign ? nil : symbol
+    }
+
     /// Reads valid UTF-8 for as long as `body` runs.
     func withReader<Result>(of text: UnsafeBufferPointer<UInt8>, _ body: (CharacterReader) -> Result) -> Result {
         entries.withUnsafeBufferPointer { body(CharacterReader(text, $0, farLetters)) }

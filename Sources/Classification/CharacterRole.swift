@@ -1,3 +1,5 @@
+internal import Tips
+
 /// What a character does in a text, once its width, case and script variant are folded away.
 ///
 /// The tables cover the Basic Multilingual Plane; what lies beyond (emoji, rare ideographs) is a letter that folds into itself.
@@ -44,9 +46,7 @@ enum CharacterFold {
         for (variant, plain) in [(UInt16(0xFF61), UInt16(0x3002)), (0xFF64, 0x3001), (0xFF65, 0x30FB)] {
             table[Int(variant)] = plain
         }
-        let forms = traditionalForms.unicodeScalars.map { UInt16(truncatingIfNeeded: $0.value) }
-        for index in stride(from: 0, to: forms.count - 1, by: 2) { table[Int(forms[index])] = forms[index + 1] }
-        return table
+        return table.map(SimplifiedForm.of)
     }()
 
     private static let roles: [CharacterRole] = {

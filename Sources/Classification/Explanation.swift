@@ -13,6 +13,8 @@ public struct Explanation: Sendable {
     public var district: String?
     /// The routes the tip takes, in order.
     public var routes: [TakenRoute] = []
+    /// The routes it would have taken, were it not for the `never_to` of one of these.
+    public var passedOver: [TakenRoute] = []
 
     public struct TakenRoute: Sendable {
         public var name: String
@@ -31,6 +33,8 @@ public struct Explanation: Sendable {
         public var kind: Kind?
         public var weight: Double
         public var department: String?
+        /// Whether that desk comes first, whatever others weigh.
+        public var leads: Bool
         public var lane: LaneName?
         /// The kind by the office's own name.
         public var named: String?
@@ -66,6 +70,9 @@ public struct Explanation: Sendable {
             lines.append(
                 "route: \(route.name), line \(route.line), to \(route.lanes.map(\.name).joined(separator: ", "))")
         }
+        for passed in passedOver {
+            lines.append("passed over: \(passed.name), line \(passed.line), kept from it by a route the tip takes")
+        }
         lines.append("lanes: \(decision.lanes.map(\.name).joined(separator: ", "))")
         return lines.joined(separator: "\n")
     }
@@ -90,7 +97,7 @@ extension Explanation.Finding {
         let what = [kind?.rawValue, named.map { "(\($0))" }].compactMap(\.self).joined(separator: " ")
         if kind != nil { parts.append(decides ? "settles \(what)" : "+\(rounded(weight)) \(what)") }
         if isUrgent { parts.append("urgent") }
-        if let department { parts.append("department \(department)") }
+        if let department { parts.append("department \(department)\(leads ? ", first" : "")") }
         if let lane { parts.append("lane \(lane.name)") }
         return parts.joined(separator: ", ")
     }
@@ -116,10 +123,12 @@ extension RuleBook {
         }
         let decision = decide(submission)
         let matter = matter(decision, seen)
+        let way = routing.way(of: matter)
         return Explanation(
             decision: decision, findings: findings, learned: LearnedFindings(seen.learned, index.lexicon),
             threshold: threshold, district: matter.district,
-            routes: routing.taken(by: matter).map { Explanation.TakenRoute(routing.routes[$0]) })
+            routes: way.routes.map { Explanation.TakenRoute(routing.routes[$0]) },
+            passedOver: way.passedOver.map { Explanation.TakenRoute(routing.routes[$0]) })
     }
 
     private func termsFound(in submission: Submission) -> [Int: [String]] {
@@ -141,7 +150,7 @@ extension Explanation.Finding {
         let says = rule.says
         self.init(
             rule: rule.name, why: rule.why, line: rule.location.line, terms: terms, kind: says.kind,
-            weight: says.weight, department: says.department, lane: says.lane, named: says.named,
+            weight: says.weight, department: says.department, leads: says.leads, lane: says.lane, named: says.named,
             isUrgent: says.isUrgent, decides: says.decides, counts: counts)
     }
 }

@@ -39,6 +39,8 @@ struct Rule: Sendable {
         /// Ends the matter: the first such rule that holds is the decision.
         var decides = false
         var department: String?
+        /// Its department comes first, whatever others weigh.
+        var leads = false
         var lane: LaneName?
         /// Someone is in danger now.
         var isUrgent = false

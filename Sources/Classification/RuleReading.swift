@@ -7,6 +7,7 @@ extension Rule {
     private static let keys: Set<String> = [
         "name", "why", "in", "any", "all", "none", "stated_kind", "channel", "longer_than", "shorter_than", "kind",
         "weight", "decides", "department", "lane", "patterns", "time_of_day", "within", "priority", "urgent",
+        "leads",
     ]
 
     /// - Throws: ``RuleMistakes`` with all that is wrong with this rule.
@@ -94,6 +95,10 @@ extension Rule.Effect {
         isUrgent = try entries["urgent"].flatMap { node in try mistakes.collect { try node.flag() } } ?? false
         department = try entries["department"].flatMap { node in
             try mistakes.collect { try node.oneOf(departments, called: "department") }
+        }
+        leads = try entries["leads"].flatMap { node in try mistakes.collect { try node.flag() } } ?? false
+        if leads, entries["department"] == nil {
+            mistakes.add(node.mistake("A rule that leads must say the `department`."))
         }
         lane = try entries["lane"].flatMap { node in try mistakes.collect { try node.laneName() } }
         if ["kind", "department", "lane", "urgent"].allSatisfy({ entries[$0] == nil }) {

@@ -7,14 +7,15 @@ public struct RuleReplay: Sendable {
         public var kind: Kind
         /// The leading one.
         public var department: String?
-        public var isUrgent: Bool
-        public var lanes: Set<LaneName>
+        /// Nil where nothing kept it: then it is not compared.
+        public var isUrgent: Bool?
+        public var lanes: Set<LaneName>?
 
-        public init(kind: Kind, department: String?, isUrgent: Bool, lanes: [LaneName]) {
+        public init(kind: Kind, department: String?, isUrgent: Bool?, lanes: [LaneName]?) {
             self.kind = kind
             self.department = department
             self.isUrgent = isUrgent
-            self.lanes = Set(lanes)
+            self.lanes = lanes.map(Set.init)
         }
     }
 
@@ -35,6 +36,7 @@ public struct RuleReplay: Sendable {
     private var pairs: [String: [Pair: Int]] = [:]
     /// Tips that were decided anew.
     public private(set) var read = 0
+    private var isPartial = false
     /// Of these, how many would get another answer.
     public private(set) var changed = 0
     /// Tips whose words are gone, those only the inside can read, and those nobody can.
@@ -61,14 +63,16 @@ public struct RuleReplay: Sendable {
     public mutating func add(_ submission: Submission, former: Answer, lanes: Set<LaneName>) {
         let decision = book.decide(submission)
         let answer = Answer(
-            kind: decision.kind, department: decision.departments.first, isUrgent: decision.isUrgent,
-            lanes: decision.lanes.map { lanes.contains($0) ? $0 : .fallback })
+            kind: decision.kind, department: decision.departments.first,
+            isUrgent: former.isUrgent == nil ? nil : decision.isUrgent,
+            lanes: former.lanes == nil ? nil : decision.lanes.map { lanes.contains($0) ? $0 : .fallback })
+        isPartial = isPartial || former.isUrgent == nil || former.lanes == nil
         read += 1
         if answer != former { changed += 1 }
         note("kind", former.kind.rawValue, answer.kind.rawValue)
         note("department", former.department ?? "-", answer.department ?? "-")
-        note("urgent", former.isUrgent ? "yes" : "no", answer.isUrgent ? "yes" : "no")
-        note("lanes", Self.names(former.lanes), Self.names(answer.lanes))
+        note("urgent", former.isUrgent == true ? "yes" : "no", answer.isUrgent == true ? "yes" : "no")
+        note("lanes", Self.names(former.lanes ?? []), Self.names(answer.lanes ?? []))
     }
 
     private mutating func note(_ what: String, _ from: String, _ to: String) {
@@ -91,6 +95,7 @@ public struct RuleReplay: Sendable {
             "\(erased + sealed + damaged) texts are no longer readable here: \(erased) erased, \(sealed) sealed"
                 + (damaged > 0 ? ", \(damaged) damaged: look at them with spool verify." : "."),
         ]
+        if isPartial { lines.append("Urgency and lanes were not compared: nothing here keeps them.") }
         for what in ["kind", "department", "urgent", "lanes"] {
             let changes = changes(of: what)
             guard !changes.isEmpty else { continue }

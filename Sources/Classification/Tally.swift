@@ -25,11 +25,12 @@ struct Tally {
     private struct Desk {
         var name: String
         var weight: Double
+        var leads = false
     }
 
     mutating func add(_ says: Rule.Effect, named name: String) {
         if let lane = says.lane, !lanes.contains(lane) { lanes.append(lane) }
-        if let department = says.department { add(department, says.weight) }
+        if let department = says.department { add(department, says.weight, leads: says.leads) }
         if says.isUrgent { alarms.append(name) }
         guard decided == nil else { return }
         if says.decides, let kind = says.kind {
@@ -66,11 +67,12 @@ struct Tally {
         self.reading = reading
     }
 
-    private mutating func add(_ department: String, _ weight: Double) {
+    private mutating func add(_ department: String, _ weight: Double, leads: Bool = false) {
         if let index = departments.firstIndex(where: { $0.name == department }) {
             departments[index].weight += weight
+            departments[index].leads = departments[index].leads || leads
         } else {
-            departments.append(Desk(name: department, weight: weight))
+            departments.append(Desk(name: department, weight: weight, leads: leads))
         }
     }
 
@@ -79,9 +81,13 @@ struct Tally {
         departments.first { $0.name == department }?.weight ?? 0
     }
 
-    /// The desks that lead: the heaviest, and others at least half as heavy. Of equal ones the first found leads.
+    /// The desks that lead: the one a rule puts first, else the heaviest, and others at least half as heavy as that one. Of
+    /// equal ones the first found leads.
     func leadingDepartments(most: Int) -> [String] {
-        let ranked = departments.enumerated().sorted { ($1.element.weight, $0.offset) < ($0.element.weight, $1.offset) }
+        let ranked = departments.enumerated().sorted { one, other in
+            if one.element.leads != other.element.leads { return one.element.leads }
+            return (other.element.weight, one.offset) < (one.element.weight, other.offset)
+        }
         guard let heaviest = ranked.first?.element.weight else { return [] }
         // Below zero every desk is unlikely: then the least unlikely one has it alone.
         return ranked.prefix(heaviest < 0 ? 1 : most).filter { $0.element.weight >= min(heaviest, heaviest / 2) }

@@ -11,6 +11,8 @@ struct TermIndex: Sendable {
         /// From the number of rules on: a district.
         var rule: Int
         var parts: TextParts
+        /// How many symbols stand in front of what is looked for.
+        var lead: UInt8 = 0
         /// Index into ``written``.
         var number: Int
     }
@@ -53,11 +55,13 @@ struct TermIndex: Sendable {
 
     /// - Throws: ``RuleMistakes`` naming every term of which nothing is left once it is folded.
     init(_ rules: [Rule], districts: [Routing.District] = [], lexicons: [Lexicon] = []) throws {
-        let conditions = rules.map(\.looksFor) + districts.map(\.looksFor)
+        let conditions = rules.map(\.looksFor)
+        let places = districts.isEmpty ? [] : districts.flatMap(\.terms).map(\.written) + DistrictName.surroundings
         let learned = lexicons.flatMap(\.entries).map(\.term.written)
-        alphabet = Alphabet(of: conditions.flatMap(\.terms).map(\.written) + learned)
+        alphabet = Alphabet(of: conditions.flatMap(\.terms).map(\.written) + places + learned)
         var spelling = TermSpelling(alphabet: alphabet)
-        wishes = try conditions.enumerated().map { try spelling.wishes(of: $1, rule: $0) }
+        let wishesOfRules = try conditions.enumerated().map { try spelling.wishes(of: $1, rule: $0) }
+        wishes = try wishesOfRules + spelling.wishes(of: districts, rule: rules.count)
         var first = 0
         for lexicon in lexicons {
             try spelling.spell(lexicon, first: first)
@@ -107,7 +111,7 @@ struct TermIndex: Sendable {
                 entry(entries[Int(number)].entry)
             }
             for number in waiting[term].uses where !uses[Int(number)].parts.isDisjoint(with: new) {
-                found(uses[Int(number)], start)
+                found(uses[Int(number)], start + Int(uses[Int(number)].lead))
             }
         }
     }
@@ -142,15 +146,6 @@ extension NormalText {
         let first: TextParts = end <= firstSentenceEnd ? .firstSentence : []
         let last: TextParts = start >= lastSentenceStart ? .lastSentence : []
         return TextParts.content.union(first).union(last)
-    }
-}
-
-extension Routing.District {
-    fileprivate var looksFor: Rule.Condition {
-        var condition = Rule.Condition()
-        condition.zone = .anywhere
-        condition.any = terms
-        return condition
     }
 }
 

@@ -26,6 +26,30 @@ struct TermSpelling {
         return wishes
     }
 
+    /// For each district one slot that any of its names fills, in the place or in the content.
+    ///
+    /// - Parameter rule: the number of the first.
+    mutating func wishes(of districts: [Routing.District], rule: Int) throws -> [TermIndex.Wishes] {
+        let names = try districts.map { district in
+            try district.terms.map { term in
+                let symbols = try mistakes.collect { try alphabet.spell(term, atSentenceStart: false) }
+                return (term, symbols.map { DistrictName($0, isAbbreviation: term.written != district.name) })
+            }
+        }
+        let own = Set(names.joined().compactMap(\.1?.symbols))
+        return names.enumerated().map { district, names in
+            for (term, name) in names {
+                // 江北 with 开发区 behind it may be another district's own name.
+                for (symbols, lead) in name?.spellings(in: alphabet) ?? []
+                where symbols == name?.symbols || !own.contains(symbols) {
+                    add(term, spelled: symbols, zone: .anywhere, rule: rule + district, lead: lead)
+                }
+            }
+            slotCount += 1
+            return TermIndex.Wishes(any: slotCount - 1)
+        }
+    }
+
     /// One slot that any of the terms fills.
     private mutating func slot(
         for terms: [Rule.Term], of condition: Rule.Condition, rule: Int
@@ -44,8 +68,11 @@ struct TermSpelling {
         return slotCount - 1
     }
 
-    private mutating func add(_ term: Rule.Term, spelled symbols: [Symbol], zone: Rule.Zone, rule: Int) {
-        let use = TermIndex.Use(slot: slotCount, rule: rule, parts: TextParts(zone), number: written.count)
+    private mutating func add(
+        _ term: Rule.Term, spelled symbols: [Symbol], zone: Rule.Zone, rule: Int, lead: Int = 0
+    ) {
+        let use = TermIndex.Use(
+            slot: slotCount, rule: rule, parts: TextParts(zone), lead: UInt8(lead), number: written.count)
         written.append(term.written)
         uses[number(of: symbols)].append(use)
     }

@@ -1,5 +1,7 @@
+internal import Tips
+
 /// A text reduced to what two people who say the same would both write: letters and digits in one width and one case,
-/// without spaces and marks. Scalars, so that nothing melts into its neighbour.
+/// simplified characters, without spaces and marks. Scalars, so that nothing melts into its neighbour.
 struct FoldedText {
     private(set) var scalars: [UInt32] = []
 
@@ -17,7 +19,7 @@ struct FoldedText {
         case 0x41...0x5A: value + 0x20
         case 0..<0x80: nil
         // Ideographs, the common case.
-        case 0x3400...0x9FFF: value
+        case 0x3400...0x9FFF: UInt32(SimplifiedForm.of(UInt16(value)))
         // Full-width forms of ASCII.
         case 0xFF01...0xFF5E: folded(value - 0xFEE0)
         default: foldedElsewhere(value)

@@ -22,7 +22,8 @@ extension EmbeddedSpool {
         }
         let lock = try SpoolLock(folder.lock, disk: disk)
         try agree(mode, isMissing: isMissing, folder)
-        let wasSealed = SpoolIdentity.read(folder, disk: disk)?.isSealed ?? false
+        let former = SpoolIdentity.read(folder, disk: disk)
+        let (wasSealed, reached) = (former?.isSealed ?? false, former?.reached)
         // The note of the ledger that is gone would make the new one another spool's.
         if mode == .newLedger { try translated(path) { try disk.unlink(folder.identity) } }
         let log = try logDamage(folder, disk)
@@ -35,10 +36,12 @@ extension EmbeddedSpool {
         findings.logDamage = log
         findings.maySweep = finding == .own && note?.isUnswept == false && log == nil
         findings.isSealed = wasSealed
+        findings.reached = reached
         if mode != .dryRun {
             findings.leasesReleased = try opened.takeOver(now: now)
             let identity = SpoolIdentity(
-                id: opened.spoolID, lastEvent: opened.lastEvent, isUnswept: !findings.maySweep, isSealed: wasSealed)
+                id: opened.spoolID, lastEvent: opened.lastEvent, isUnswept: !findings.maySweep, isSealed: wasSealed,
+                reached: reached)
             try translated(path) { try identity.write(folder, disk: disk) }
         }
         let vault = try translated(path) { try ExhibitFolder(folder, disk: disk, threads: 1) }
@@ -62,7 +65,7 @@ extension EmbeddedSpool {
     public func noteRepaired(leavesNothing: Bool) async throws {
         let identity = SpoolIdentity(
             id: ledger.spoolID, lastEvent: try await ledger.lastEvent(),
-            isUnswept: !findings.maySweep && !leavesNothing, isSealed: findings.isSealed)
+            isUnswept: !findings.maySweep && !leavesNothing, isSealed: findings.isSealed, reached: findings.reached)
         try await vault.note(identity)
     }
 }

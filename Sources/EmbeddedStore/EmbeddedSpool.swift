@@ -22,6 +22,8 @@ public struct EmbeddedSpool: Sendable {
         public var maySweep = true
         /// What comes is sealed.
         var isSealed = false
+        /// How far the time by which things end had come (``PatientTime``) when that was last noted; nil where it never was.
+        public var reached: Moment?
     }
 
     /// Opens the spool for the daemon, making it where there is none. Ready at any size within a second: it reads
@@ -65,8 +67,14 @@ public struct EmbeddedSpool: Sendable {
         findings.maySweep = isNew || finding == .own && note?.isUnswept == false && log == nil
         findings.leasesReleased = try opened.takeOver(now: now)
         findings.isSealed = !recipients.isEmpty
+        findings.reached = note?.reached
+        #if TRIALS
+            // Come to the end of all time, nothing is ahead of it.
+            if TrialSwitch.noPatience.isOn { findings.reached = Moment(milliseconds: .max) }
+        #endif
         let identity = SpoolIdentity(
-            id: opened.spoolID, lastEvent: opened.lastEvent, isUnswept: !findings.maySweep, isSealed: findings.isSealed)
+            id: opened.spoolID, lastEvent: opened.lastEvent, isUnswept: !findings.maySweep, isSealed: findings.isSealed,
+            reached: note?.reached ?? now)
         let vault = try translated(path) {
             try identity.write(folder, disk: disk)
             return try ExhibitFolder(folder, disk: disk, recipients: recipients, workers: workers)
@@ -86,10 +94,12 @@ public struct EmbeddedSpool: Sendable {
 
     /// Notes how far the ledger has come. Called now and then by the daemon: a backup older than the last note is told
     /// from the real ledger at the next start, and nothing is swept by it.
-    public func noteProgress() async throws {
+    ///
+    /// - Parameter reached: how far the time by which things end has come.
+    public func noteProgress(reached: Moment) async throws {
         let identity = SpoolIdentity(
             id: ledger.spoolID, lastEvent: try await ledger.lastEvent(), isUnswept: !findings.maySweep,
-            isSealed: findings.isSealed)
+            isSealed: findings.isSealed, reached: reached)
         try await vault.note(identity)
     }
 

@@ -168,7 +168,10 @@ enum LedgerCheck {
             let found = try Int64.fetchOne(statement, arguments: [Data(try row.bytes(column))])
             if found != serial { return "it is not found by its \(column == 1 ? "id" : "receipt")" }
         }
-        return nil
+        // One that was forgotten and came again is the later tip's.
+        guard let key = try row.bytesIfAny(5) else { return nil }
+        let found = try Int64.fetchOne(statement, arguments: [Data(key)])
+        return found.map { $0 >= serial } == true ? nil : "it is not found by its idempotency key"
     }
 
     /// Rows that belong to no tip.

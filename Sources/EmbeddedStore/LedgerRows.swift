@@ -50,7 +50,11 @@ enum LedgerRows {
             let key = try row.bytesIfAny(1), LookupKey(key) == ready.key
         else { return nil }
         let (admittedAt, figures) = try figures(db, serial: serial)
-        if let since = ready.admission.key?.rememberedSince, admittedAt < since { return nil }
+        if let since = ready.admission.key?.rememberedSince,
+            try !SQLiteLedger.wasAdmitted(db, serial, at: admittedAt, since: since)
+        {
+            return nil
+        }
         guard let fingerprint = try row.bytesIfAny(2), LookupKey(fingerprint) == ready.fingerprint
         else {
             return .keyTaken

@@ -143,7 +143,11 @@ final class LedgerTransaction {
     }
 
     /// Takes a delivery out of the queue for good.
-    func end(_ row: QueueRow, as stage: Stage, answer: PlatformAnswer?, why: String, at: Moment) throws {
+    ///
+    /// - Parameter keptFrom: from when it is counted how long its text is kept; nil: from `at`.
+    func end(
+        _ row: QueueRow, as stage: Stage, answer: PlatformAnswer?, why: String, at: Moment, keptFrom: Moment? = nil
+    ) throws {
         try check(row, stage)
         try statements.deleteQueue.runOnce { values in
             values.integer(row.serial)
@@ -155,7 +159,7 @@ final class LedgerTransaction {
             values.integer(stage.code)
             values.integer(row.sequence)
             values.integer(row.attempts)
-            values.integer(at.milliseconds)
+            values.integer((keptFrom ?? at).milliseconds)
             values.text(why)
             values.outside(answer?.clue)
             values.outside(answer?.reply)

@@ -112,10 +112,12 @@ extension SQLiteLedger: DispatchLedger {
         let at = settlement.at
         switch settlement.outcome {
         case .delivered(let answer):
-            try transaction.end(row, as: .delivered, answer: answer, why: "", at: at)
+            try transaction.end(
+                row, as: .delivered, answer: answer, why: "", at: at, keptFrom: settlement.keptFrom)
             if let due = settlement.followAt { try transaction.follow(row.serial, lane: row.lane, due: due, asked: 0) }
         case .sentUnconfirmed:
-            try transaction.move(row, to: .sentUnconfirmed, due: at, attempts: row.attempts, why: "", at: at)
+            try transaction.move(
+                row, to: .sentUnconfirmed, due: settlement.keptFrom, attempts: row.attempts, why: "", at: at)
         case .deferred(let until, let why):
             try transaction.move(row, to: .deferred, due: until, attempts: row.attempts, why: why, at: at)
         case .inDoubt(let until, let why):
@@ -157,14 +159,15 @@ extension SQLiteLedger: DispatchLedger {
         }
     }
 
-    public func hasten(lane: LaneName, now: Moment) async throws -> Int {
+    public func hasten(lane: LaneName, dueAfter moment: Moment, now: Moment) async throws -> Int {
         try await writer.perform { transaction, _ in
             guard let code = transaction.laneCode(lane) else { return 0 }
             // Not a change of stage: only the waiting is cut short.
             try transaction.db.execute(
-                sql:
-                    "UPDATE queue SET due = ?1 WHERE lane = ?2 AND due > ?1 AND stage IN (1, 2) AND stage < 3",
-                arguments: [now.milliseconds, code])
+                sql: """
+                    UPDATE queue SET due = ?1 WHERE lane = ?2 AND due > ?1 AND (due > ?3 OR stage = 0) AND stage < 3
+                    """,
+                arguments: [now.milliseconds, code, moment.milliseconds])
             return transaction.db.changesCount
         }
     }

@@ -4,11 +4,16 @@ public import Spooling
 public import Tips
 
 extension SQLiteLedger: FollowLedger {
-    public func followed(lane: LaneName, limit: Int, now: Moment) async throws -> [Following] {
+    public func followed(lane: LaneName, limit: Int, now: Moment, latest: Moment) async throws -> [Following] {
         try await read { db in
-            let rows = try Row.fetchAll(
-                db.cachedStatement(sql: Self.followedText), arguments: [lane.name, now.milliseconds, limit])
-            return try rows.map { row in try Self.following(row, lane: lane) }
+            let statement = try db.cachedStatement(sql: Self.followedText)
+            func rows(after: Int64, upTo: Int64, _ limit: Int) throws -> [Row] {
+                try Row.fetchAll(statement, arguments: [lane.name, after, upTo, limit])
+            }
+            let due = try rows(after: .min, upTo: now.milliseconds, limit)
+            let misdated = try rows(
+                after: max(now, latest).milliseconds, upTo: .max, limit - due.count)
+            return try (due + misdated).map { row in try Self.following(row, lane: lane) }
         }
     }
 
@@ -16,7 +21,7 @@ extension SQLiteLedger: FollowLedger {
         SELECT f.serial, f.due, f.asked, t.id, t.body, e.sequence FROM follow f
         LEFT JOIN tip t ON t.serial = f.serial
         LEFT JOIN ended e ON e.serial = f.serial AND e.lane = f.lane
-        WHERE f.lane = (SELECT lane FROM lane WHERE name = ?) AND f.due <= ? ORDER BY f.due LIMIT ?
+        WHERE f.lane = (SELECT lane FROM lane WHERE name = ?) AND f.due > ? AND f.due <= ? ORDER BY f.due LIMIT ?
         """
 
     /// A damaged tip cannot be asked about: it is given back like an erased one, and no longer followed.

@@ -6,6 +6,7 @@ public import Tips
 extension SQLiteLedger: HousekeepingLedger {
     /// What has ended is sought beside the writer, where going through a large ledger holds up nobody.
     public func erase(endedBefore moment: Moment, limit: Int, now: Moment) async throws -> [TipID] {
+        try await mendEnds(now: now)
         let ended = try await browse { db in
             try Int64.fetchAll(
                 db,
@@ -20,6 +21,18 @@ extension SQLiteLedger: HousekeepingLedger {
         guard !ended.isEmpty else { return [] }
         return try await writer.perform { transaction, _ in
             try ended.compactMap { serial in try Self.erase(serial, transaction, now: now) }
+        }
+    }
+
+    /// A text that ended ten years ahead of its time would rest here for ten years. Mostly there is none, and one look says so.
+    private func mendEnds(now: Moment) async throws {
+        let isMisdated = try await browse { db in
+            try Row.fetchOne(db, sql: "SELECT 1 FROM ended WHERE at > ? LIMIT 1", arguments: [now.milliseconds]) != nil
+        }
+        guard isMisdated else { return }
+        try await writer.perform { transaction, _ in
+            try transaction.db.execute(
+                sql: "UPDATE ended SET at = ?1 WHERE at > ?1", arguments: [now.milliseconds])
         }
     }
 

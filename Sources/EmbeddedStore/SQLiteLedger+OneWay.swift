@@ -200,17 +200,28 @@ extension SQLiteLedger: OneWayLedger {
     public func expireUnconfirmed(
         lane: LaneName, sentBefore moment: Moment, limit: Int, now: Moment
     ) async throws -> Int {
-        let due = try await browse { db in
-            try Int64.fetchAll(
-                db,
-                sql: """
-                    SELECT q.serial FROM queue q JOIN lane l USING (lane)
-                    WHERE l.name = ? AND q.stage = ? AND q.due < ? LIMIT ?
-                    """, arguments: [lane.name, Stage.sentUnconfirmed.code, moment.milliseconds, limit])
+        let (due, isMisdated) = try await browse { db in
+            let sql = """
+                SELECT q.serial FROM queue q JOIN lane l USING (lane)
+                WHERE l.name = ? AND q.stage = ? AND q.due > ? AND q.due < ? LIMIT ?
+                """
+            func serials(after: Int64, before: Int64, _ limit: Int) throws -> [Int64] {
+                try Int64.fetchAll(
+                    db, sql: sql, arguments: [lane.name, Stage.sentUnconfirmed.code, after, before, limit])
+            }
+            return (
+                try serials(after: .min, before: moment.milliseconds, limit),
+                try !serials(after: now.milliseconds, before: .max, 1).isEmpty
+            )
         }
-        guard !due.isEmpty else { return 0 }
+        guard !due.isEmpty || isMisdated else { return 0 }
         return try await writer.perform { transaction, _ in
             guard let code = transaction.laneCode(lane) else { return 0 }
+            if isMisdated {
+                try transaction.db.execute(
+                    sql: "UPDATE queue SET due = ?1 WHERE lane = ?2 AND stage = ?3 AND due > ?1",
+                    arguments: [now.milliseconds, code, Stage.sentUnconfirmed.code])
+            }
             var expired = 0
             for serial in due {
                 guard let row = try Self.queueRow(transaction.db, serial: serial, lane: code),

@@ -7,6 +7,8 @@
         case noExhibitSync = "TIPLINE_TRIAL_NO_EXHIBIT_SYNC"
         case believeFailedSync = "TIPLINE_TRIAL_BELIEVE_FAILED_SYNC"
         case noLedgerSync = "TIPLINE_TRIAL_NO_LEDGER_SYNC"
+        /// What ends goes by whatever the machine's clock says.
+        case noPatience = "TIPLINE_TRIAL_NO_PATIENCE"
 
         var isOn: Bool { ProcessInfo.processInfo.environment[rawValue] == "1" }
     }

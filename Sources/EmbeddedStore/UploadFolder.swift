@@ -36,6 +36,10 @@ public final class UploadFolder: UploadStore {
             try disk.names(in: folder.uploads).compactMap(SpoolFolder.upload(ofFile:))
                 .filter { $0.side == .mark }.map(\.name))
         for (name, note) in try Self.notes(in: folder, disk: disk) {
+            var note = note
+            // Begun by a clock that has since been set back, it would stay until that comes round again. The time by which
+            // uploads end may be some minutes behind after a crash: that is no such thing.
+            if note.createdAt > now.adding(seconds: 86_400) { note.createdAt = now }
             guard note.isSealed == isSealing || marked.contains(name) else {
                 // Sealing was turned on or off. What rests in clear must not stay, and nothing is sealed to nobody.
                 for side in UploadSide.allCases { try disk.unlink(folder.upload(name, side)) }

@@ -15,6 +15,7 @@ public final class Dispatcher: Service {
     ///   - bells: rung by intake after an admission to that lane. A lane without one is worked at every poll.
     ///   - time: decides what is due.
     ///   - clock: what sleeping and polling go by.
+    ///   - ends: from which is counted how long what has ended is kept; nil where every clock is right.
     ///   - random: for the jitter of retries.
     ///   - pollSeconds: the longest time between two looks into the ledger.
     ///   - graceSeconds: what exchanges under way are given when the daemon goes down.
@@ -24,13 +25,13 @@ public final class Dispatcher: Service {
     public init(
         lanes: [Lane], ledger: any DispatchLedger, followed: (any FollowLedger)? = nil, carrier: any Carrier,
         drops: [LaneName: any Carrier] = [:], bells: [LaneName: Bell] = [:],
-        time: any TimeSource = SystemTime(), clock: any Clock<Duration> = ContinuousClock(),
+        time: any TimeSource = SystemTime(), clock: any Clock<Duration> = ContinuousClock(), ends: PatientTime? = nil,
         random: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator(),
         pollSeconds: Double = 1, graceSeconds: Double = 10, sign: ManifestSigning? = nil, logger: Logger
     ) throws {
         try Self.check(lanes)
         let surroundings = LaneRunner.Surroundings(
-            ledger: ledger, carrier: carrier, time: time, clock: clock, random: random,
+            ledger: ledger, carrier: carrier, time: time, clock: clock, ends: ends, random: random,
             pollSeconds: max(0.001, pollSeconds),
             graceSeconds: max(0, graceSeconds), sign: sign, logger: logger)
         let runners = lanes.map { lane in

@@ -92,6 +92,11 @@ public struct Lane: Sendable, Hashable {
         return min(120 + bytes / min(16_384, part), leaseSeconds - 60)
     }
 
+    /// No delivery is put off for longer: what is due later was dated by a clock that has since been set back.
+    var longestWaitSeconds: Double {
+        max(retry.capSeconds, probe.capSeconds, Double(RetryAfter.longestSeconds) + retry.baseSeconds)
+    }
+
     /// Claims held at once, under way or next in line. More in line than under way, so that the wire never waits for
     /// the ledger; few enough that a lane which stops hands little back.
     var claimsAhead: Int { max(32, parallel * 4) }

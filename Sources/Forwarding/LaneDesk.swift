@@ -33,6 +33,8 @@ struct LaneDesk {
     private(set) var isClosing = false
     /// Outside the lane's hours nothing begins.
     private(set) var isResting = false
+    /// The last time it was told.
+    private var toldAt: Moment?
     /// Tips in doubt, by serial, about which the endpoint was asked to no avail: next time they are sent.
     private var askedInVain: Set<Int64> = []
 
@@ -45,6 +47,8 @@ struct LaneDesk {
     /// More than this and the ledger is not keeping up: nothing new is claimed until it does.
     private static let mostUnsettled = 2048
     private static let mostInOneSettlement = 1024
+    /// A clock that goes back by no more is left to itself: what waits, waits that much longer.
+    private static let leastSetBackSeconds = 1.0
     /// Forgetting one costs a question.
     private static let mostAskedInVain = 4096
 
@@ -157,6 +161,7 @@ struct LaneDesk {
 
     mutating func actions(now: Moment) -> [Action] {
         var actions: [Action] = []
+        noteClock(now)
         isResting = !lane.sends(at: now)
         if isClosing || isResting {
             returnReady(now: now)
@@ -177,6 +182,12 @@ struct LaneDesk {
             actions.append(.hasten)
         }
         return actions
+    }
+
+    /// What is dated by a clock that has been set back would wait until that comes round again, for ten years perhaps.
+    private mutating func noteClock(_ now: Moment) {
+        if let toldAt, toldAt.seconds(since: now) > Self.leastSetBackSeconds { wantsHasten = true }
+        toldAt = now
     }
 
     private mutating func run(_ actions: inout [Action]) {

@@ -19,7 +19,8 @@ struct LaneFollower: Sendable {
     let isLaneRunning: @Sendable () -> Bool
 
     static let batch = 64
-    /// So many in a row without any answer, and the rest of the batch waits.
+    /// So many in a row without any answer, or with one that says that the platform is not well, and the rest of the batch
+    /// waits.
     static let vainBeforePause = 3
     static let pauseSeconds = 60.0
     /// A question about a delivered tip can be asked another time: it is given less than one on which a tip waits.
@@ -38,7 +39,9 @@ struct LaneFollower: Sendable {
     func round() async -> Double {
         guard isLaneRunning(), lane.sends(at: time.now) else { return pollSeconds }
         do {
-            let due = try await ledger.followed(lane: lane.name, limit: Self.batch, now: time.now)
+            let now = time.now
+            let due = try await ledger.followed(
+                lane: lane.name, limit: Self.batch, now: now, latest: now.adding(seconds: schedule.longestSeconds))
             guard !due.isEmpty else { return pollSeconds }
             let (news, isSilent) = try await ask(due)
             if news > 0 {
@@ -85,8 +88,16 @@ struct LaneFollower: Sendable {
         // On the way down: it is asked again by the next run.
         if case .fault(.abandoned) = answer { return (true, 0) }
         let news = try await ledger.record([finding(following, answer)])
-        if case .fault = answer { return (true, news) }
-        return (false, news)
+        return (Self.isVain(answer), news)
+    }
+
+    /// A clock that jumps makes every question due at once: not even then is a platform asked that is in trouble.
+    private static func isVain(_ answer: Answer?) -> Bool {
+        switch answer {
+        case .fault: true
+        case .reply(let reply): [408, 425, 429].contains(reply.status) || (500..<600).contains(reply.status)
+        case .dropped, nil: false
+        }
     }
 
     private func answer(about following: Following) async -> Answer? {

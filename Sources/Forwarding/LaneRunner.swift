@@ -18,6 +18,7 @@ final class LaneRunner: Sendable {
         var carrier: any Carrier
         var time: any TimeSource
         var clock: any Clock<Duration>
+        var ends: PatientTime?
         var random: any RandomNumberGenerator & Sendable
         var pollSeconds: Double
         var graceSeconds: Double
@@ -57,6 +58,7 @@ final class LaneRunner: Sendable {
 
     private func work() async {
         let inbox = Inbox<Event>()
+        await takeUp()
         await withTaskCancellationHandler {
             await withGracefulShutdownHandler {
                 await work(inbox)
@@ -66,6 +68,17 @@ final class LaneRunner: Sendable {
         } onCancel: {
             inbox.post(.close)
             inbox.post(.graceOver)
+        }
+    }
+
+    /// The clock may have been set back since the run before.
+    private func takeUp() async {
+        let now = surroundings.time.now
+        do {
+            try await surroundings.ledger.hasten(
+                lane: lane.name, dueAfter: now.adding(seconds: lane.longestWaitSeconds), now: now)
+        } catch {
+            await complain("hastening failed", error)
         }
     }
 
@@ -143,7 +156,7 @@ final class LaneRunner: Sendable {
             health.withLock { $0.counts.attempts += 1 }
             exchanges.addTask { inbox.post(.finished(claim, await self.send(claim, asks: asks))) }
         case .settle(let count):
-            let settlements = Array(desk.unsettled.prefix(count))
+            let settlements = desk.unsettled.prefix(count).map(dated)
             calls.addTask { inbox.post(await self.settle(settlements)) }
         case .hasten:
             calls.addTask { inbox.post(await self.hasten()) }
@@ -191,6 +204,13 @@ final class LaneRunner: Sendable {
             await complain("settling failed", error)
             return .settleFailed
         }
+    }
+
+    private func dated(_ settlement: Settlement) -> Settlement {
+        guard let ends = surroundings.ends else { return settlement }
+        var settlement = settlement
+        settlement.keptFrom = ends.latest
+        return settlement
     }
 
     private func hasten() async -> Event {

@@ -18,20 +18,23 @@ public struct Reception: Service {
     private let logger: Logger
     private let onListening: @Sendable (ListenAddress) -> Void
 
-    /// - Parameter onListening: told the address once connections are accepted, with the port that was taken for port 0.
+    /// - Parameters:
+    ///   - ends: the time by which uploads begin and end; nil where every clock is right.
+    ///   - onListening: told the address once connections are accepted, with the port that was taken for port 0.
     public init(
         settings: ReceptionSettings, spool: Spool, uploads: any UploadStore, inspector: Inspector, rules: RulesInForce,
-        time: any TimeSource, counters: IntakeCounters, logger: Logger,
+        time: any TimeSource, ends: (any TimeSource)? = nil, counters: IntakeCounters, logger: Logger,
         onListening: @escaping @Sendable (ListenAddress) -> Void = { _ in }
     ) {
         let gate = Gate(settings.gate, connections: settings.bounds.connections)
         let holds = UploadHolds()
         let intake = TipIntake(
             spool: spool, inspector: inspector, rules: rules, settings: settings, time: time, arrivals: gate.arrivals,
-            uploads: UploadIntake(store: uploads, holds: holds, inspector: inspector, settings: settings, time: time))
+            uploads: UploadIntake(
+                store: uploads, holds: holds, inspector: inspector, settings: settings, time: ends ?? time))
         let uploadRoutes = UploadRoutes(
             store: uploads, holds: holds, gate: gate, settings: settings,
-            largestBytes: inspector.formats.maxBytesOfAny, time: time)
+            largestBytes: inspector.formats.maxBytesOfAny, time: ends ?? time)
         self.gate = gate
         self.settings = settings
         self.counters = counters

@@ -48,8 +48,13 @@ public struct Settlement: Sendable {
     public var at: Moment
     /// Of a delivered tip: when the platform is first asked what became of it; nil when it is not followed.
     public var followAt: Moment?
+    /// From when it is counted how long its text is kept or its confirmation awaited: `at`, unless the clock is behind.
+    public var keptFrom: Moment
 
-    public init(delivery: DeliveryKey, outcome: Outcome, at: Moment, followAt: Moment? = nil) {
+    public init(
+        delivery: DeliveryKey, outcome: Outcome, at: Moment, followAt: Moment? = nil, keptFrom: Moment? = nil
+    ) {
+        self.keptFrom = keptFrom ?? at
         self.delivery = delivery
         self.outcome = outcome
         self.at = at

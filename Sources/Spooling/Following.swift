@@ -5,8 +5,9 @@ public import Tips
 /// No lease: one daemon holds a spool, and a question that is asked twice costs nothing but the question.
 public protocol FollowLedger: Sendable {
     /// Up to `limit` deliveries of `lane` that are delivered and not closed and whose next question is due at `now`,
-    /// longest due first.
-    func followed(lane: LaneName, limit: Int, now: Moment) async throws -> [Following]
+    /// longest due first. Behind them, those due later than `latest`: no question is put off so far, and a clock that has
+    /// since been set back has dated them.
+    func followed(lane: LaneName, limit: Int, now: Moment, latest: Moment) async throws -> [Following]
 
     /// Records what came of questions, in one transaction. One whose place has changed since is left alone. What the
     /// platform says of an erased tip is not kept. Returns how many deliveries it said something new of.

@@ -46,9 +46,19 @@ public protocol DispatchLedger: Sendable {
     /// When the next delivery of the lane is due; nil when none waits.
     func nextDue(lane: LaneName) async throws -> Moment?
 
-    /// Makes every deferred or in-doubt delivery of the lane due at `now`: the endpoint is well again. Returns how many.
+    /// Makes due at `now` every claimable delivery of the lane that is due later than `moment`: the endpoint is well again, or
+    /// no wait is that long. What is `queued` waits for nothing: due later than `now` at all, it was admitted by a clock that
+    /// has since been set back, and is made due too. Returns how many.
     @discardableResult
-    func hasten(lane: LaneName, now: Moment) async throws -> Int
+    func hasten(lane: LaneName, dueAfter moment: Moment, now: Moment) async throws -> Int
+}
+
+extension DispatchLedger {
+    /// Whatever waits, however shortly.
+    @discardableResult
+    public func hasten(lane: LaneName, now: Moment) async throws -> Int {
+        try await hasten(lane: lane, dueAfter: now, now: now)
+    }
 }
 
 /// What the operator's commands and pages need.
@@ -83,7 +93,8 @@ extension OperatorLedger {
 /// What upkeep needs.
 public protocol HousekeepingLedger: Sendable {
     /// Erases text, contact and exhibit rows of tips all of whose deliveries ended before `moment`; events and counts stay.
-    /// Returns the tips erased, for their files to be unlinked.
+    /// Returns the tips erased, for their files to be unlinked. An end dated later than `now` was dated by a clock that has
+    /// since been set back: it is taken to be then.
     func erase(endedBefore moment: Moment, limit: Int, now: Moment) async throws -> [TipID]
     /// What the ledger knows of these tips: files of unknown ones are orphans, files of erased ones are to be unlinked.
     func holdings(of tips: [TipID]) async throws -> [TipID: Holding]

@@ -19,7 +19,8 @@ public protocol OneWayLedger: Sendable {
     /// the list may be believed is the caller's to know.
     func confirm(lane: LaneName, _ entries: [CarriedList.Entry], now: Moment) async throws -> [CarriedOutcome]
 
-    /// A policy's end: what was sent before `moment` and not confirmed becomes `expired`. Returns how many.
+    /// A policy's end: what was sent before `moment` and not confirmed becomes `expired`. Returns how many. What
+    /// was sent later than `now` was dated by a clock that has since been set back: it is taken to be sent then.
     func expireUnconfirmed(lane: LaneName, sentBefore moment: Moment, limit: Int, now: Moment) async throws -> Int
 }
 

@@ -10,15 +10,17 @@ public struct Spool: Sendable {
     /// One bell for each lane that is configured.
     private let bells: [LaneName: Bell]
     private let keysKeptSeconds: Double
+    private let ends: (any TimeSource)?
     private let random: PooledRandom
     private let keysBeingRead = KeysBeingRead()
 
     /// - Parameters:
     ///   - keysKeptSeconds: how long after its admission a tip is found by its idempotency key.
+    ///   - ends: the time by which that ends; nil where every clock is right.
     ///   - random: receipts come from it.
     public init(
         ledger: any AdmissionLedger, vault: any Vault, secret: SpoolSecret, bells: [LaneName: Bell],
-        keysKeptSeconds: Double = 7 * 86_400, random: PooledRandom = .shared
+        keysKeptSeconds: Double = 7 * 86_400, ends: (any TimeSource)? = nil, random: PooledRandom = .shared
     ) {
         self.ledger = ledger
         self.vault = vault
@@ -26,6 +28,12 @@ public struct Spool: Sendable {
         self.bells = bells
         self.keysKeptSeconds = keysKeptSeconds
         self.random = random
+        self.ends = ends
+    }
+
+    /// Keys of tips that were admitted since are remembered.
+    private func keysSince(_ now: Moment) -> Moment {
+        (ends.map { min(now, $0.now) } ?? now).adding(seconds: -keysKeptSeconds)
     }
 
     /// A lane a rule names and the configuration lacks falls to `default`.
@@ -124,7 +132,7 @@ public struct Spool: Sendable {
         let key = reservation.map { reservation in
             Admission.KeyedAdmission(
                 keyHash: reservation.keyHash, fingerprint: fingerprint(of: tip, reservation),
-                rememberedSince: tip.receivedAt.adding(seconds: -keysKeptSeconds))
+                rememberedSince: keysSince(tip.receivedAt))
         }
         var source = random
         let receipt = key.map { secret.receipt(key: $0, tip: tip.id) } ?? Receipt.random(using: &source)
@@ -191,7 +199,7 @@ public struct Spool: Sendable {
     /// Whether a tip is remembered under the key: then a request with it is that tip's repeat, or is refused for the key.
     public func remembers(key: String, at now: Moment) async throws -> Bool {
         try await ledger.remembers(
-            keyHash: secret.hash(ofKey: key), since: now.adding(seconds: -keysKeptSeconds))
+            keyHash: secret.hash(ofKey: key), since: keysSince(now))
     }
 
     /// Marks an idempotency key as being read, until the reservation is let go.

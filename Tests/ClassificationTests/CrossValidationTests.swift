@@ -18,6 +18,15 @@ struct CrossValidationTests {
         #expect(score.coverage == 0)
     }
 
+    @Test("the row a text stands in does not matter")
+    func rows() throws {
+        let texts = LearningSample.texts(90)
+        let validation = try CrossValidation(LearningSample.book(), settings: .init(), folds: 3)
+        let score = try validation.score(.kind, on: texts)
+        let mixed = LabelledTexts(texts.items.indices.map { texts.items[$0 * 7 % 90] })
+        #expect(try validation.score(.kind, on: mixed).answers == score.answers)
+    }
+
     @Test("what the words give away is found in the others, for both tasks, and lexicons of the book are not asked")
     func finds() throws {
         let texts = LearningSample.texts(180)

@@ -25,6 +25,14 @@ struct LabelledTextsTests {
         #expect(found?.description.contains("秘密") == false)
     }
 
+    @Test("of a file that is wrong in every line, the first twenty are named and the rest counted")
+    func flood() throws {
+        let text = "label\ttext\n" + String(repeating: "complaint\t秘密\n", count: 706)
+        let found = #expect(throws: RuleMistakes.self) { try LabelledTexts(text: text, named: "t") }
+        #expect(found?.all.count == 21)
+        #expect(found?.all.last?.description == "t:22: … and 686 more lines that cannot be used.")
+    }
+
     @Test(
         "without the names of the columns nothing is read",
         arguments: ["", "甲\t乙\n", "text\n甲\n", "label\tlabel\ttext\n"])

@@ -25,9 +25,16 @@ enum LearningSample {
                 let parts = [
                     topics[dice.roll(topics.count)], cue, desks[desk][dice.roll(3)], words[dice.roll(words.count)],
                 ]
-                let text = "我们那里的\(parts[0])\(parts[1])，说的是\(parts[2])这件事情。\(parts[3])\(topics[dice.roll(8)])了很久。"
+                let (before, between, after) = (other(&dice), other(&dice), other(&dice))
+                let text =
+                    "\(before)\(parts[0])\(parts[1])，\(between)说\(parts[2])，\(after)。\(parts[3])\(topics[dice.roll(8)])了很久。"
                 return LabelledTexts.Item(label: label, department: departments[desk], text: text)
             })
+    }
+
+    /// What letters have of their own: no two share surroundings.
+    private static func other(_ dice: inout Dice) -> String {
+        String(decoding: (0..<6).map { _ in UInt16(0xAC00 + dice.roll(2000)) }, as: UTF16.self)
     }
 
     static func book(_ more: String = "", lexicons: [Lexicon] = []) throws -> RuleBook {

@@ -25,6 +25,13 @@ struct RoutingReadingTests {
         ("default: [a, a]", "r.yaml:1 default", "each lane once"),
         ("districts: {'': [x]}", "r.yaml:1 districts.", "no name"),
         ("districts: {a: [x], b: [x]}", "r.yaml:1 districts.b[0]", "a name of a already"),
+        ("districts: {a: [城東], b: [城东]}", "r.yaml:1 districts.b[0]", "a name of a already, as `城東`"),
+        ("districts: {a: [城東, 城东]}", "r.yaml:1 districts.a[1]", "a name of a already, as `城東`"),
+        (
+            "routes:\n  - {name: r, why: w, lanes: [a, b], never_to: [c, b]}", "r.yaml:2 routes[0].never_to",
+            "cannot keep a tip from a lane it leads to"
+        ),
+        ("routes:\n  - {name: r, why: w, lanes: [a], never_to: []}", "r.yaml:2 routes[0].never_to", "list is empty"),
         ("districts: {'，': []}", "r.yaml:1 districts.，", "Nothing is left"),
         (
             "routes:\n  - {name: r, why: w, lanes: [a], departments: [刑侦]}", "r.yaml:2 routes[0].departments[0]",

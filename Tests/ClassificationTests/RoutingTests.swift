@@ -68,6 +68,50 @@ struct RoutingTests {
         #expect(try lanes("江 北 賭博") == ["north"])
     }
 
+    @Test(
+        "a route keeps what it takes from other lanes, whichever way leads there; the next route for that desk is taken"
+    )
+    func keptApart() throws {
+        let rules = """
+            departments: {治安: order, 督察: discipline, 水警: waters}
+            rules:
+              - {name: order, why: w, any: [赌博], kind: report, weight: 9, department: 治安}
+              - {name: waters, why: w, any: [船], kind: report, weight: 8, department: 水警}
+              - {name: officers, why: w, all: [民警, 收钱], department: 督察, weight: 1, leads: true}
+              - {name: own, why: w, any: [专线], lane: bureau}
+            """
+        let routing = """
+            districts: {江北区: [江北]}
+            routes:
+              - {name: bureau, why: w, departments: [治安, 水警], districts: any, lanes: [bureau]}
+              - {name: also, why: w, also: true, districts: any, lanes: [bureau, duty]}
+              - {name: order, why: w, departments: [治安], lanes: [order]}
+              - {name: discipline, why: w, departments: [督察], lanes: [discipline], never_to: [bureau]}
+            """
+        let book = try RuleBook(text: rules, named: "c.yaml", routing: (text: routing, name: "r.yaml"))
+        func lanes(_ content: String) -> [String] { book.decide(Submission(content: content)).lanes.map(\.name) }
+        #expect(lanes("江北区赌博") == ["bureau", "duty"])
+        #expect(lanes("江北区民警收钱") == ["discipline"], "nor beside it")
+        #expect(lanes("江北区赌博，民警收钱") == ["discipline", "order"])
+        #expect(lanes("江北区赌博船，民警收钱，专线") == ["discipline", "order"], "nor by a rule's own lane")
+        #expect(lanes("江北区船上民警收钱") == ["discipline"], "what no other route takes is left to this one")
+        let text = book.explain(Submission(content: "江北区赌博，民警收钱")).text
+        for line in ["department 督察, first", "passed over: bureau, line 3,", "passed over: also, line 4,"] {
+            #expect(text.contains(line), "\(text)")
+        }
+    }
+
+    @Test("two routes that keep each other away leave a tip to the default, never nowhere")
+    func keptApartBothWays() throws {
+        let routing = """
+            routes:
+              - {name: order, why: w, departments: [治安], lanes: [order], never_to: [fire]}
+              - {name: fire, why: w, departments: [消防], lanes: [fire], never_to: [order]}
+            """
+        #expect(try lanes("赌博和火灾", routing: routing) == ["default"])
+        #expect(try lanes("火灾", routing: routing) == ["fire"])
+    }
+
     @Test("the rule book names every lane, and its digest is that of both files")
     func book() throws {
         let book = try RuleBook(text: Self.rules, named: "c.yaml", routing: (text: Self.routing, name: "r.yaml"))

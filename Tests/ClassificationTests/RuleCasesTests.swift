@@ -15,6 +15,24 @@ struct RuleCasesTests {
         for result in results where !result.isRight { Issue.record("\(result.description)") }
     }
 
+    @Test("the city hall of the examples sees the emergencies that the shipped rules see, by the same rules")
+    func cityHall() throws {
+        let (book, ours) = try (
+            RuleBook.load(directory: "\(shippedRules)/examples/city-hall"), RuleBook.load(directory: shippedRules)
+        )
+        var cases = try RuleCases.load(directory: "\(shippedRules)/cases").cases.filter { $0.expectedUrgent != nil }
+        #expect(cases.count >= 150)
+        cases.removeAll { book.decide($0.submission).isUrgent == $0.expectedUrgent }
+        #expect(cases.map(\.submission.content) == [])
+        func alarms(_ book: RuleBook) -> [[String]] {
+            book.sheet.rules.filter(\.says.isUrgent).map { rule in
+                let terms = rule.looksFor.any + rule.looksFor.all.joined() + rule.looksFor.none
+                return [rule.name] + terms.map(\.written) + rule.looksFor.patterns.map(\.written)
+            }
+        }
+        #expect(alarms(book) == alarms(ours))
+    }
+
     private func load(_ files: [String: String]) throws -> RuleCases {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("cases-\(UUID())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

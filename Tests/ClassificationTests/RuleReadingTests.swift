@@ -40,6 +40,7 @@ struct RuleReadingTests {
         (["why: w", "any: [a]", "kind: report", "weight: 1", "decides: true"], "7 rules[0].weight", "no effect"),
         (["why: w", "any: [a]", "lane: x", "weight: 1"], "7 rules[0].weight", "no effect"),
         (["why: w", "any: [a]", "decides: true", "lane: x"], "3 rules[0]", "must say the `kind`"),
+        (["why: w", "any: [a]", "leads: true", "lane: x"], "3 rules[0]", "must say the `department`"),
         (["why: w", "any: [a]"], "3 rules[0]", "says nothing"),
         (["why: w", "kind: report", "weight: 1"], "3 rules[0]", "looks for nothing"),
         (["why: w", "in: place", "channel: app", "kind: report", "weight: 1"], "5 rules[0].in", "nothing to look for"),

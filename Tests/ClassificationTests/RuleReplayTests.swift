@@ -42,6 +42,15 @@ struct RuleReplayTests {
                 """)
     }
 
+    @Test("what nothing kept is not compared, and that is said")
+    func partial() throws {
+        var replay = RuleReplay(try RuleBook(text: Self.text, named: "c.yaml"))
+        let kept = RuleReplay.Answer(kind: .report, department: "刑侦", isUrgent: nil, lanes: nil)
+        replay.add(Submission(content: "有人偷车，救命"), former: kept, lanes: [.fallback])
+        #expect((replay.read, replay.changed) == (1, 0))
+        #expect(replay.text.contains("Urgency and lanes were not compared"))
+    }
+
     @Test("a lane that the configuration has is a change of the way, one it lacks falls to the default")
     func lanes() throws {
         let lane = try #require(LaneName("crime"))

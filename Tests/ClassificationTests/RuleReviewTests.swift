@@ -86,6 +86,30 @@ struct RuleReviewTests {
         #expect(found.count == 1 && found[0].hasPrefix("c.yaml:3 ") && found[0].contains("`b` in line 4"), "\(found)")
     }
 
+    @Test("a `never_to` that forgets a bureau, or names a lane to which nothing goes")
+    func keeping() throws {
+        func found(_ neverTo: String) throws -> [String] {
+            try warnings(
+                "  - {name: x, why: w, any: [x], lane: own}\n",
+                routing: """
+                    districts: {城东区: [], 城西区: []}
+                    routes:
+                      - {name: east, why: w, departments: [治安], districts: [城东区], lanes: [east, order]}
+                      - {name: west, why: w, departments: [治安], districts: [城西区], lanes: [west]}
+                      - {name: order, why: w, departments: [治安], lanes: [order]}
+                      - {name: spare, why: w, departments: [治安], lanes: [spare]}
+                      - {name: fire, why: w, departments: [消防], lanes: [fire], never_to: [\(neverTo)]}
+                    """)
+        }
+        #expect(try found("east, west, order") == [], "`spare` is for what is kept from `order`")
+        #expect(try found("own, default, order") == [], "these are no bureaus")
+        let forgets = try found("east, order")
+        #expect(
+            forgets.count == 1 && forgets[0].hasPrefix("r.yaml:7 ") && forgets[0].contains("not west,"), "\(forgets)")
+        let strange = try found("order, east, west, nobody")
+        #expect(strange.count == 1 && strange[0].contains("Nothing ever goes to nobody,"), "\(strange)")
+    }
+
     @Test("routes that nobody takes, departments without a way, lanes nobody has")
     func routing() throws {
         let routing = """

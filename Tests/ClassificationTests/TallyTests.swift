@@ -8,10 +8,13 @@ struct TallyTests {
     private let digest = Digest.of([UInt8]("rules".utf8))
 
     private func says(
-        _ kind: Kind? = nil, _ weight: Double = 0, department: String? = nil, lane: String? = nil, decides: Bool = false
+        _ kind: Kind? = nil, _ weight: Double = 0, department: String? = nil, lane: String? = nil,
+        decides: Bool = false,
+        leads: Bool = false
     ) -> Rule.Effect {
         Rule.Effect(
-            kind: kind, weight: weight, decides: decides, department: department, lane: lane.flatMap { LaneName($0) })
+            kind: kind, weight: weight, decides: decides, department: department, leads: leads,
+            lane: lane.flatMap { LaneName($0) })
     }
 
     private func decision(_ effects: Rule.Effect..., most: Int = 2) -> Decision {
@@ -60,6 +63,17 @@ struct TallyTests {
         #expect(decision(effects[0], effects[1], effects[2], effects[3], most: 1).departments == ["a"])
         #expect(decision(effects[1], effects[2], most: 3).departments == ["b"])
         #expect(decision(effects[0], says(nil, 1, department: "d")).departments == ["a", "d"])
+    }
+
+    @Test("a desk that a rule puts first is first, whatever others weigh; these follow as ever")
+    func leads() {
+        let (first, heavy, light) = (
+            says(nil, 1, department: "a", leads: true), says(nil, 9, department: "b"), says(nil, 0.4, department: "c")
+        )
+        #expect(decision(heavy, first, light).departments == ["a", "b"])
+        #expect(decision(heavy, says(nil, 5, department: "c"), first, most: 2).departments == ["a", "b"])
+        #expect(decision(heavy, first, most: 1).departments == ["a"])
+        #expect(decision(first, says(nil, 0.2, department: "a"), light, most: 3).departments == ["a"])
     }
 
     @Test("lanes are kept in order, each once, and there is always one")

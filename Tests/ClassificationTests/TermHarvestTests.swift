@@ -7,7 +7,7 @@ import Tips
 @Suite("What could be learned")
 struct TermHarvestTests {
     private func terms(_ text: String, _ script: Lexicon.Script, zone: Rule.Zone = .content) -> Set<String> {
-        let harvest = TermHarvest([text], script: script, fewest: 1)
+        let harvest = TermHarvest([text], script: script, needs: .init(letters: 1, ways: 1))
         return Set(harvest.terms.indices.filter { harvest.terms[$0].zone == zone }.map { harvest.written($0) })
     }
 
@@ -32,9 +32,15 @@ struct TermHarvestTests {
         #expect(terms("Add it. Please do", .words, zone: .sentenceStart) == ["add", "add it", "please", "please do"])
     }
 
+    @Test("the surname before a title is passed over, and digits and foreign words part what stands beside them")
+    func passedOver() {
+        #expect(terms("找陈书记", .chinese) == ["找", "书", "记", "书记"])
+        #expect(terms("甲乙3丙", .chinese) == ["甲", "乙", "甲乙", "丙"])
+    }
+
     @Test("terms of too few texts are forgotten, and each text counts once")
     func fewest() {
-        let harvest = TermHarvest(["灯灯", "灯", "路"], script: .chinese, fewest: 2)
+        let harvest = TermHarvest(["灯灯旧", "新灯", "路"], script: .chinese, needs: .init(letters: 2, ways: 1))
         let content = harvest.terms.indices.filter { harvest.terms[$0].zone == .content }
         #expect(content.map { harvest.written($0) } == ["灯"])
         #expect(content.map { harvest.texts[$0] } == [[0, 1]])
@@ -43,7 +49,7 @@ struct TermHarvestTests {
     @Test("what is harvested is what a decision finds, wherever it stands")
     func sameAsDecision() throws {
         let texts = LearningSample.texts(60).items.map(\.text)
-        let harvest = TermHarvest(texts, script: .chinese, fewest: 5)
+        let harvest = TermHarvest(texts, script: .chinese, needs: .init(letters: 5, ways: 1))
         var lexicon = try LearningSample.lexicon("lexicon | kind | chinese", "scales | report", "bias | 0")
         lexicon.entries = harvest.terms.indices.prefix(4000).map { term in
             let place = Rule.Term(written: harvest.written(term), location: .init(file: "l", line: term, key: ""))

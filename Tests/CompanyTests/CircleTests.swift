@@ -77,6 +77,18 @@ struct CircleTests {
         #expect(Self.clusters(all) == [])
     }
 
+    @Test("a text sent once in traditional and once in simplified characters is one cluster, and so is their place")
+    func scripts() {
+        let all = [
+            Said(content: "停车场里每天晚上都有人聚众赌博，声音很大，请来看看。", place: "解放大道"),
+            Said(content: "停車場裏每天晚上都有人聚眾賭博，聲音很大，請來看看。", place: "解放大道"),
+            Said(content: "停車場裡每天晚上都有人聚衆賭博，聲音很大，請來看看。", place: "解放大道 "),
+        ]
+        #expect(Self.clusters(all) == [[0, 1, 2]])
+        let places = ["廠門口", "厂门口", "場門口"].map { Said(content: "有人打架", place: $0) }
+        #expect(Self.clusters(places) == [[0, 1]])
+    }
+
     @Test("half the same words are company about one place, and not about none")
     func halves() {
         var town = Townsfolk()

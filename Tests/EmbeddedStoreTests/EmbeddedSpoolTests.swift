@@ -147,11 +147,11 @@ struct EmbeddedSpoolTests {
         let house = try await Self.lived()
         let backup = try house.folder.copy()
         try await house.open().ledger.admitSome(2)
-        try await house.open().noteProgress()
+        try await house.open().noteProgress(reached: Specimen.start)
         house.leave()
         try Self.restore(backup, house)
         #expect(try !house.open().findings.maySweep)
-        try await house.open().noteProgress()
+        try await house.open().noteProgress(reached: Specimen.start)
         #expect(try !house.reopen().findings.maySweep)
     }
 
@@ -161,6 +161,17 @@ struct EmbeddedSpoolTests {
         }
         try FileManager.default.copyItem(
             atPath: backup.path + "/ledger.sqlite", toPath: house.path + "/ledger.sqlite")
+    }
+
+    @Test("how far the time by which things end has come is handed from run to run, and through a repair")
+    func reached() async throws {
+        let house = try await Self.lived()
+        // A start by a clock that is ten years ahead believes none of it.
+        #expect(try house.reopen(now: Specimen.moment(3e8)).findings.reached == Specimen.start)
+        try await house.open().noteProgress(reached: Specimen.moment(3600))
+        for _ in 1...2 {
+            #expect(try house.reopen(now: Specimen.moment(3e8)).findings.reached == Specimen.moment(3600))
+        }
     }
 
     @Test("a ledger without its note may be anybody's: nothing is swept by it", arguments: ["gone", "torn"])

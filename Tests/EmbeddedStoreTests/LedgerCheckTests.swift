@@ -12,7 +12,9 @@ struct LedgerCheckTests {
     private static func lived() async throws -> TemporaryLedger {
         let house = try TemporaryLedger()
         let ledger = try house.ledger()
-        try await ledger.admitSome(6, lanes: [.fallback, try Specimen.lane("branch")], exhibits: 1)
+        try await ledger.admitSome(5, lanes: [.fallback, try Specimen.lane("branch")], exhibits: 1)
+        let keyed = Specimen.admission(lanes: [.fallback, try Specimen.lane("branch")], key: "0123456789abcdef")
+        #expect(try await ledger.admit(keyed) == .kept)
         let claims = try await ledger.claimSome(3, at: 100)
         _ = try await ledger.settle(claims[0], .delivered(PlatformAnswer(clue: "C", reply: "R")), at: 101)
         _ = try await ledger.settle(claims[1], .parked(why: "http-422"), at: 101)
@@ -57,6 +59,11 @@ struct LedgerCheckTests {
             ("DELETE FROM exhibit WHERE serial = 2", "not what was admitted"),
             ("DELETE FROM tip WHERE serial = 2", "belong to no tip"),
             ("DELETE FROM lookup", "not found by its id"),
+            (
+                "UPDATE lookup SET hash = zeroblob(16) WHERE hash = (SELECT key FROM tip WHERE serial = 6)",
+                "not found by its idempotency key"
+            ),
+            ("UPDATE tip SET key = zeroblob(16) WHERE serial = 6", "not found by its idempotency key"),
             ("UPDATE event SET note = 'gossip' WHERE number = 2", "cannot be read"),
             ("UPDATE event SET note = NULL WHERE number = 2", ""),
             ("UPDATE queue SET stage = 77 WHERE serial = 4", "77"),

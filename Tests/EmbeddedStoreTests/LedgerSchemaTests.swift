@@ -88,7 +88,7 @@ struct LedgerSchemaTests {
         let settlement = Settlement(
             delivery: claim.delivery, outcome: .delivered(PlatformAnswer()), at: late, followAt: late)
         #expect(try await ledger.settle([settlement]) == 1)
-        #expect(try await ledger.followed(lane: .fallback, limit: 9, now: late).map(\.tip) == [claim.tip])
+        #expect(try await ledger.followed(lane: .fallback, limit: 9, now: late, latest: late).map(\.tip) == [claim.tip])
         house.leave()
         #expect(try await house.ledger().verify() == [])
     }

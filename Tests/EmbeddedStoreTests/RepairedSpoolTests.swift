@@ -46,7 +46,7 @@ struct RepairedSpoolTests {
         house.leave()
         let backup = try house.folder.copy()
         let after = try await house.keep(70)
-        try await house.open().noteProgress()
+        try await house.open().noteProgress(reached: Specimen.start)
         house.leave()
         try Self.loseLedger(house, backup: backup)
         #expect(try await Self.repair(house, .dryRun) == Self.restored(after))

@@ -29,6 +29,8 @@ struct SpoolIdentityTests {
             Self.note, SpoolIdentity(id: Self.id, lastEvent: .max, isUnswept: true), Self.note,
             SpoolIdentity(id: Self.id, lastEvent: 7, isSealed: true),
             SpoolIdentity(id: Self.id, lastEvent: 8, isUnswept: true, isSealed: true),
+            SpoolIdentity(id: Self.id, lastEvent: 9, reached: Moment(milliseconds: 1_420_272_000_001)),
+            SpoolIdentity(id: Self.id, lastEvent: 9, isUnswept: true, isSealed: true, reached: Moment(milliseconds: 0)),
         ] {
             let disk = FaultyDisk()
             try note.write(files, disk: disk)
@@ -60,7 +62,10 @@ struct SpoolIdentityTests {
 
     @Test(
         "what is no note is none",
-        arguments: ["", "x 1", "\(id)", "\(id) x", "\(id) 1 2", "\(id) 1 unswept 3", "\(id) 1 swept"])
+        arguments: [
+            "", "x 1", "\(id)", "\(id) x", "\(id) 1 2", "\(id) 1 unswept 3", "\(id) 1 swept",
+            "\(id) 2015-01-03T08:00:00Z", "2015-01-03T08:00:00Z", "\(id) 1 2015-01-03T08:00:00Z unswept",
+        ])
     func refusals(text: String) throws {
         let folder = try TemporaryFolder()
         #expect(FileManager.default.createFile(atPath: folder.path + "/spool-id", contents: Data(text.utf8)))

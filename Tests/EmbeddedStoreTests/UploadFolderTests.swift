@@ -43,6 +43,21 @@ struct UploadFolderTests {
         #expect(!"\(id)".contains(id.spelledOut))
     }
 
+    @Test("one begun by a clock that was ten years ahead has its time from the next start on")
+    func begunAhead() async throws {
+        var source = SystemRandomNumberGenerator()
+        let ahead = Specimen.moment(3e8)
+        let bounds = UploadBounds(uploads: 9, bytes: 100, reserveBytes: 0)
+        let id = UploadID.random(using: &source)
+        _ = try await open().create(id, bytes: 10, at: ahead, within: bounds, share: nil)
+        let lifetime = UploadLifetime(keptSeconds: 600, idleSeconds: 60, emptySeconds: 60)
+        let store = try open()
+        let upload = try #require(try await store.find(id))
+        #expect(await upload.end(lifetime, try await upload.standing()) == Specimen.moment(60))
+        #expect(try await store.sweep(lifetime, at: Specimen.moment(59)) == 0)
+        #expect(try await store.sweep(lifetime, at: Specimen.moment(60)) == 1)
+    }
+
     @Test("what a crash left of a creation is swept; what the store could not have made is left alone")
     func strays() async throws {
         let (id, upload) = try await UploadConformance.create(open(), bytes: 10)

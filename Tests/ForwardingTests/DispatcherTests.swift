@@ -16,10 +16,12 @@ struct DispatcherTests {
     /// Runs a dispatcher until `isDone`, then takes it down; false when that never came.
     private func run(
         _ ledger: MemoryLedger, _ lanes: [Lane], time: ManualTime = ManualTime(), vault: MemoryVault = MemoryVault(),
-        stepSeconds: Double = 0, graceSeconds: Double = 10, until isDone: @escaping @Sendable () async -> Bool
+        ends: PatientTime? = nil, stepSeconds: Double = 0, graceSeconds: Double = 10,
+        until isDone: @escaping @Sendable () async -> Bool
     ) async throws -> (reached: Bool, health: [LaneHealth]) {
         let dispatcher = try Dispatcher(
-            lanes: lanes, ledger: ledger, carrier: Courier(vault: vault), time: time, random: SeededRandom(seed: 3),
+            lanes: lanes, ledger: ledger, carrier: Courier(vault: vault), time: time, ends: ends,
+            random: SeededRandom(seed: 3),
             pollSeconds: 0.02, graceSeconds: graceSeconds, logger: quiet)
         let group = ServiceGroup(
             services: [dispatcher], gracefulShutdownSignals: [], cancellationSignals: [],
@@ -65,6 +67,23 @@ struct DispatcherTests {
         #expect(health.first?.counts.delivered == 300)
         #expect(health.first?.lastDelivered == Sample.start)
         #expect(health.first?.state == .running)
+    }
+
+    @Test("A run begins with what a clock that was ahead has dated, and counts from no clock that is behind")
+    func clockSetBack() async throws {
+        let platform = try LoopbackPlatform()
+        defer { platform.close() }
+        let ledger = await admitted(1)
+        await ledger.admit([Sample.claim(2)], due: Sample.start.adding(seconds: 30))
+        await ledger.admit([Sample.claim(3)], due: Sample.start.adding(seconds: 3e8))
+        let reached = Sample.start.adding(seconds: 2e8)
+        let ended = try await run(
+            ledger, [Sample.lane(platform.url)], ends: PatientTime(ManualTime(), since: reached)
+        ) {
+            await ledger.count(.delivered) == 3
+        }
+        #expect(ended.reached)
+        #expect(await ledger.keptFrom == [reached, reached, reached])
     }
 
     @Test("A tip admitted later is sent when the bell rings")

@@ -44,9 +44,13 @@ struct DropBeatTests {
 
     private static let quiet = Logger(label: "quiet") { _ in SwiftLogNoOpLogHandler() }
 
-    private func beat(_ drop: ScratchDrop, _ ledger: Standing, expireSeconds: Double? = nil) -> DropBeat {
+    private func beat(
+        _ drop: ScratchDrop, _ ledger: Standing, expireSeconds: Double? = nil, reached: Moment? = nil
+    ) -> DropBeat {
         DropBeat(
-            writer: drop.writer(expireSeconds: expireSeconds), ledger: ledger, time: ManualTime(), logger: Self.quiet)
+            writer: drop.writer(expireSeconds: expireSeconds), ledger: ledger, time: ManualTime(),
+            ends: PatientTime(ManualTime(), since: reached),
+            logger: Self.quiet)
     }
 
     @Test("An idle lane's heartbeat is put down all the same, and says how it stands")
@@ -97,6 +101,18 @@ struct DropBeatTests {
         #expect(ledger.left.withLock { $0 } == 0)
         #expect(
             ledger.expired.withLock { $0 } == Array(repeating: ManualTime().now.adding(seconds: -100), count: 3))
+    }
+
+    @Test("What ends goes by the time for that, what is said by the clock: one that jumps ends nothing early")
+    func endsByItsOwnTime() async throws {
+        let (drop, ledger) = (try ScratchDrop(), Standing())
+        let reached = Sample.start.adding(seconds: -3e8)
+        let beat = beat(drop, ledger, expireSeconds: 100, reached: reached)
+        var book = await beat.begin()
+        _ = await beat.beat(&book)
+        #expect(ledger.expired.withLock { $0 } == [reached.adding(seconds: -100)])
+        let parts = try #require(drop.names("beat").first.flatMap { drop.parts($0) })
+        #expect(Heartbeat(head: parts.head, body: parts.body)?.at == ManualTime().now)
     }
 
     @Test("However many end between two heartbeats, each has its tombstone, though no heartbeat names them all")

@@ -284,6 +284,21 @@ struct LaneDeskTests {
         #expect(outcomes == ["returned", "in-doubt"] || outcomes == ["in-doubt", "returned"])
     }
 
+    @Test("When the clock is set back, whatever waits by the old one is made due; a second is no setting back")
+    func setBack() throws {
+        var desk = try desk()
+        #expect(desk.actions(now: start) == [.claim(limit: 32)])
+        desk.claimed([], limit: 32)
+        #expect(desk.actions(now: start.adding(seconds: -1)) == [])
+        #expect(desk.actions(now: start.adding(seconds: 1e9)) == [])
+        #expect(desk.actions(now: start) == [.hasten])
+        #expect(desk.actions(now: start.adding(seconds: -3600)) == [], "one at a time")
+        desk.hastened(3)
+        #expect(desk.actions(now: start.adding(seconds: -3600)) == [.claim(limit: 32), .hasten])
+        desk.hastened(0)
+        #expect(desk.actions(now: start) == [])
+    }
+
     @Test("Outside its hours a lane claims nothing and hands back what it holds; when they begin it goes on")
     func rests() throws {
         let calendar = try #require(OfficeCalendar(timeZone: "UTC"))

@@ -15,8 +15,9 @@ struct LaneFollowerTests {
 
         init(_ rows: [Following]) { self.rows = rows }
 
-        func followed(lane: LaneName, limit: Int, now: Moment) -> [Following] {
-            Array(rows.filter { $0.lane == lane && $0.due <= now }.sorted { $0.due < $1.due }.prefix(limit))
+        func followed(lane: LaneName, limit: Int, now: Moment, latest: Moment) -> [Following] {
+            let due = rows.filter { $0.lane == lane && ($0.due <= now || $0.due > latest) }
+            return Array(due.sorted { $0.due < $1.due }.prefix(limit))
         }
 
         func record(_ findings: [FollowFinding]) -> Int {
@@ -53,9 +54,10 @@ struct LaneFollowerTests {
         }
     }
 
-    private static func row(_ number: Int, isErased: Bool = false) -> Following {
+    private static func row(_ number: Int, isErased: Bool = false, dueSeconds: Double? = nil) -> Following {
         Following(
-            serial: Int64(number), lane: .fallback, due: Sample.start.adding(seconds: Double(number)), asked: 0,
+            serial: Int64(number), lane: .fallback,
+            due: Sample.start.adding(seconds: dueSeconds ?? Double(number)), asked: 0,
             tip: Sample.tip(number), manifestDigest: isErased ? nil : Sample.manifest(number).digest)
     }
 
@@ -113,14 +115,32 @@ struct LaneFollowerTests {
         #expect(await ledger.rows.isEmpty)
     }
 
-    @Test("A platform that does not answer is left in peace after a few questions")
+    @Test("A question dated by a clock that was set back since is asked now; one that has its time is not")
+    func setBack() async throws {
+        let ledger = Followed([Self.row(1, dueSeconds: 3e8), Self.row(2, dueSeconds: 1000 + 86_400)])
+        let oracle = Oracle { _ in Self.says(1, "") }
+        _ = try await follower(ledger, oracle).round()
+        #expect(oracle.asked.withLock { $0 } == [Sample.tip(1)])
+        #expect(await ledger.rows.first { $0.serial == 1 }?.due == Sample.start.adding(seconds: 1000 + 1200))
+    }
+
+    @Test("A platform that does not answer, or says that it is not well, is left in peace after a few questions")
     func pauses() async throws {
-        let ledger = Followed((1...60).map { Self.row($0) })
-        let oracle = Oracle { _ in .fault(.unreachable(why: "connect-failed")) }
-        let pause = try await follower(ledger, oracle).round()
-        #expect(pause == LaneFollower.pauseSeconds)
-        #expect(oracle.asked.withLock { $0.count } <= 4)
-        #expect(await ledger.rows.count == 60)
+        let ill: [Answer] = [
+            .fault(.unreachable(why: "connect-failed")), .reply(Reply(status: 503)), .reply(Reply(status: 429)),
+        ]
+        for answer in ill {
+            let ledger = Followed((1...60).map { Self.row($0) })
+            let oracle = Oracle { _ in answer }
+            let pause = try await follower(ledger, oracle).round()
+            #expect(pause == LaneFollower.pauseSeconds)
+            #expect(oracle.asked.withLock { $0.count } <= 4)
+            #expect(await ledger.rows.count == 60)
+        }
+        let well = Oracle { _ in .reply(Reply(status: 404)) }
+        let pause = try await follower(Followed((1...60).map { Self.row($0) }), well).round()
+        #expect(pause < LaneFollower.pauseSeconds)
+        #expect(well.asked.withLock { $0.count } == 60)
     }
 
     @Test("A question that trickles holds nobody back: the others are asked and recorded before it ends")

@@ -16,6 +16,7 @@ actor MemoryLedger: DispatchLedger {
     private(set) var claims = 0
     private(set) var settlements = 0
     private(set) var hastenings = 0
+    private(set) var keptFrom: [Moment] = []
     private var failingClaims: Int
     private var failingSettlements: Int
 
@@ -79,6 +80,7 @@ actor MemoryLedger: DispatchLedger {
             apply(settlement, to: &row)
             rows[settlement.delivery.serial] = row
             recorded += 1
+            keptFrom.append(settlement.keptFrom)
         }
         return recorded
     }
@@ -99,10 +101,14 @@ actor MemoryLedger: DispatchLedger {
         rows.values.filter { $0.claim.delivery.lane == lane && $0.stage.isClaimable }.map(\.due).min()
     }
 
-    func hasten(lane: LaneName, now: Moment) -> Int {
-        hastenings += 1
+    func hasten(lane: LaneName, dueAfter moment: Moment, now: Moment) -> Int {
+        // Not the one that each run begins with.
+        if moment == now { hastenings += 1 }
         var count = 0
-        for (serial, row) in rows where row.claim.delivery.lane == lane && row.stage.isClaimable && row.due > now {
+        for (serial, row) in rows
+        where row.claim.delivery.lane == lane && row.stage.isClaimable && row.due > now
+            && (row.due > moment || row.stage == .queued)
+        {
             rows[serial]?.due = now
             count += 1
         }

@@ -26,10 +26,10 @@ struct StatedClueTests {
             id: tip.id, manifestDigest: tip.manifest.digest, clue: "C1", kind: .report, receivedAt: nil,
             recordedAt: Moment(milliseconds: 0), exhibits: [], manifest: tip.manifest.bytes)
         try tip.write(folder, "\(tip.id)")
-        #expect(StatedClue.words(of: clue, in: folder.path, opening: [identity]) != nil)
+        #expect(StatedClue.json(of: clue, in: folder.path, opening: [identity]) != nil)
         #expect(StatedClue.read(clue, in: folder.path) == nil)
         try folder.write("\(tip.id)/statement.json.age", other.manifest.statement ?? [])
-        #expect(StatedClue.words(of: clue, in: folder.path, opening: [identity]) == nil)
+        #expect(StatedClue.json(of: clue, in: folder.path, opening: [identity]) == nil)
         let opened = "\(folder.path)/\(tip.id)/opened"
         try FileManager.default.createDirectory(atPath: opened, withIntermediateDirectories: true)
         try folder.write("\(tip.id)/opened/statement.json", other.words)

@@ -28,7 +28,7 @@ struct Office: Sendable {
         switch chance.below(9) {
         case 0: try await compareFiles()
         case 1: try await erase()
-        case 2: try await embedded.noteProgress()
+        case 2: try await embedded.noteProgress(reached: wall.now)
         case 3: try await move(to: .held)
         case 4: try await move(to: .queued)
         case 5: try await correct()

@@ -6,6 +6,7 @@ extension LedgerConformance {
     static let dues: [Check] = [
         Check("says when the next delivery of a lane is due", nextDue),
         Check("makes what waits due at once where an endpoint is well again, and nothing else", hasten),
+        Check("finds what a clock since set back has dated, and leaves what waits its time", setBack),
     ]
 
     private static func nextDue(_ house: any LedgerHouse) async throws {
@@ -38,5 +39,22 @@ extension LedgerConformance {
         #expect(try await ledger.hasten(lane: Specimen.lane("elsewhere"), now: Specimen.moment(20)) == 0)
         #expect(Set(try await ledger.claimSome(at: 20).map(\.tip)) == Set([tips[0], tips[1], tips[3]]))
         #expect(try await ledger.nextDue(lane: branch) == late)
+    }
+
+    private static func setBack(_ house: any LedgerHouse) async throws {
+        let ledger = try await house.open()
+        let tips = try await ledger.admitSome(3).map(\.tip)
+        let claims = try await ledger.claimSome(at: 10).sorted { $0.manifest.sequence < $1.manifest.sequence }
+        _ = try await ledger.settle(claims[0], .deferred(until: Specimen.moment(3e8), why: "http-503"), at: 3e8)
+        _ = try await ledger.settle(claims[1], .inDoubt(until: Specimen.moment(700), why: "timeout"), at: 3e8)
+        _ = try await ledger.settle(claims[2], .deferred(until: Specimen.moment(600), why: "http-503"), at: 3e8)
+        let ahead = try await ledger.admitSome(2, from: 610).map(\.tip)
+        #expect(try await ledger.claimSome(at: 20).isEmpty)
+        // No wait is longer than 600 seconds, and what is queued waits for nothing.
+        let longest = Specimen.moment(620)
+        #expect(try await ledger.hasten(lane: .fallback, dueAfter: longest, now: Specimen.moment(20)) == 4)
+        #expect(try await ledger.hasten(lane: .fallback, dueAfter: longest, now: Specimen.moment(20)) == 0)
+        #expect(Set(try await ledger.claimSome(at: 20).map(\.tip)) == Set([tips[0], tips[1]] + ahead))
+        #expect(try await ledger.nextDue(lane: .fallback) == Specimen.moment(600))
     }
 }

@@ -22,7 +22,8 @@ extension LedgerConformance {
     }
 
     private static func due(_ ledger: any Ledger, at seconds: Double) async throws -> [Following] {
-        try await ledger.followed(lane: .fallback, limit: 10, now: Specimen.moment(seconds))
+        try await ledger.followed(
+            lane: .fallback, limit: 10, now: Specimen.moment(seconds), latest: Specimen.moment(1e6))
     }
 
     private static func followsAtItsTime(_ house: any LedgerHouse) async throws {
@@ -39,8 +40,16 @@ extension LedgerConformance {
             #expect(both.map(\.manifestDigest) == [sooner.manifest.digest, later.manifest.digest])
             #expect(both.map(\.asked) == [0, 0])
             let elsewhere = try await ledger.followed(
-                lane: Specimen.lane("elsewhere"), limit: 10, now: Specimen.moment(400))
+                lane: Specimen.lane("elsewhere"), limit: 10, now: Specimen.moment(400), latest: Specimen.moment(1e6))
             #expect(elsewhere.isEmpty)
+            // As if the clock had been set back since.
+            for (limit, latest, expected) in [
+                (10, 250.0, [later.tip]), (10, 150, [sooner.tip, later.tip]), (1, 150, [sooner.tip]), (10, 350, []),
+            ] {
+                let misdated = try await ledger.followed(
+                    lane: .fallback, limit: limit, now: Specimen.moment(100), latest: Specimen.moment(latest))
+                #expect(misdated.map(\.tip) == expected)
+            }
         }
     }
 

@@ -6,6 +6,8 @@ extension LedgerConformance {
     static let housekeeping: [Check] = [
         Check("erases what ended before a moment: text, exhibits and reply, never counts and events", erase),
         Check("erases nothing that still has an open delivery", eraseOpen),
+        Check("a text is kept from when its settlement says, whatever its clock said", keptFrom),
+        Check("what ended by a clock since set back begins its time when it is found", eraseMisdated),
         Check("erases as many as asked, oldest first, each once", eraseSlices),
         Check("a repeat of an erased tip is still a repeat", eraseRepeat),
         Check("says what it knows of tips", holdings),
@@ -67,6 +69,34 @@ extension LedgerConformance {
         try await deliver(ledger, at: 50, lane: branch)
         #expect(try await ledger.erase(endedBefore: Specimen.moment(50), limit: 10, now: Specimen.moment(99)).isEmpty)
         #expect(try await ledger.erase(endedBefore: Specimen.moment(51), limit: 10, now: Specimen.moment(99)) == [tip])
+    }
+
+    private static func eraseMisdated(_ house: any LedgerHouse) async throws {
+        let ledger = try await house.open()
+        let tip = try await ledger.admitSome(1)[0].tip
+        try await deliver(ledger, at: 3e8)
+        for (before, now, erased) in [(100.0, 200.0, []), (200, 300, []), (200.001, 300, [tip])] {
+            let found = try await ledger.erase(
+                endedBefore: Specimen.moment(before), limit: 10, now: Specimen.moment(now))
+            #expect(found == erased)
+        }
+        let custody = try await ledger.custody(of: tip)
+        #expect(custody.contains { $0.at == Specimen.moment(3e8) }, "the custody keeps its word")
+    }
+
+    private static func keptFrom(_ house: any LedgerHouse) async throws {
+        let ledger = try await house.open()
+        let tip = try await ledger.admitSome(1)[0].tip
+        let claim = try #require(try await ledger.claimSome(1, at: 10).first)
+        _ = try await ledger.settle([
+            Settlement(
+                delivery: claim.delivery, outcome: .delivered(PlatformAnswer()), at: Specimen.moment(-3e8),
+                keptFrom: Specimen.moment(10))
+        ])
+        let now = Specimen.moment(20)
+        #expect(try await ledger.erase(endedBefore: Specimen.moment(10), limit: 10, now: now).isEmpty)
+        #expect(try await ledger.custody(of: tip).last?.at == Specimen.moment(-3e8))
+        #expect(try await ledger.erase(endedBefore: Specimen.moment(10.001), limit: 10, now: now) == [tip])
     }
 
     private static func eraseSlices(_ house: any LedgerHouse) async throws {

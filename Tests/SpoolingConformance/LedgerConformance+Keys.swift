@@ -8,6 +8,7 @@ extension LedgerConformance {
             "a key is remembered as long as it is told to be, and then it is a new tip's, also after a restart",
             forgotten),
         Check("whether a key is remembered is told without a tip", remembered),
+        Check("a key that came by a clock that was behind is remembered when that has been put right", misdated),
         Check("what can only be a repeat is never kept as a new tip", repeatOnly),
     ]
 
@@ -53,6 +54,27 @@ extension LedgerConformance {
             #expect(try await !ledger.remembers(keyHash: Specimen.hash("another"), since: Specimen.start))
             #expect(try await !ledger.remembers(keyHash: [], since: Specimen.start))
         }
+    }
+
+    private static func misdated(_ house: any LedgerHouse) async throws {
+        let ledger = try await house.open()
+        let hash = try #require(admission(at: 0, since: 0).key?.keyHash)
+        let before = try await ledger.admitSome(1, from: 3e8)[0].tip
+        let first = admission(at: 10, since: -100)
+        #expect(try await ledger.admit(first) == .kept)
+        // What comes later says nothing of when this came.
+        try await ledger.admitSome(1, from: 6e8)
+        _ = try await ledger.move(before, to: .held, why: "operator-hold", now: Specimen.moment(6e8))
+        try await house.beforeAndAfterRestart { ledger async throws in
+            #expect(try await ledger.remembers(keyHash: hash, since: Specimen.moment(3e8)))
+            #expect(try await !ledger.remembers(keyHash: hash, since: Specimen.moment(3e8 + 1)))
+            guard case .keptBefore(let earlier) = try await ledger.admit(admission(at: 3e8 + 9, since: 3e8 - 1)) else {
+                Issue.record("the repeat was not known")
+                return
+            }
+            #expect(earlier.tip == first.tip)
+        }
+        #expect(try await house.open().admit(admission(at: 3e8 + 9, since: 3e8 + 1)) == .kept)
     }
 
     private static func repeatOnly(_ house: any LedgerHouse) async throws {

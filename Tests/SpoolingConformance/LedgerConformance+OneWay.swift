@@ -10,6 +10,7 @@ extension LedgerConformance {
         Check("only a confirmation with the ledger's own number, id and digest delivers", confirm),
         Check("a tip sent again has the same number and manifest; what was not sent is not sent again", resend),
         Check("a policy ends what nobody has confirmed, and nothing else", expire),
+        Check("what was sent by a clock since set back waits from when it is found", expireMisdated),
         Check("what had ended unconfirmed and arrived stays ended, and its custody says once that it arrived", late),
         Check("a person's word moves only what it is meant for", moveFrom),
     ]
@@ -138,6 +139,17 @@ extension LedgerConformance {
         #expect(again.map(\.attempt) == [2, 2])
         _ = try await ledger.settle(again[0], .parked(why: "x"), at: 22)
         #expect(try await resend([entry(claims[0])]) == [.notSent(.parked)])
+    }
+
+    private static func expireMisdated(_ house: any LedgerHouse) async throws {
+        let ledger = try await house.open()
+        try await ledger.admitSome(1)
+        try await drop(ledger, try await ledger.claimSome(at: 10), at: 3e8)
+        for (before, now, expired) in [(100.0, 200.0, 0), (200, 300, 0), (200.001, 300, 1)] {
+            let found = try await house.open().expireUnconfirmed(
+                lane: .fallback, sentBefore: Specimen.moment(before), limit: 10, now: Specimen.moment(now))
+            #expect(found == expired)
+        }
     }
 
     private static func expire(_ house: any LedgerHouse) async throws {

@@ -35,10 +35,11 @@ struct CorrectedTextsTests {
         let first = try await ledger.correctedTexts(limit: 3)
         #expect(first.texts.map(\.words.content) == ["x"])
         #expect(first.texts.map(\.judged) == [Judged(kind: .suggestion, departments: ["户籍"])])
-        #expect((first.erased, first.sealed, first.unreadable) == (1, 1, 0))
+        #expect(first.unread.map(\.cause) == [.erased, .sealed])
+        #expect(first.unread.map(\.judged.kind) == [.suggestion, .suggestion])
         let second = try await ledger.correctedTexts(after: first.next, limit: 3)
         #expect(second.texts.map(\.words.content) == ["y"])
-        #expect(second.unreadable == 1)
+        #expect(second.unread.map(\.cause) == [.damaged])
         #expect(second.next == nil)
     }
 }

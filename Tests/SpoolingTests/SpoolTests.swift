@@ -153,6 +153,28 @@ struct SpoolTests {
         #expect(admissions[2].key == nil)
     }
 
+    @Test(
+        "a key is remembered by the time for ends: a clock that is ahead forgets none, and neither does one that is behind"
+    )
+    func keysByTheirOwnTime() async throws {
+        struct Standing: TimeSource { let now: Moment }
+        let tip = Sample.tip()
+        for (ahead, expected) in [(nil, 0.0), (-3e8, -3e8), (3e8, 0)] as [(Double?, Double)] {
+            let seen = Mutex<Admission?>(nil)
+            let ledger = FakeAdmissionLedger(diary: Diary()) { admission in
+                seen.withLock { $0 = admission }
+                return .kept
+            }
+            let spool = Spool(
+                ledger: ledger, vault: EmptyVault(), secret: try Sample.secret(), bells: [:], keysKeptSeconds: 60,
+                ends: ahead.map { Standing(now: tip.receivedAt.adding(seconds: $0)) })
+            let reservation = try spool.reserve(key: "0123456789abcdef")
+            _ = try await spool.admit(tip, deposit: nil, reservation: reservation)
+            let since = seen.withLock { $0?.key?.rememberedSince }
+            #expect(since == tip.receivedAt.adding(seconds: expected - 60))
+        }
+    }
+
     @Test("what a sender's second try changes does not change the tip: id, time, decision")
     func sameness() async throws {
         let seen = Mutex<[[UInt8]?]>([])

@@ -38,7 +38,7 @@ struct CorrectedSourceTests {
             record(6, Judged(kind: .suggestion, departments: []), "{"),
         ])
         func read(_ task: Lexicon.Task?, most: Int = 100) async throws -> CorrectedSource {
-            var source = CorrectedSource(only: task, most: most)
+            var source = CorrectedSource(only: task, departments: ["交警", "治安"], most: most)
             try await source.read(ledger)
             return source
         }
@@ -55,7 +55,30 @@ struct CorrectedSourceTests {
             ])
         #expect(try await read(.kind, most: 1).items.count == 1)
         let source = try await read(nil)
-        #expect((source.erased, source.sealed, source.damaged) == (1, 1, 1))
         #expect(source.summary.hasPrefix("3 corrected texts; not readable: 1 erased, 1 sealed"))
+        #expect(source.summary.contains("1 damaged"))
+    }
+
+    @Test("a desk that the rules do not know is left out and counted, and its name can do nothing to a terminal")
+    func strangers() async throws {
+        let names = ["交警大队", "交警大队", "治安", "\u{1B}[2J\n伪", String(repeating: "长", count: 200), "甲", "乙", "丙"]
+        let ledger = Corrected(
+            records: names.enumerated().map {
+                record(UInt64($0.offset), Judged(kind: .report, departments: [$0.element]), #"{"content":"a"}"#)
+            })
+        var source = CorrectedSource(only: nil, departments: ["交警", "治安"])
+        try await source.read(ledger)
+        #expect(source.items.count == 8)
+        #expect(source.items.compactMap(\.department) == ["治安"])
+        #expect(source.summary.contains("Left out: 7 departments that classification.yaml does not name, `交警大队` 2, "))
+        #expect(source.summary.contains(" and 1 more: "))
+        #expect(source.summary == source.summary.onOneLine)
+        #expect(source.summary.count < 500)
+        var desks = CorrectedSource(only: .department, departments: ["治安"])
+        try await desks.read(ledger)
+        #expect(desks.items.map(\.department) == ["治安"])
+        var kinds = CorrectedSource(only: .kind, departments: [])
+        try await kinds.read(ledger)
+        #expect(kinds.summary == "8 corrected texts.")
     }
 }

@@ -103,10 +103,12 @@ struct LivePipeline: Sendable {
 
 /// Who can open what a daemon seals, and knows its signature.
 struct InnerSide: Sendable {
-    let identity = Identity()
+    var identity = Identity()
     let hostKey = SigningKey()
+    /// Whether the platform opens what comes.
+    var isOpening = true
 
-    var keys: InnerKeys { InnerKeys(identities: [identity], hostKey: hostKey.verifyingKey) }
+    var keys: InnerKeys { InnerKeys(identities: isOpening ? [identity] : [], hostKey: hostKey.verifyingKey) }
 }
 
 /// What is logged at any level, with its metadata.

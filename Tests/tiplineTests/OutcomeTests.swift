@@ -9,7 +9,8 @@ struct OutcomeTests {
     @Test(
         "Codes are those of sysexits.h",
         arguments: [
-            ("no-spool", Failure.Verdict.refuse, 66), ("no-input", .refuse, 66), ("spool-unwritable", .callSomeone, 73),
+            ("no-spool", Failure.Verdict.refuse, 66), ("no-input", .refuse, 66), ("no-store", .refuse, 66),
+            ("spool-unwritable", .callSomeone, 73),
             ("spool-in-use", .again, 75), ("listen-failed", .callSomeone, 69), ("unreachable", .again, 69),
             ("anything-else", .refuse, 65), ("anything-else", .again, 75), ("anything-else", .callSomeone, 74),
         ])

@@ -1,6 +1,8 @@
+import ArgumentParser
 import Classification
 import EmbeddedStore
 import Foundation
+import Sealing
 import Spooling
 import Testing
 import Tips
@@ -62,5 +64,32 @@ struct RulesReplayCommandTests {
         #expect(try await ledger.erase(endedBefore: late, limit: 9, now: late).count == 1)
         let after = try await replay.run(january, in: ledger)
         #expect((after.read, after.changed, after.erased, after.sealed) == (3, 2, 1, 0))
+    }
+
+    private static func replay(_ arguments: [String]) async throws -> RuleReplay {
+        let command = try #require(
+            try RulesCommand.parseAsRoot(["replay"] + arguments) as? RulesCommand.Replay)
+        return try await command.replay()
+    }
+
+    @Test("inside, sealed clues of the month are opened in memory and compared with what their manifests say")
+    func inside() async throws {
+        let inside = SealedOffice()
+        try await inside.work(tips: 2) { folder, tips in
+            try Self.rules.write(toFile: "\(folder)/classification.yaml", atomically: true, encoding: .utf8)
+            let month = try #require(OfficeCalendar(timeZone: "Asia/Shanghai")).day(of: SystemTime().now).monthOfYear
+            let arguments = ["--month", "\(month)", "--rules", folder, "--store", "\(folder)/platform"]
+            let closed = try await Self.replay(arguments)
+            #expect((closed.read, closed.sealed) == (0, 2))
+            let opened = try await Self.replay(arguments + ["--identity", inside.keyFile(in: folder)])
+            #expect((opened.read, opened.sealed) == (2, 0))
+            #expect(opened.text.contains("Urgency and lanes were not compared"))
+            #expect(try await Self.replay(["--month", "2015-01"] + arguments.dropFirst(2)).read == 0)
+            await #expect(throws: Failure.self) {
+                _ = try await Self.replay(arguments.dropLast() + ["\(folder)/none"])
+            }
+            inside.expectNothingOpened(in: folder)
+        }
+        #expect(throws: (any Error).self) { try RulesCommand.Replay.parse(["--month", "2015-01", "--identity", "x"]) }
     }
 }

@@ -7,6 +7,7 @@ struct Course {
     let script: Lexicon.Script
     let items: [LabelledTexts.Item]
     private let leftAside: Int
+    private let copies: Int
     private let tallies: [Tally]
 
     init(_ task: Lexicon.Task, _ texts: LabelledTexts, _ rules: RuleBook) {
@@ -14,13 +15,24 @@ struct Course {
         let none = Alphabet(of: [String]())
         let scripts = labelled.map { NormalText($0.text, in: none).script }
         script = 2 * scripts.count { $0 == .words } > scripts.count ? .words : .chinese
-        items = zip(labelled, scripts).filter { [script] in $0.1 == script }.map(\.0)
-        leftAside = labelled.count - items.count
+        let ofScript = zip(labelled, scripts).filter { [script] in $0.1 == script }.map(\.0)
+        leftAside = labelled.count - ofScript.count
+        items = Self.once(LearningOrder(ofScript).entries, task)
+        copies = ofScript.count - items.count
         tallies = items.map { item in
             var seen = Seen(rules)
             return rules.tally(Submission(content: item.text), &seen)
         }
         self.task = task
+    }
+
+    /// Equal texts that are said to be the same count once.
+    private static func once(_ entries: [LearningOrder.Entry], _ task: Lexicon.Task) -> [LabelledTexts.Item] {
+        var seen: Set<String> = []
+        return entries.filter { entry in
+            let sort = task == .kind ? entry.item.label?.rawValue : entry.item.department
+            return seen.insert("\(entry.name)\t\(sort ?? "")").inserted
+        }.map(\.item)
     }
 
     var sorts: [SortToLearn] {
@@ -49,8 +61,9 @@ struct Course {
             "Learned by `tipline rules learn`. What the lines mean: README.md beside classification.yaml.",
             "From \(items.count) texts: \(counts.joined(separator: ", ")).",
             "SHA-256 of the texts and labels: \(digest).",
-            "Added to the rules of \(rules.description.prefix(16)). \(termCount) terms, each found in at least \(fewest) texts.",
+            "Added to the rules of \(rules.description.prefix(16)). \(termCount) terms, each of at least \(fewest) letters that are not alike around it.",
         ]
+        if copies > 0 { notes.insert("\(copies) texts equal to another were left aside.", at: 2) }
         if leftAside > 0 { notes.insert("\(leftAside) texts in another script were left aside.", at: 2) }
         return notes
     }

@@ -15,10 +15,11 @@ public struct CrossValidation: Sendable {
     public func score(_ task: Lexicon.Task, on texts: LabelledTexts) throws -> Score {
         let names = Score.names(of: task, in: texts)
         var answers: [Score.Answer] = []
+        let order = LearningOrder(texts.items)
+        let parts = Array(zip(order.entries.map(\.item), order.parts(folds)))
         for fold in 0..<folds {
-            let isHeldOut = texts.items.indices.map { $0 % folds == fold }
-            let others = zip(texts.items, isHeldOut).filter { !$0.1 }.map(\.0)
-            let held = zip(texts.items, isHeldOut).filter(\.1).map(\.0)
+            let others = parts.filter { $0.1 != fold }.map(\.0)
+            let held = parts.filter { $0.1 == fold }.map(\.0)
             let learned = try learner.learn(task, from: LabelledTexts(others))
             let kept = book.lexicons.filter { ($0.task, $0.script) != (learned.task, learned.script) }
             answers += Score.answers(of: try book.trying(kept + [learned]), to: held, task, names)

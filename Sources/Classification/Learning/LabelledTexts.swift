@@ -33,6 +33,8 @@ public struct LabelledTexts: Sendable {
 
     /// A longer text is a mistake of the file: a tip holds at most so many characters.
     static let longestTextScalars = 10_000
+    /// A file of another shape is wrong in every line: it is said of the first.
+    static let mostMistakesTold = 20
 
     /// Reads a file of tab-separated lines with the columns `label`, `department` and `text` in any order, named in the first.
     /// A label and a department may be empty.
@@ -40,7 +42,7 @@ public struct LabelledTexts: Sendable {
     /// - Parameters:
     ///   - task: the column of the other task is passed over, whatever stands in it. Nil reads both.
     ///   - file: what the mistakes call the text.
-    /// - Throws: ``RuleMistakes`` naming every line that cannot be used. No text is repeated in them.
+    /// - Throws: ``RuleMistakes`` naming the first lines that cannot be used and counting the rest. No text is repeated in them.
     public init(text: String, named file: String, only task: Lexicon.Task? = nil) throws {
         var mistakes = RuleMistakes()
         let lines = TabbedLines(text, named: file).lines
@@ -54,7 +56,16 @@ public struct LabelledTexts: Sendable {
             if let item = try mistakes.collect({ try Item(line, columns, only: task) }) { items.append(item) }
         }
         self.items = items
-        try mistakes.throwIfAny()
+        try Self.firstOf(mistakes).throwIfAny()
+    }
+
+    private static func firstOf(_ mistakes: RuleMistakes) -> RuleMistakes {
+        let (all, most) = (mistakes.all, mostMistakesTold)
+        guard all.count > most else { return mistakes }
+        var place = all[most].location
+        place.key = ""
+        let rest = RuleMistake(location: place, sentence: "… and \(all.count - most) more lines that cannot be used.")
+        return RuleMistakes(all.prefix(most) + [rest])
     }
 
     fileprivate struct Columns {

@@ -3,12 +3,12 @@ internal import RuleFiles
 internal import Tips
 
 /// Makes a lexicon from labelled texts: which terms, how heavy, how far to be trusted. Works on this machine, draws nothing by
-/// lot, and gives the same lexicon for the same texts and rules.
+/// lot, and gives the same lexicon for the same texts, in whatever order, and rules.
 public struct LexiconLearner: Sendable {
     public struct Settings: Sendable {
         /// So many terms for each scale of kinds, and for all desks together. Nil: 2,000 and 4,000.
         public var terms: Int?
-        /// Terms of fewer texts are left out; at least 5.
+        /// Terms of fewer letters are left out; at least 5.
         public var fewestTexts = Lexicon.fewestTexts
 
         public init() {}
@@ -46,7 +46,7 @@ public struct LexiconLearner: Sendable {
                 "too-few-texts",
                 "To learn from, there must be two sorts with ten texts each in one script. Label more texts.", .refuse)
         }
-        let harvest = TermHarvest(course.items.map(\.text), script: course.script, fewest: fewest)
+        let harvest = TermHarvest(course.items.map(\.text), script: course.script, needs: needs)
         let fitted = fit(sorts, harvest)
         var lexicon = Lexicon(task: task, script: course.script, scales: [], entries: [])
         lexicon.scales = zip(sorts, fitted.biases).map { Lexicon.Scale(meaning: $0.meaning, bias: hundredths($1)) }
@@ -61,6 +61,8 @@ public struct LexiconLearner: Sendable {
         }
         return lexicon
     }
+
+    private var needs: TermSupport.Needs { .init(letters: fewest, ways: Lexicon.fewestWays) }
 
     private var fewest: Int { max(settings.fewestTexts, Lexicon.fewestTexts) }
 

@@ -87,8 +87,10 @@ public struct Lexicon: Sendable, Equatable {
     static let mostBytes = 200_000
     static let mostIdeographs = 6
     static let mostWords = 3
-    /// A term must be found in so many texts, so that no one's letter can be read off a lexicon.
+    /// A term must be found in so many letters, copies of one letter counting as one, so that no one's letter can be read off a
+    /// lexicon; and go on in so many ways on either side, so that terms cannot be put together again. See ``TermSupport``.
     public static let fewestTexts = 5
+    static let fewestWays = 3
     /// Ten thousand to one either way.
     static let heaviestWeight: Int32 = 1000
 }

@@ -77,10 +77,15 @@ struct RuleReview {
     private mutating func reviewRouting() {
         let routes = book.routing.routes
         guard !routes.isEmpty else { return }
+        reviewKeeping(routes)
+        let kept = Set(routes.flatMap(\.neverTo))
         for (number, route) in routes.enumerated() where !route.isAlso {
-            guard let earlier = routes[..<number].first(where: { !$0.isAlso && $0.takesAll(of: route) }) else {
-                continue
-            }
+            guard
+                let earlier = routes[..<number].first(where: {
+                    // One that may be passed over leaves its tips to the next.
+                    !$0.isAlso && $0.takesAll(of: route) && kept.isDisjoint(with: $0.lanes)
+                })
+            else { continue }
             warn(
                 route.location,
                 "This route is never taken: `\(earlier.name)` in line \(earlier.location.line) takes all that would go it."
@@ -90,6 +95,26 @@ struct RuleReview {
         where !routes.contains(where: { $0.mayTakeAll(of: department) }) {
             let fallback = book.routing.fallback.map(\.name).joined(separator: ", ")
             warn(location, "No route of `routing.yaml` is for this department: its tips go to \(fallback).")
+        }
+    }
+
+    /// Whom a `never_to` forgets, and whom it names for nothing.
+    private mutating func reviewKeeping(_ routes: [Routing.Route]) {
+        let used = book.lanes.union(book.routing.fallback)
+        let general = Set(routes.lazy.filter { $0.districts == .all }.flatMap(\.lanes))
+        let local = Set(routes.lazy.filter { $0.districts != .all }.flatMap(\.lanes)).subtracting(general)
+        func names(_ lanes: Set<LaneName>) -> String { lanes.map(\.name).sorted().joined(separator: ", ") }
+        for route in routes where !route.neverTo.isEmpty {
+            let strangers = Set(route.neverTo).subtracting(used)
+            if !strangers.isEmpty {
+                warn(route.location, "Nothing ever goes to \(names(strangers)), which `never_to` names.")
+            }
+            let forgotten = local.subtracting(route.neverTo).subtracting(route.lanes)
+            guard !forgotten.isEmpty, !local.isDisjoint(with: route.neverTo) else { continue }
+            warn(
+                route.location,
+                "`never_to` names bureaus of some districts and not \(names(forgotten)), which other routes of districts "
+                    + "lead to: name them all.")
         }
     }
 }

@@ -30,6 +30,8 @@ struct Routing: Sendable {
         var kinds: [Kind] = []
         var urgent: Bool?
         var lanes: [LaneName]
+        /// Where a tip that takes this route never goes, whatever else holds.
+        var neverTo: [LaneName] = []
         /// Beside the one that takes the tip, not instead of it.
         var isAlso = false
         var location: RuleLocation
@@ -62,27 +64,49 @@ struct Routing: Sendable {
         }
     }
 
-    /// The routes a tip takes: for each desk the first that fits, then those that are taken besides.
-    func taken(by matter: Matter) -> [Int] {
-        guard !routes.isEmpty else { return [] }
+    /// The routes a tip takes, those it would take but for another's `never_to`, and the lanes it is kept from.
+    struct Way {
+        var routes: [Int] = []
+        var passedOver: [Int] = []
+        var barred: Set<LaneName> = []
+    }
+
+    /// For each desk the first route that fits, then those that are taken besides. A route to a lane that another one it takes
+    /// keeps it from is passed over, and the next that fits is taken for that desk.
+    func way(of matter: Matter) -> Way {
+        var way = Way()
+        guard !routes.isEmpty else { return way }
+        while true {
+            way.routes = taken(by: matter, past: way.passedOver)
+            way.barred.formUnion(way.routes.lazy.flatMap { routes[$0].neverTo })
+            let barred = way.routes.filter { routes[$0].lanes.contains(where: way.barred.contains) }
+            // Each round passes over one route more at least: it ends.
+            guard !barred.isEmpty else { return way }
+            way.passedOver += barred
+        }
+    }
+
+    private func taken(by matter: Matter, past passedOver: [Int]) -> [Int] {
         var taken: [Int] = []
         func add(_ route: Int) { if !taken.contains(route) { taken.append(route) } }
+        func fits(_ route: Int) -> Bool { routes[route].fits(matter) && !passedOver.contains(route) }
         let ways =
             matter.departments.isEmpty
             ? [forAnyDepartment] : matter.departments.map { byDepartment[$0] ?? forAnyDepartment }
         for way in ways {
-            if let first = way.first(where: { !routes[$0].isAlso && routes[$0].fits(matter) }) { add(first) }
+            if let first = way.first(where: { !routes[$0].isAlso && fits($0) }) { add(first) }
         }
         for way in ways {
-            for route in way where routes[route].isAlso && routes[route].fits(matter) { add(route) }
+            for route in way where routes[route].isAlso && fits(route) { add(route) }
         }
         return taken
     }
 
     /// - Parameter named: the lanes that rules have named.
     func lanes(for matter: Matter, named: [LaneName]) -> [LaneName] {
-        var lanes = named
-        for route in taken(by: matter) {
+        let way = way(of: matter)
+        var lanes = named.filter { !way.barred.contains($0) }
+        for route in way.routes {
             for lane in routes[route].lanes where !lanes.contains(lane) { lanes.append(lane) }
         }
         return lanes.isEmpty ? fallback : lanes

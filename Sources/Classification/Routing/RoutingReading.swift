@@ -29,17 +29,28 @@ extension Routing {
         guard entries.count <= Self.mostDistricts else {
             return mistakes.add(node.mistake("There are more than \(Self.mostDistricts) districts."))
         }
-        var taken: [String: String] = [:]
         for (name, value) in entries {
-            guard let district = try mistakes.collect({ try District(name, value) }) else { continue }
+            if let district = try mistakes.collect({ try District(name, value) }) { districts.append(district) }
+        }
+        checkNames(&mistakes)
+    }
+
+    /// Each name belongs to one district, in whichever characters it is written.
+    private func checkNames(_ mistakes: inout RuleMistakes) {
+        let alphabet = Alphabet(of: districts.lazy.flatMap(\.terms).map(\.written))
+        var taken: [[Symbol]: (district: String, name: String)] = [:]
+        for district in districts {
             for term in district.terms {
-                guard let other = taken.updateValue(name, forKey: term.written) else { continue }
+                let name = NormalText(term.written, in: alphabet).symbols
+                guard let other = taken.updateValue((district.name, term.written), forKey: name) else { continue }
+                let same = other.name == term.written ? "" : ", as `\(other.name)`"
                 mistakes.add(
                     RuleMistake(
                         location: term.location,
-                        sentence: "`\(term.written)` is a name of \(other) already: leave it to one district."))
+                        sentence:
+                            "`\(term.written)` is a name of \(other.district) already\(same): leave it to one district."
+                    ))
             }
-            districts.append(district)
         }
     }
 
@@ -78,7 +89,7 @@ extension Routing.District {
 
 extension Routing.Route {
     private static let keys: Set<String> = [
-        "name", "why", "departments", "districts", "kinds", "urgent", "lanes", "also",
+        "name", "why", "departments", "districts", "kinds", "urgent", "lanes", "also", "never_to",
     ]
 
     fileprivate init(_ node: RuleNode, departments: [String], districts: [String]) throws {
@@ -98,6 +109,13 @@ extension Routing.Route {
             kinds = try mistakes.collect { try node.filledItems().map { try $0.choice(Kind.self) } } ?? []
         }
         urgent = try mistakes.collect { try entries["urgent"]?.flag() } ?? nil
+        if let node = entries["never_to"] {
+            neverTo = try mistakes.collect { try node.lanes() } ?? []
+            if !Set(neverTo).isDisjoint(with: self.lanes) {
+                mistakes.add(
+                    node.mistake("A route cannot keep a tip from a lane it leads to: take it out of one of them."))
+            }
+        }
         isAlso = try mistakes.collect { try entries["also"]?.flag() ?? false } ?? false
         try mistakes.throwIfAny()
     }

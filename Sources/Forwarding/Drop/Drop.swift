@@ -8,12 +8,15 @@ public struct Drop: Sendable {
     public let carrier: DropCarrier
     public let beat: DropBeat
 
+    /// - Parameter ends: the time by which what nobody confirms ends; nil where every clock is right.
     public init(
         lane: LaneName, folder: DropFolder, spool: TipID, vault: any Vault, ledger: any OneWayLedger,
-        time: any TimeSource = SystemTime(), logger: Logger
+        time: any TimeSource = SystemTime(), ends: PatientTime? = nil, logger: Logger
     ) {
         let writer = DropWriter(folder: folder, lane: lane, spool: spool)
         carrier = DropCarrier(writer: writer, vault: vault)
-        beat = DropBeat(writer: writer, ledger: ledger, time: time, logger: logger)
+        beat = DropBeat(
+            writer: writer, ledger: ledger, time: time, ends: ends ?? PatientTime(time, since: nil),
+            logger: logger)
     }
 }

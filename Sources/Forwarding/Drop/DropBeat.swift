@@ -10,12 +10,17 @@ public final class DropBeat: Service {
     private let writer: DropWriter
     private let ledger: any OneWayLedger
     private let time: any TimeSource
+    private let ends: PatientTime
     private let logger: Logger
 
-    init(writer: DropWriter, ledger: any OneWayLedger, time: any TimeSource, logger: Logger) {
+    /// - Parameter ends: the time by which what nobody confirms ends.
+    init(
+        writer: DropWriter, ledger: any OneWayLedger, time: any TimeSource, ends: PatientTime, logger: Logger
+    ) {
         self.writer = writer
         self.ledger = ledger
         self.time = time
+        self.ends = ends
         self.logger = logger
     }
 
@@ -81,9 +86,9 @@ public final class DropBeat: Service {
 
     private func expire() async throws -> Int {
         guard let expireSeconds = writer.folder.expireSeconds else { return 0 }
-        let now = time.now
         return try await ledger.expireUnconfirmed(
-            lane: writer.lane, sentBefore: now.adding(seconds: -expireSeconds), limit: Self.expiryBatch, now: now)
+            lane: writer.lane, sentBefore: ends.now.adding(seconds: -expireSeconds), limit: Self.expiryBatch,
+            now: ends.latest)
     }
 
     private func putTombstones(_ book: inout DropBook, _ standing: LaneStanding) async -> String? {

@@ -31,6 +31,12 @@ struct CommonOptions: ParsableArguments {
         try Settings(layers(), needsEndpoints: false)
     }
 
+    /// Whether anybody has said where the spool is.
+    func namesSpool() throws -> Bool {
+        guard let setting = Setting.all.first(where: { $0.key == "spool" }) else { return false }
+        return try layers().value(of: setting)?.origin ?? .fallback != .fallback
+    }
+
     /// The spool of these options, for a command beside the daemon.
     func openSpool() throws -> (EmbeddedSpool, Settings) {
         let settings = try settings()

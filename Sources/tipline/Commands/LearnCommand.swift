@@ -2,6 +2,7 @@ import ArgumentParser
 import Classification
 import EmbeddedStore
 import Foundation
+import Platform
 import RuleFiles
 import Tips
 
@@ -12,7 +13,9 @@ struct LearnCommand: AsyncParsableCommand {
             The file has tab-separated columns `label`, `department` and `text`, named in its first line. What is learned is \
             added to the rules of the folder and does nothing before it lies in its folder `lexicons`. \
             With --with-corrections the texts of tips that the office corrected are learned from, too, while they are readable: \
-            those of the spool, or with --store those of the inside, sealed ones opened in memory with --identity.
+            those of the spool. With --store, where the inside keeps its clues, it learns of those that the store's answers speak \
+            of, sealed ones opened in memory with --identity; and if --spool or a configuration names a spool or a backup of \
+            one, what the office corrected there is learned from the words in the store. Nothing opened is written down.
             """)
 
     @OptionGroup var common: CommonOptions
@@ -25,7 +28,7 @@ struct LearnCommand: AsyncParsableCommand {
     @Flag(help: "Learn from what the office corrected, too.")
     var withCorrections = false
 
-    @Option(help: "With --with-corrections: the store of `tipline platform` or `collect`, in place of the spool.")
+    @Option(help: "With --with-corrections: the store of `tipline platform` or `collect`.")
     var store: String?
 
     @Option(help: "With --store: a file of age identities.")
@@ -42,15 +45,17 @@ struct LearnCommand: AsyncParsableCommand {
     }
 
     /// What is not readable any more is said: the figures know of it, a lexicon cannot.
-    private func corrected() async throws -> [LabelledTexts.Item] {
-        var source = CorrectedSource(only: try learning.task())
-        if let store {
-            try source.read(store: store, opening: try identity.map(KeyFile.identities) ?? [])
-        } else {
+    func corrected(_ book: RuleBook) async throws -> [LabelledTexts.Item] {
+        var source = CorrectedSource(only: try learning.task(), departments: book.departments)
+        if let store { try PlatformStore.check(store) }
+        let identities = try identity.map(KeyFile.identities) ?? []
+        // The inside need not have a spool: it is only asked for one that somebody has named.
+        if try store == nil || common.namesSpool() {
             let (spool, _) = try common.openSpool()
             defer { spool.ledger.close() }
             try await source.read(spool.ledger)
         }
+        if let store { try source.read(store: store, opening: identities) }
         Outcome.complain(source.summary)
         return source.items
     }
@@ -59,16 +64,27 @@ struct LearnCommand: AsyncParsableCommand {
         try await Outcome.of {
             let book = try RuleBook.load(directory: common.settings().rules)
             var texts = try source.map(learning.texts) ?? LabelledTexts()
-            if withCorrections { texts.items += try await corrected() }
+            if withCorrections { texts.items += try await corrected(book) }
             let tasks = try learning.tasks(for: texts)
             guard let task = tasks.first, tasks.count == 1 else {
                 throw ValidationError(
                     "There are both labels and departments in these texts: say --only kind or --only department.")
             }
             let lexicon = try LexiconLearner(book, settings: learning.settings()).learn(task, from: texts)
+            noteStrangers(in: lexicon, book)
             guard let out else { return print(lexicon.text, terminator: "") }
             try WholeFile.write(lexicon.text, to: out)
             print("\(out): \(lexicon.termCount) terms for \(lexicon.scaleNames.joined(separator: ", ")).")
+        }
+    }
+
+    /// An office may learn first and name the desk in its rules afterwards: nothing is refused.
+    private func noteStrangers(in lexicon: Lexicon, _ book: RuleBook) {
+        guard lexicon.task == .department else { return }
+        for name in lexicon.scaleNames where !book.departments.contains(name) {
+            Outcome.complain(
+                "`\(name.onOneLine)` is no department of classification.yaml: add it there before this lexicon is used."
+            )
         }
     }
 }
@@ -81,7 +97,7 @@ struct LearningOptions: ParsableArguments {
     @Option(help: "At most so many terms for each scale of kinds, and for all departments together.")
     var terms: Int?
 
-    @Option(name: .customLong("fewest-texts"), help: "A term must be found in so many texts, at least 5.")
+    @Option(name: .customLong("fewest-texts"), help: "A term must be of so many letters, copies being one; at least 5.")
     var fewestTexts: Int = 5
 
     func settings() throws -> LexiconLearner.Settings {

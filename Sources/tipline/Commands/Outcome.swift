@@ -51,6 +51,7 @@ enum Outcome {
     /// Codes whose verdict alone would say too little.
     private static let table: [Failure.Code: Int32] = [
         "no-spool": EX_NOINPUT,
+        "no-store": EX_NOINPUT,
         "no-input": EX_NOINPUT,
         "spool-unwritable": EX_CANTCREAT,
         "spool-in-use": EX_TEMPFAIL,

@@ -60,33 +60,35 @@ struct Daemon {
             settings.recipients.all.isEmpty ? "tips rest in clear" : "tips are sealed before they rest",
             metadata: ["recipients": "\(settings.recipients.all.count)"])
         let sweep = Sweep(ledger: embedded.ledger, vault: embedded.vault)
+        let patience = PatientTime(time, since: embedded.findings.reached)
 
         let bells = Dictionary(uniqueKeysWithValues: settings.lanes.map { ($0.name, Bell()) })
         let spool = Spool(
             ledger: embedded.ledger, vault: embedded.vault, secret: embedded.ledger.secret, bells: bells,
-            keysKeptSeconds: schedule.keysRememberedSeconds)
-        let uploads = try embedded.openUploads(now: time.now)
+            keysKeptSeconds: schedule.keysRememberedSeconds, ends: patience)
+        let uploads = try embedded.openUploads(now: patience.now)
         let courier = try Courier(vault: embedded.vault, connections: settings.lanes.reduce(0) { $0 + $1.connections })
-        let drops = drops(embedded)
+        let drops = drops(embedded, patience)
         let dispatcher = try Dispatcher(
             lanes: settings.lanes, ledger: embedded.ledger, followed: embedded.ledger, carrier: courier,
-            drops: drops.mapValues(\.carrier), bells: bells, time: time, sign: sign, logger: logger)
+            drops: drops.mapValues(\.carrier), bells: bells, time: time, ends: patience, sign: sign, logger: logger)
         let clear = ClearWatch(
             ledger: embedded.ledger, isSealing: !settings.recipients.all.isEmpty, logger: logger)
         let counters = IntakeCounters()
         let ready = Readiness(whenReady)
         let reception = Reception(
             settings: receptionSettings, spool: spool, uploads: uploads, inspector: inspector, rules: rules, time: time,
-            counters: counters, logger: logger, onListening: ready.tips)
+            ends: patience, counters: counters, logger: logger, onListening: ready.tips)
         let desk = OperatorsDesk(
             listen: settings.admin, sources: sources(embedded.ledger, dispatcher, counters, reception, box, clear),
             logger: logger, onListening: ready.desk)
         let upkeep = Upkeep(
             sweep: sweep, maySweep: embedded.findings.maySweep, ledger: embedded.ledger, lanes: settings.lanes,
-            erasedAfterSeconds: settings.erasedAfterSeconds, noteProgress: { try await embedded.noteProgress() },
-            time: time, logger: logger)
+            erasedAfterSeconds: settings.erasedAfterSeconds,
+            noteProgress: { try await embedded.noteProgress(reached: patience.reached) },
+            ends: patience, logger: logger)
         let uploadSweep = UploadSweep(
-            uploads: uploads, lifetime: schedule.uploads, time: time, logger: logger)
+            uploads: uploads, lifetime: schedule.uploads, time: patience, logger: logger)
         let services: [any Service] =
             [
                 LedgerWatch(ledger: embedded.ledger), upkeep, uploadSweep, clear, dispatcher, desk, reception,
@@ -118,12 +120,12 @@ struct Daemon {
         return { manifest in try key.signature(of: manifest) }
     }
 
-    private func drops(_ spool: EmbeddedSpool) -> [LaneName: Drop] {
+    private func drops(_ spool: EmbeddedSpool, _ patience: PatientTime) -> [LaneName: Drop] {
         settings.lanes.reduce(into: [:]) { drops, lane in
             guard let folder = lane.drop else { return }
             drops[lane.name] = Drop(
                 lane: lane.name, folder: folder, spool: spool.ledger.spoolID, vault: spool.vault, ledger: spool.ledger,
-                time: time, logger: logger)
+                time: time, ends: patience, logger: logger)
         }
     }
 

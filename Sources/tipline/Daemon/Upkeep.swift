@@ -5,8 +5,8 @@ import ServiceLifecycle
 import Spooling
 import Tips
 
-/// Sweeps files without a tip once, behind the start; every hour erases what has been kept long enough, and notes beside the
-/// ledger how far it has come.
+/// Sweeps files without a tip once, behind the start; every hour erases what has been kept long enough. Every minute and at
+/// its end notes beside the ledger how far that and time have come.
 struct Upkeep: Service {
     let sweep: Sweep
     let maySweep: Bool
@@ -15,7 +15,8 @@ struct Upkeep: Service {
     /// Nil: never.
     let erasedAfterSeconds: Double?
     let noteProgress: @Sendable () async throws -> Void
-    let time: any TimeSource
+    /// By which what has been kept long enough is told.
+    let ends: PatientTime
     let logger: Logger
 
     func run() async throws {
@@ -24,10 +25,14 @@ struct Upkeep: Service {
             await compareFiles()
             while !Task.isCancelled {
                 await eraseWhatIsDue()
-                await note()
-                try? await Task.sleep(for: .seconds(3600))
+                for _ in 0..<60 where !Task.isCancelled {
+                    await note()
+                    try? await Task.sleep(for: .seconds(60))
+                }
             }
         }
+        // The ledger is still there: so much less for the next run to come up with.
+        await note()
     }
 
     /// A lane that was taken away, or that no longer drops, keeps what it had: nobody works it, and nobody would see it.
@@ -64,11 +69,12 @@ struct Upkeep: Service {
         }
     }
 
-    /// Without it an older copy of the ledger would be known as one only back to the last start.
+    /// Without it an older copy of the ledger would be known as one only back to the last start, and what ends would wait
+    /// for time to come up again.
     private func note() async {
         do { try await noteProgress() } catch {
             logger.error(
-                "how far the ledger has come could not be noted and is tried again in an hour",
+                "how far the ledger has come could not be noted and is tried again in a minute",
                 metadata: ["code": "\((error as? Failure)?.code.rawValue ?? "-")"])
         }
     }
@@ -77,8 +83,8 @@ struct Upkeep: Service {
     private func eraseWhatIsDue() async {
         guard let erasedAfterSeconds else { return }
         do {
-            let now = time.now
-            let result = try await sweep.erase(endedBefore: now.adding(seconds: -erasedAfterSeconds), now: now)
+            let result = try await sweep.erase(
+                endedBefore: ends.now.adding(seconds: -erasedAfterSeconds), now: ends.latest)
             if result.erased > 0 {
                 logger.notice("tips were erased at the end of their time", metadata: ["tips": "\(result.erased)"])
             }
