@@ -8,7 +8,7 @@ final class LedgerFile {
     let inode: Inode
     let path: String
     let shared: SharedLedger
-    /// It was just made: its first sync is to make its name durable, too, as SQLite's own file system has it.
+    /// It may have just been made: its first sync is to make its name durable, too.
     var wantsFolderSync: Bool
     /// The system lets nobody write to it or lock it for themselves through a descriptor for reading.
     private let isReadOnly: Bool

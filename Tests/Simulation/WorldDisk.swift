@@ -12,7 +12,7 @@ final class WorldDisk: @unchecked Sendable {
     private(set) var operations = 0
     private(set) var isDead = false
     private(set) var hasFailedSync = false
-    private var hasBeenFull = false
+    private(set) var hasBeenFull = false
     /// A ledger's sync failed: nothing may be acknowledged behind it.
     private(set) var hasFailedLedgerSync = false
     /// Misfortune waits while somebody looks at what is left of the one before.

@@ -53,7 +53,8 @@ enum WorldVFS {
         let open = UnsafeMutableRawPointer(file).assumingMemoryBound(to: OpenFile.self)
         open.pointee = OpenFile()
         let path = name.map { String(cString: $0) } ?? ""
-        var isNew = false
+        // As SQLite's own file system has it: whoever might have made a log syncs its folder with its first sync.
+        let isNew = flags & SQLITE_OPEN_CREATE != 0 && flags & (SQLITE_OPEN_WAL | SQLITE_OPEN_MAIN_JOURNAL) != 0
         let inode: Inode
         if path.isEmpty {
             inode = Inode()
@@ -64,7 +65,6 @@ enum WorldVFS {
                 case .file(let made) = disk.medium.node(path)
             else { return SQLITE_CANTOPEN }
             inode = made
-            isNew = flags & (SQLITE_OPEN_WAL | SQLITE_OPEN_MAIN_JOURNAL) != 0
         }
         let ledger = LedgerFile(
             disk, inode, path, sharing(path), isNew: isNew, isReadOnly: flags & SQLITE_OPEN_READONLY != 0)
