@@ -26,6 +26,8 @@ struct TermSupport {
         /// letter.
         private static let fewestOfSide = 4
 
+        private var isAlone: Bool { pairs.before.isEmpty && pairs.after.isEmpty }
+
         func isAlike(_ other: Place) -> Bool {
             let least = [
                 min(pairs.before.count, other.pairs.before.count), min(pairs.after.count, other.pairs.after.count),
@@ -35,7 +37,8 @@ struct TermSupport {
             let shared =
                 pairs.before.count(where: other.pairs.before.contains)
                 + pairs.after.count(where: other.pairs.after.contains)
-            return shared >= enough
+            // The beginning of one text and the end of another have no side to compare; two texts of nothing else are alike.
+            return enough > 0 ? shared >= enough : isAlone && other.isAlone
         }
     }
 
