@@ -52,6 +52,7 @@ struct LearnCommandTests {
             for spool in spools {
                 #expect(try await Self.corrected(common + ["--spool", spool]) == [])
                 let items = try await Self.corrected(common + ["--spool", spool, "--identity", key])
+                    .sorted { $0.text < $1.text }
                 #expect(
                     items == [
                         .init(label: .suggestion, text: SealedOffice.content(1)),
