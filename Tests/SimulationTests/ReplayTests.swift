@@ -27,12 +27,12 @@ struct ReplayTests {
 
     @Test("the same seeds are the same history, in another process too")
     func same() throws {
-        let first = try Self.play("--seed", "1", "--rounds", "12")
+        let first = try Self.play("--seed", "1", "--rounds", "3")
         #expect(first.code == 0, "\(first.said)")
-        #expect(first.said.contains("12 rounds"))
+        #expect(first.said.contains("3 rounds"))
         #expect(first.said.contains(" 0 lost, 0 twice, 0 torn, 0 otherwise"))
-        #expect(try Self.play("--seed", "1", "--rounds", "12") == first)
-        #expect(try Self.play("--seed", "2", "--rounds", "12").said != first.said)
+        #expect(try Self.play("--seed", "1", "--rounds", "3") == first)
+        #expect(try Self.play("--seed", "2", "--rounds", "3").said != first.said)
     }
 
     @Test("everything that happens can be told, and is the same when it is told")
@@ -42,14 +42,6 @@ struct ReplayTests {
         #expect(traced.said.split(separator: "\n").last == plain.said.split(separator: "\n").last)
         #expect(traced.said.contains("life 1"))
         #expect(traced.said.contains("sync "))
-    }
-
-    @Test(
-        "a promise that is taken away is missed within a few dozen worlds",
-        arguments: ["exhibit-sync", "ledger-sync", "folder-sync", "sync-error", "answer"])
-    func controls(control: String) throws {
-        let played = try Self.play("--seed", "1", "--rounds", "60", "--without", control)
-        #expect(played.code == 1, "\(played.said)")
     }
 
     @Test(
