@@ -37,7 +37,9 @@ extension EmbeddedSpool {
         findings.maySweep = finding == .own && note?.isUnswept == false && log == nil
         findings.isSealed = wasSealed
         findings.reached = reached
-        if mode != .dryRun {
+        if mode == .dryRun {
+            try opened.renewLog()
+        } else {
             findings.leasesReleased = try opened.takeOver(now: now)
             let identity = SpoolIdentity(
                 id: opened.spoolID, lastEvent: opened.lastEvent, isUnswept: !findings.maySweep, isSealed: wasSealed,

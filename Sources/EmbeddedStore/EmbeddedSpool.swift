@@ -51,7 +51,8 @@ public struct EmbeddedSpool: Sendable {
     ) throws -> EmbeddedSpool {
         let folder = SpoolFolder(path)
         try translated(path) { try makeFolder(folder, disk: disk) }
-        let lock = try SpoolLock(folder.lock, disk: disk)
+        // A command has it for a moment (see there).
+        let lock = try SpoolLock(folder.lock, patienceSeconds: 2, disk: disk)
         let note = SpoolIdentity.read(folder, disk: disk)
         guard try !isMissing(folder, disk) else { throw missing(folder) }
         guard note?.isSealed != true || !recipients.isEmpty || clearIsMeant else { throw wasSealed(folder) }
@@ -131,6 +132,12 @@ public struct EmbeddedSpool: Sendable {
                 .refuse)
         }
         let opened = try OpenedLedger.open(folder.ledger, mayCreate: false, disk: disk)
+        // A copy that no daemon ever held has none. Where it cannot be had, a daemon has it, which did the same; or nothing can
+        // be written here, and so not the log.
+        if disk.isThere(folder.lock), let lock = (try? disk.lock(folder.lock)) ?? nil {
+            defer { disk.close(lock) }
+            try opened.renewLog()
+        }
         let vault = try translated(path) { try ExhibitFolder(folder, disk: disk, threads: 1) }
         return EmbeddedSpool(
             folder: folder, ledger: try SQLiteLedger(opened), vault: vault, findings: Findings(), lock: nil)

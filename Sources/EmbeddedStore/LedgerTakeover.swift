@@ -4,28 +4,38 @@ import Tips
 
 extension OpenedLedger {
     /// What a start does before anyone is served: write the log once more and carry it back, so that nothing is ever built on
-    /// a part of it that a failed sync may have left on no disk, add what an older ledger lacks, and take back the leases of whoever ran
-    /// before. An older ledger is changed here and no sooner: now it is known to be this spool's.
+    /// a part of it that a failed sync may have left on no disk, add what an older ledger lacks, and take back the leases of
+    /// whoever ran before. An older ledger is changed here and no sooner: now it is known to be this spool's.
     func takeOver(now: Moment) throws -> Int {
-        do {
-            return try writing.writeWithoutTransaction { db in
-                try renewLog(db)
-                try carryBack(db)
-                try LedgerSchema.bringUpToDate(db)
-                let statements = try LedgerStatements(db)
-                var released = 0
-                try db.inTransaction(.immediate) {
-                    let transaction = try LedgerTransaction(statements, db: db)
-                    released = try Int.fetchOne(db, sql: "SELECT count(*) FROM queue WHERE stage = 3") ?? 0
-                    if released > 0 {
-                        try SQLiteLedger.endLeases(
-                            transaction, endedBy: Moment(milliseconds: .max), at: now, why: "restart")
-                        try transaction.finish()
-                    }
-                    return .commit
+        try withWriter { db in
+            try renewLog(db)
+            try carryBack(db)
+            try LedgerSchema.bringUpToDate(db)
+            let statements = try LedgerStatements(db)
+            var released = 0
+            try db.inTransaction(.immediate) {
+                let transaction = try LedgerTransaction(statements, db: db)
+                released = try Int.fetchOne(db, sql: "SELECT count(*) FROM queue WHERE stage = 3") ?? 0
+                if released > 0 {
+                    try SQLiteLedger.endLeases(
+                        transaction, endedBy: Moment(milliseconds: .max), at: now, why: "restart")
+                    try transaction.finish()
                 }
-                return released
+                return .commit
             }
+            return released
+        }
+    }
+
+    /// What a command does where no daemon holds the spool: whoever lets go of the ledger last carries its log back, and the
+    /// daemon before may have ended because a sync of it failed.
+    func renewLog() throws {
+        try withWriter { db in try renewLog(db) }
+    }
+
+    private func withWriter<Value>(_ work: (Database) throws -> Value) throws -> Value {
+        do {
+            return try writing.writeWithoutTransaction(work)
         } catch let error as DatabaseError {
             throw Failure(
                 "ledger-unreadable",
@@ -36,6 +46,8 @@ extension OpenedLedger {
                 "ledger-damaged", "The ledger is damaged. Restore the last backup.", .callSomeone,
                 cause: damage)
         } catch let failure as DiskFailure {
+            // Closing would carry the log back, and so sync what failed to sync: it stays open until the process ends.
+            OwnThreads().keep(writing)
             throw Failure(
                 "ledger-unwritable",
                 "The ledger's log could not be written and synced. Look at the disk and the room on it, then start again.",

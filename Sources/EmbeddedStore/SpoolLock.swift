@@ -1,3 +1,4 @@
+import Foundation
 import Tips
 
 /// Keeps a second daemon out of the same spool. The lock goes with the process, however it ends.
@@ -5,9 +6,17 @@ final class SpoolLock: Sendable {
     private let file: DiskFile
     private let disk: any Disk
 
-    init(_ path: String, disk: any Disk = PosixDisk()) throws {
-        let held: DiskFile?
-        do { held = try disk.lock(path) } catch let failure as DiskFailure {
+    /// - Parameter patienceSeconds: how long it is waited for. Blocks.
+    init(_ path: String, patienceSeconds: Double = 0, disk: any Disk = PosixDisk()) throws {
+        let end = ContinuousClock.now + .seconds(patienceSeconds)
+        var held: DiskFile?
+        do {
+            held = try disk.lock(path)
+            while held == nil, ContinuousClock.now < end {
+                usleep(20_000)
+                held = try disk.lock(path)
+            }
+        } catch let failure as DiskFailure {
             throw Failure(
                 "spool-unwritable", "The spool's lock cannot be made at \(path). Check the folder and its owner.",
                 .callSomeone, cause: failure)

@@ -45,6 +45,25 @@ struct EmbeddedSpoolTests {
         #expect(try await spool.ledger.verify() == [])
     }
 
+    @Test("a command that comes after the daemon writes its log once more, and one beside it leaves that alone")
+    func commandAfterCrash() async throws {
+        let house = try TemporarySpool()
+        try await house.open().ledger.admitSome(3)
+        func renewals(_ path: String) throws -> [String] {
+            let disk = FaultyDisk()
+            withExtendedLifetime(try EmbeddedSpool.openForCommand(path, disk: disk)) {}
+            return disk.diary.filter { $0.hasSuffix("ledger.sqlite-wal") && !$0.hasPrefix("close") }
+        }
+        #expect(try !renewals(house.path).contains { $0.hasPrefix("write") || $0.hasPrefix("sync") })
+        let image = try TemporarySpool(try house.folder.copy())
+        let asked = try renewals(image.path)
+        #expect(asked.contains { $0.hasPrefix("write") } && asked.last == "sync ledger.sqlite-wal", "\(asked)")
+        // A copy has no lock, and gets none from being looked at.
+        try FileManager.default.removeItem(atPath: image.path + "/lock")
+        _ = try renewals(image.path)
+        #expect(!FileManager.default.fileExists(atPath: image.path + "/lock"))
+    }
+
     @Test("a new spool's own name is on the disk before anything is acknowledged")
     func parentSynced() throws {
         let house = try TemporarySpool()

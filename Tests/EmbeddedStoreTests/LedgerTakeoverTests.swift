@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import Spooling
 import SpoolingConformance
 import Testing
@@ -38,13 +39,20 @@ struct LedgerTakeoverTests {
         let house = try await Self.left()
         let disk = FaultyDisk(faults: [.init(operation: .sync, nth: 1, errno: EIO)])
         let before = try Data(contentsOf: URL(filePath: house.path))
-        do {
+        // Who lets go last, and may write, carries back: that it is a reader is no more than an order of fields.
+        var last: DatabaseQueue?
+        func start() throws {
             let opened = try OpenedLedger.open(house.path, mayCreate: true, disk: disk)
+            last = opened.writing
             let failure = #expect(throws: Failure.self) { try opened.takeOver(now: Specimen.start) }
             #expect(failure?.code == "ledger-unwritable")
             #expect(failure?.verdict == .callSomeone)
             #expect(try Data(contentsOf: URL(filePath: house.path)) == before)
         }
+        try start()
+        #expect(last != nil)
+        last = nil
+        #expect(try Data(contentsOf: URL(filePath: house.path)) == before, "nor by letting go of it")
         #expect(try await house.ledger().tally().tips == 5)
     }
 

@@ -18,6 +18,20 @@ struct SpoolLockTests {
         withExtendedLifetime(try SpoolLock(path)) {}
     }
 
+    @Test("is waited for by whoever has a moment")
+    func patience() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/lock"
+        let disk = PosixDisk()
+        let first = try #require(try disk.lock(path))
+        let thread = Thread {
+            usleep(50_000)
+            disk.close(first)
+        }
+        thread.start()
+        withExtendedLifetime(try SpoolLock(path, patienceSeconds: 60)) {}
+    }
+
     @Test("is no link to somewhere else")
     func link() throws {
         let folder = try TemporaryFolder()
