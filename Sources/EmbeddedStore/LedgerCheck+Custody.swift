@@ -9,8 +9,7 @@ extension LedgerCheck {
     /// One tip's links in the chain, its seal, and the stages its custody leads to.
     static func custody(_ db: Database, of serial: Int64) throws -> [String] {
         let row = try Row.fetchOne(
-            db, sql: "SELECT serial, id, receipt, body, seal, key, fingerprint FROM tip WHERE serial = ?",
-            arguments: [serial])
+            db, sql: "SELECT \(columnsOfTip) FROM tip WHERE serial = ?", arguments: [serial])
         guard let row else { return ["it has no row"] }
         let tip = try row.tip(1)
         var wrong = try links(db, serial, tip)

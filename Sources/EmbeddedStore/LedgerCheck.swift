@@ -68,11 +68,14 @@ enum LedgerCheck {
         }
     }
 
+    /// What is looked at of a tip, in this order.
+    static let columnsOfTip = "serial, id, receipt, body, seal, key, fingerprint"
+
     /// Every tip is what was admitted, can be found, and has the deliveries and stages that its custody tells of.
     static func tips(_ db: Database) throws -> [String] {
         let indexed = try Int64.fetchOne(db, sql: "SELECT indexed FROM head") ?? 0
         let cursor = try Row.fetchCursor(
-            db, sql: "SELECT serial, id, receipt, body, seal, key, fingerprint FROM tip ORDER BY serial")
+            db, sql: "SELECT \(columnsOfTip) FROM tip ORDER BY serial")
         var wrong: [String] = []
         while let row = try cursor.next(), wrong.count <= mostSentences {
             let serial: Int64 = try row.read(0)

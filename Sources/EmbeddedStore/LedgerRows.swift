@@ -47,7 +47,7 @@ enum LedgerRows {
         let statement = try db.cachedStatement(
             sql: "SELECT id, key, fingerprint FROM tip WHERE serial = ?")
         guard let row = try Row.fetchOne(statement, arguments: [serial]),
-            let key = try row.bytesIfAny(1), LookupKey(key) == ready.key
+            let key = try row.bytesIfAny(1), LookupKey(key) == ready.keys.key
         else { return nil }
         let (admittedAt, figures) = try figures(db, serial: serial)
         if let since = ready.admission.key?.rememberedSince,
@@ -55,7 +55,7 @@ enum LedgerRows {
         {
             return nil
         }
-        guard let fingerprint = try row.bytesIfAny(2), LookupKey(fingerprint) == ready.fingerprint
+        guard let fingerprint = try row.bytesIfAny(2), LookupKey(fingerprint) == ready.keys.fingerprint
         else {
             return .keyTaken
         }

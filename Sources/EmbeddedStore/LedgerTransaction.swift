@@ -67,9 +67,9 @@ final class LedgerTransaction {
         try statements.insertTip.runOnce { row in
             row.integer(serial)
             row.key(LookupKey(admission.tip))
-            row.key(ready.receipt)
-            row.key(ready.key)
-            row.key(ready.fingerprint)
+            row.key(ready.keys.receipt)
+            row.key(ready.keys.key)
+            row.key(ready.keys.fingerprint)
             row.key(ready.seal)
             row.blob(admission.manifestBody)
         }
@@ -95,7 +95,7 @@ final class LedgerTransaction {
         try record(serial, admission.tip, at: admission.receivedAt, note: ready.note)
         admitted.append(
             AdmittedTip(
-                serial: serial, id: LookupKey(admission.tip), receipt: ready.receipt, key: ready.key))
+                serial: serial, id: LookupKey(admission.tip), receipt: ready.keys.receipt, key: ready.keys.key))
     }
 
     private func insert(_ exhibit: Exhibit, _ serial: Int64) throws {

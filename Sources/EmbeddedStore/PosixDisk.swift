@@ -21,23 +21,22 @@ public struct PosixDisk: Disk {
     }
 
     public func rewrite(_ bytes: UnsafeRawBufferPointer, of file: DiskFile, at offset: Int64) throws {
-        var (rest, offset) = (bytes, offset)
-        while let base = rest.baseAddress, !rest.isEmpty {
-            let written = pwrite(file.descriptor, base, rest.count, off_t(offset))
-            if written < 0 {
-                if errno == EINTR { continue }
-                throw DiskFailure(.write, errno: errno)
-            }
-            guard written > 0 else { throw DiskFailure(.write, errno: EIO) }
-            rest = UnsafeRawBufferPointer(rebasing: rest[written...])
-            offset += Int64(written)
+        try writeAll(bytes) { base, count, done in
+            pwrite(file.descriptor, base, count, off_t(offset) + off_t(done))
         }
     }
 
     public func write(_ bytes: UnsafeRawBufferPointer, to file: DiskFile) throws {
+        try writeAll(bytes) { base, count, _ in Foundation.write(file.descriptor, base, count) }
+    }
+
+    /// - Parameter write: takes where the rest begins, its length, and how much was written before.
+    private func writeAll(
+        _ bytes: UnsafeRawBufferPointer, _ write: (_ base: UnsafeRawPointer, _ count: Int, _ done: Int) -> Int
+    ) throws {
         var rest = bytes
         while let base = rest.baseAddress, !rest.isEmpty {
-            let written = Foundation.write(file.descriptor, base, rest.count)
+            let written = write(base, rest.count, bytes.count - rest.count)
             if written < 0 {
                 if errno == EINTR { continue }
                 throw DiskFailure(.write, errno: errno)

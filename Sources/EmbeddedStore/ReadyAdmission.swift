@@ -7,22 +7,18 @@ struct ReadyAdmission: Sendable {
     let admission: Admission
     let note: String
     let seal: LookupKey
-    let receipt: LookupKey
-    let key: LookupKey?
-    let fingerprint: LookupKey?
+    let keys: TipSeal.Keys
 
     /// Throws when a hash is not 16 bytes: a mistake of the program, not of the sender.
     init(_ admission: Admission) throws {
         self.admission = admission
         note = CustodyEvent.Change.admitted(admission.figures).note
-        key = admission.key.flatMap { LookupKey($0.keyHash) }
-        fingerprint = admission.key.flatMap { LookupKey($0.fingerprint) }
+        let key = admission.key.flatMap { LookupKey($0.keyHash) }
+        let fingerprint = admission.key.flatMap { LookupKey($0.fingerprint) }
         guard let receipt = LookupKey(admission.receiptHash), (key == nil) == (admission.key == nil),
             (fingerprint == nil) == (admission.key == nil)
         else { throw LedgerDamage("a keyed hash of an admission is not 16 bytes") }
-        self.receipt = receipt
-        seal = TipSeal.of(
-            admission.tip, body: admission.manifestBody, exhibits: admission.exhibits,
-            TipSeal.Keys(receipt: receipt, key: key, fingerprint: fingerprint))
+        keys = TipSeal.Keys(receipt: receipt, key: key, fingerprint: fingerprint)
+        seal = TipSeal.of(admission.tip, body: admission.manifestBody, exhibits: admission.exhibits, keys)
     }
 }

@@ -32,7 +32,7 @@ extension SQLiteLedger: AdmissionLedger {
         _ ready: ReadyAdmission, _ transaction: LedgerTransaction, _ statements: LedgerStatements,
         _ recent: RecentTips
     ) throws -> AdmissionAnswer? {
-        guard let key = ready.key else { return nil }
+        guard let key = ready.keys.key else { return nil }
         let serial =
             try transaction.serialAdmittedHere(key) ?? recent.serial(of: key)
             ?? Int64.fetchOne(statements.findLookup, arguments: [key.data])

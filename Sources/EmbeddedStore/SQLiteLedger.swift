@@ -87,6 +87,7 @@ public final class SQLiteLedger: Sendable {
         }
     }
 
+    /// Without `await`: where one may wait, the compiler takes the reading that changes threads.
     private static func readHere<Value>(_ connection: DatabaseQueue, _ body: (Database) throws -> Value) throws -> Value
     {
         try connection.read(body)

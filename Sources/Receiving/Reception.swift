@@ -28,13 +28,14 @@ public struct Reception: Service {
     ) {
         let gate = Gate(settings.gate, connections: settings.bounds.connections)
         let holds = UploadHolds()
+        let ends = ends ?? time
         let intake = TipIntake(
             spool: spool, inspector: inspector, rules: rules, settings: settings, time: time, arrivals: gate.arrivals,
             uploads: UploadIntake(
-                store: uploads, holds: holds, inspector: inspector, settings: settings, time: ends ?? time))
+                store: uploads, holds: holds, inspector: inspector, settings: settings, time: ends))
         let uploadRoutes = UploadRoutes(
             store: uploads, holds: holds, gate: gate, settings: settings,
-            largestBytes: inspector.formats.maxBytesOfAny, time: ends ?? time)
+            largestBytes: inspector.formats.maxBytesOfAny, time: ends)
         self.gate = gate
         self.settings = settings
         self.counters = counters
