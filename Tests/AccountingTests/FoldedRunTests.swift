@@ -8,10 +8,10 @@ import Tips
 struct FoldedRunTests {
     private static func form() throws -> FigureForm { FigureForm(calendar: try RunFoldTests.calendar()) }
 
-    /// Takes them as often as a ledger could, and prints what comes of it.
+    /// Takes them more than once, and prints what comes of it.
     private static func print(_ bytes: [UInt8]) throws -> Bool {
         var fold = try MonthFold(
-            from: #require(CalendarMonth("2014-01")), to: #require(CalendarMonth("2016-12")),
+            from: #require(CalendarMonth("2015-01")), to: #require(CalendarMonth("2015-01")),
             calendar: RunFoldTests.calendar())
         guard fold.take(kept: bytes) else { return false }
         for _ in 0..<3 where !fold.take(kept: bytes) { Issue.record("the same bytes were not taken again") }
@@ -40,7 +40,7 @@ struct FoldedRunTests {
 
     @Test("a flipped bit is nothing, or figures that end no program", arguments: 0..<8)
     func flips(bit: Int) throws {
-        let bytes = try #require(try RunFoldTests.fold(RandomLedger(seed: 4, tips: 12).lines))
+        let bytes = try #require(try RunFoldTests.fold(RandomLedger(seed: 4, tips: 5).lines))
         for index in bytes.indices {
             var other = bytes
             other[index] ^= 1 << UInt8(bit)

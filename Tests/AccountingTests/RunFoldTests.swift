@@ -35,12 +35,12 @@ struct RunFoldTests {
         return fold.finish()
     }
 
-    @Test("figures taken by runs are those of the plain fold, to the byte, whatever the ledger", arguments: 0..<60)
+    @Test("figures taken by runs are those of the plain fold, to the byte, whatever the ledger", arguments: 0..<30)
     func byRuns(seed: Int) throws {
         var random = SeededRandom(seed: UInt64(seed))
         let ledger = try RandomLedger(seed: UInt64(seed) + 1000, tips: Int.random(in: 0...150, using: &random))
         for (from, to) in [
-            ("2015-01", "2015-01"), ("2014-12", "2015-02"), ("2014-01", "2016-12"), ("2011-01", "2011-02"),
+            ("2015-01", "2015-01"), ("2014-12", "2015-02"), ("2014-11", "2015-04"), ("2011-01", "2011-02"),
         ] {
             let plain = try Statistics.fold(lines: ledger.lines, from: from, to: to)
             let runs = try Self.folded(
@@ -77,7 +77,9 @@ struct RunFoldTests {
         #expect(!form.isBorne(by: paris))
     }
 
-    @Test("figures that no tip has are not kept", arguments: [(-1, 0), (Int.max, 0), (0, Int64.max), (0, -1)] as [(Int, Int64)])
+    @Test(
+        "figures that no tip has are not kept",
+        arguments: [(-1, 0), (Int.max, 0), (0, Int64.max), (0, -1)] as [(Int, Int64)])
     func absurd(count: Int, bytes: Int64) throws {
         let story = try TipStory(
             1, at: "2015-01-03T10:00:00Z", exhibits: [.init(family: .image, count: count, bytes: bytes)])
