@@ -20,7 +20,7 @@ from benches.fill import fill
 from benches.load import need_wrk, wrk
 from benches.pace import pace
 from benches.pipeline import OFFICE, Pipeline, pipeline
-from benches.record import AT_LEAST, AT_MOST, Row
+from benches.record import AT_LEAST, AT_MOST, Row, limit
 from benches.takers import Figures, Peer, Take, add_turns, in_turns
 from outside.programs import Broken, wait_until
 
@@ -133,8 +133,8 @@ def months(options: argparse.Namespace, folder: Path, count: int) -> list[Row]:
     print(f"{work}: {after:.2f} s, at the desk {asked:.2f} s; before the runs were folded {before:.1f} s, which took "
           f"{seconds:.0f} s", flush=True)
     return [
-        Row(work, "s", after, sense=AT_MOST, target=MOST_FIGURES_SECONDS),
-        Row(f"{work}, from the running daemon", "s", asked, sense=AT_MOST, target=MOST_FIGURES_SECONDS),
+        limit(work, "s", after, MOST_FIGURES_SECONDS),
+        limit(f"{work}, from the running daemon", "s", asked, MOST_FIGURES_SECONDS),
         Row(f"{work}, before any run is folded", "s", before, sense=AT_MOST),
         Row(f"all runs of {options.tips:,} tips folded at leisure", "s", seconds, sense=AT_MOST),
     ]

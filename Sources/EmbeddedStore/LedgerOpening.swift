@@ -17,8 +17,6 @@ struct OpenedLedger {
     /// Nobody else does what only the daemon does: here or beside it.
     var holdsSpool: Bool
     var lastEvent: Int64
-    /// Sentences about counters that do not agree with the rows; empty as it should be.
-    var disagreements: [String]
 }
 
 extension OpenedLedger {
@@ -78,8 +76,7 @@ extension OpenedLedger {
             return OpenedLedger(
                 writing: writing, checkpointing: try connection(path, patience: 5), reader: reader,
                 browser: browser, recent: recent, path: path, disk: disk,
-                spoolID: id, secret: secret, holdsSpool: holdsSpool, lastEvent: try head.read(0),
-                disagreements: try LedgerCheck.openCounters(db))
+                spoolID: id, secret: secret, holdsSpool: holdsSpool, lastEvent: try head.read(0))
         }
     }
 

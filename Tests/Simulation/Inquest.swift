@@ -14,7 +14,7 @@ struct Inquest: Sendable {
     private var ledger: SQLiteLedger { embedded.ledger }
 
     func hold() async throws {
-        findings()
+        try await findings()
         for sentence in try await ledger.verify() { memory.breach(.other, "verify: \(sentence)") }
         let records = try await ledger.list(stages: nil, after: nil, limit: 10_000)
         for record in records { try await examine(record) }
@@ -23,12 +23,14 @@ struct Inquest: Sendable {
         comparePlatform(Set(records.map(\.tip)))
     }
 
-    private func findings() {
+    private func findings() async throws {
         let found = embedded.findings
         if memory.hasBeenFull, found.logDamage != nil || !found.maySweep { return }
         if let damage = found.logDamage { memory.breach(.other, "a start took a cut for damage: \(damage)") }
         if !found.maySweep { memory.breach(.other, "a start took the spool's own ledger for another one") }
-        for sentence in found.disagreements { memory.breach(.other, "a start found: \(sentence)") }
+        for sentence in try await ledger.openDeliveries().disagreements {
+            memory.breach(.other, "a start found: \(sentence)")
+        }
     }
 
     /// A tip that has its row.
