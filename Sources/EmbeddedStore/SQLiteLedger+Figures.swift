@@ -4,8 +4,8 @@ public import Spooling
 public import Tips
 
 extension SQLiteLedger: FigureLedger {
-    /// Of runs that are folded from their events in one look: about a tenth of a second, in which the log grows no longer
-    /// than a checkpoint is used to.
+    /// Of runs that are folded from their events in one look: some tenths of a second, in which the log cannot be carried
+    /// back.
     private static let mostFolded = 128
     /// Runs whose events are counted in one look, and runs passed by.
     private static let mostCounted = 64

@@ -17,7 +17,7 @@ actor FigureKeeper {
     /// Runs in one look, and in one transaction.
     static let slice = 16
     /// A tip is mostly delivered within seconds of its coming: what has been still for so long is worth folding.
-    static let restSeconds = 20.0
+    static let restSeconds = 5.0
 
     enum Reach: Sendable, Hashable {
         /// There may be more behind.
@@ -51,7 +51,7 @@ actor FigureKeeper {
     }
 }
 
-/// Keeps the keeper going: at most a tenth of the time, and once in ten seconds when it has come to the end.
+/// Keeps the keeper going: at most a tenth of the time, and once in five seconds when it has come to the end.
 struct FigureWatch: Service {
     let keeper: FigureKeeper
     let logger: Logger
@@ -69,7 +69,7 @@ struct FigureWatch: Service {
         do {
             let reach = try await keeper.look()
             let pause = began.duration(to: clock.now) * 9
-            return reach == .end ? max(pause, .seconds(10)) : pause
+            return reach == .end ? max(pause, .seconds(5)) : pause
         } catch {
             logger.error(
                 "the folding of figures failed and is tried again in a minute",
