@@ -92,6 +92,9 @@ struct Daemon {
         let services: [any Service] =
             [
                 LedgerWatch(ledger: embedded.ledger), upkeep, uploadSweep, clear, dispatcher, desk, reception,
+                FigureWatch(
+                    keeper: FigureKeeper(ledger: embedded.ledger, calendar: settings.calendar, time: time),
+                    logger: logger),
             ] + drops.values.map(\.beat) + company(embedded.ledger)
             + (signals.isEmpty ? [] : [await RuleReload(renewal)])
         var ending = ServiceGroupConfiguration(
