@@ -76,8 +76,8 @@ public protocol OperatorLedger: Sendable {
     func move(_ tip: TipID, from stages: Set<Stage>?, to stage: Stage, why: String, now: Moment) async throws -> Int
     /// Deliveries by stage, and when the oldest open one was admitted.
     func tally() async throws -> SpoolTally
-    /// When the oldest tip of each lane was admitted that still has a claimable or `sending` delivery there. Goes through the
-    /// queue: for where the lanes are not all alike.
+    /// When the oldest tip of each lane was admitted that still has a claimable or `sending` delivery there. Where
+    /// a lane's first lies deep in the queue, it goes through that: for where the lanes are not all alike.
     func oldestMoving() async throws -> [LaneName: Moment]
     /// Every event, tip by tip in order of admission, each tip's events in their order.
     func replay(_ each: @escaping @Sendable (TipID, Moment, CustodyEvent.Change) throws -> Void) async throws
