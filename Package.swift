@@ -132,7 +132,7 @@ let package = Package(
         tests("Spooling", ["Tips", "Sealing"]),
         tests("Accounting", ["Tips"]),
         tests("Company", ["Seeded", "Tips"]),
-        tests("EmbeddedStore", ["Tips", "Sealing", "Spooling", "SpoolingConformance", grdb]),
+        tests("EmbeddedStore", ["Tips", "Sealing", "Spooling", "SpoolingConformance", "Seeded", grdb]),
         tests(
             "Receiving",
             [

@@ -25,7 +25,6 @@ struct Inquest: Sendable {
 
     private func findings() {
         let found = embedded.findings
-        if memory.hasBeenFull, found.logDamage != nil || !found.maySweep { return }
         if let damage = found.logDamage { memory.breach(.other, "a start took a cut for damage: \(damage)") }
         if !found.maySweep { memory.breach(.other, "a start took the spool's own ledger for another one") }
         for sentence in found.disagreements { memory.breach(.other, "a start found: \(sentence)") }

@@ -15,9 +15,6 @@ final class Memory: @unchecked Sendable {
     private(set) var letters: [Letter] = []
     private(set) var acknowledged = 0
     private(set) var breaches: [Breach] = []
-    /// A process found no room on the disk. What it then left of a transaction behind the log's end, and the next one wrote
-    /// over in part when it was killed, is taken for damage by ``LogReading``: an alarm without a loss, and no breach.
-    var hasBeenFull = false
     /// No more than somebody reads.
     private static let mostBreaches = 20
 

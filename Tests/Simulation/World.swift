@@ -89,7 +89,6 @@ public final class World: @unchecked Sendable {
         disk.isSpared = false
         if let embedded = opened { live(embedded, disk, own, isLast: isLast) }
         disk.die()
-        memory.hasBeenFull = memory.hasBeenFull || disk.hasBeenFull
         schedule.endProcess()
         if disk.end == .powerCut || own.once(in: 4) {
             trace.note("power cut")
