@@ -216,6 +216,18 @@ struct UploadFileTests {
         return (id, tip, mark)
     }
 
+    @Test("one that a tip is named with of which nobody knows is not said to be gone")
+    func inDoubt() async throws {
+        let house = try TemporarySpool()
+        let (id, _, mark) = try await Self.crashed(house, isKept: false)
+        let upload = try #require(try await house.open().openUploads(now: Specimen.start).find(id))
+        try await upload.mark(mark)
+        let failure = await #expect(throws: Failure.self) { try await upload.mark(mark) }
+        #expect(failure?.code == "upload-not-kept" && failure?.verdict == .again)
+        await upload.unmark()
+        try await upload.mark(mark)
+    }
+
     @Test("a crash between the second name and the row leaves an upload free; one behind the row leaves it taken")
     func crashes() async throws {
         for isKept in [false, true] {
