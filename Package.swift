@@ -115,7 +115,10 @@ let package = Package(
         // The world that `Scripts/trial simulation` plays: the real rooms on a disk, a clock and a platform made up from a seed.
         .target(
             name: "Simulation",
-            dependencies: ["Tips", "Spooling", "Accounting", "EmbeddedStore", "Forwarding", "Seeded", grdb, logging],
+            dependencies: [
+                "Tips", "Spooling", "Accounting", "EmbeddedStore", "Forwarding", "Sealing", "Seeded", grdb,
+                logging,
+            ],
             path: "Tests/Simulation", swiftSettings: strict + trials
         ),
         .executableTarget(

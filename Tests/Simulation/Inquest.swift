@@ -12,15 +12,39 @@ struct Inquest: Sendable {
     let memory: Memory
 
     private var ledger: SQLiteLedger { embedded.ledger }
+    private var isSealed: Bool { memory.nature.isSealed }
 
     func hold() async throws {
         findings()
         for sentence in try await ledger.verify() { memory.breach(.other, "verify: \(sentence)") }
         let records = try await ledger.list(stages: nil, after: nil, limit: 10_000)
+        memory.readable = Set(records.filter { $0.manifestBody != nil }.map(\.tip))
         for record in records { try await examine(record) }
         try await compareLetters(Dictionary(uniqueKeysWithValues: records.map { ($0.tip, $0) }))
         try await compareCounts(records)
         comparePlatform(Set(records.map(\.tip)))
+    }
+
+    /// Of a spool made from a backup: what was acknowledged before that is there with its receipt, and the rest that is not
+    /// in words alone is there.
+    func hold(afterRestoring letters: [Letter], and besides: [Letter]) async throws {
+        for sentence in try await ledger.verify() { memory.breach(.other, "verify of a restored spool: \(sentence)") }
+        let records = try await ledger.list(stages: nil, after: nil, limit: 10_000)
+        let tips = Set(records.map(\.tip))
+        for letter in letters + besides where letter.kept.map({ !tips.contains($0.tip) }) ?? true {
+            memory.breach(.lost, "letter \(letter.number) did not come back from a backup")
+        }
+        for record in records where memory.letter(of: record.tip)?.refused.contains(record.tip) == false {
+            try await examine(record)
+        }
+        for letter in letters {
+            guard let kept = letter.kept else { continue }
+            let found = try await ledger.tip(receiptHash: ledger.secret.hash(of: kept.receipt))
+            if found?.tip != kept.tip {
+                memory.breach(.lost, "the receipt of letter \(letter.number) did not come back from a backup")
+            }
+        }
+        try await compareCounts(records)
     }
 
     private func findings() {
@@ -50,23 +74,35 @@ struct Inquest: Sendable {
             memory.breach(.torn, "letter \(letter.number) was quarantined: \(delivery.why)")
         }
         guard let body = record.manifestBody else { return try await examineErased(record, letter) }
-        if String(decoding: body, as: UTF8.self).firstRange(of: letter.content) == nil {
+        if Inside.words(of: body)?.hold(letter.content) != true {
             memory.breach(.torn, "letter \(letter.number) has other words")
         }
         try await examineExhibits(record, letter)
     }
 
     private func examineExhibits(_ record: TipRecord, _ letter: Letter) async throws {
-        guard record.exhibits.map(\.digest) == letter.digests else {
+        guard isSealed ? record.exhibits.count == letter.digests.count : record.exhibits.map(\.digest) == letter.digests
+        else {
             return memory.breach(.torn, "letter \(letter.number) has other exhibits in the ledger")
         }
         for exhibit in record.exhibits {
             guard let fault = ExhibitCheck.fault(exhibit, open: { try embedded.vault.open(record.tip, exhibit) }) else {
+                if isSealed { try examineSealed(exhibit, record.tip, letter) }
                 continue
             }
             memory.breach(
                 fault == .missing ? .lost : .torn,
                 "exhibit \(exhibit.number) of letter \(letter.number): \(fault.rawValue)")
+        }
+    }
+
+    private func examineSealed(_ exhibit: Exhibit, _ tip: TipID, _ letter: Letter) throws {
+        let reader = try embedded.vault.open(tip, exhibit)
+        var bytes = [UInt8](repeating: 0, count: Int(reader.bytes))
+        let count = try bytes.withUnsafeMutableBytes { try reader.read(into: $0, at: 0) }
+        guard let opened = Inside.opened(bytes.prefix(count)), Digest.of(opened) == letter.digests[exhibit.number - 1]
+        else {
+            return memory.breach(.torn, "exhibit \(exhibit.number) of letter \(letter.number) does not open as it came")
         }
     }
 
@@ -133,7 +169,7 @@ struct Inquest: Sendable {
             if clue.exhibits != letter.digests {
                 memory.breach(.torn, "letter \(letter.number) came to the platform with other exhibits")
             }
-            if String(decoding: clue.manifest, as: UTF8.self).firstRange(of: letter.content) == nil {
+            if !clue.words.hold(letter.content) {
                 memory.breach(.torn, "letter \(letter.number) came to the platform with other words")
             }
         }

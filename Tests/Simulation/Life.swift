@@ -9,14 +9,16 @@ final class Life: @unchecked Sendable {
     private let world: World
     private let disk: WorldDisk
     private let embedded: EmbeddedSpool
+    private let uploads: UploadFolder?
     private let chance: Chance
     private(set) var isOver = false
     private var root: Task<Void, Never>?
 
-    init(_ world: World, _ disk: WorldDisk, _ embedded: EmbeddedSpool, _ chance: Chance) {
+    init(_ world: World, _ disk: WorldDisk, _ embedded: EmbeddedSpool, _ uploads: UploadFolder?, _ chance: Chance) {
         self.world = world
         self.disk = disk
         self.embedded = embedded
+        self.uploads = uploads
         self.chance = chance
     }
 
@@ -110,13 +112,22 @@ final class Life: @unchecked Sendable {
 
     private var citizens: Citizens {
         Citizens(
-            spool: spool, disk: disk, memory: world.memory, chance: Chance(chance.next(), "citizens"),
+            spool: spool, sending: sending, disk: disk, memory: world.memory, chance: Chance(chance.next(), "citizens"),
             clock: world.clock, wall: world.wall)
+    }
+
+    private var sending: Sending? {
+        uploads.map { store in
+            Sending(
+                store: store, disk: disk, memory: world.memory, chance: Chance(chance.next(), "sending"),
+                clock: world.clock, wall: world.wall)
+        }
     }
 
     private var office: Office {
         Office(
-            embedded: embedded, disk: disk, memory: world.memory, chance: Chance(chance.next(), "office"),
+            embedded: embedded, uploads: uploads, disk: disk, memory: world.memory,
+            chance: Chance(chance.next(), "office"),
             clock: world.clock, wall: world.wall)
     }
 }

@@ -9,7 +9,8 @@ import Tips
 /// ledger, sweep, lanes, dispatcher. One thread does it all (``Schedule``), so the same number is the same history.
 public final class World: @unchecked Sendable {
     static let lanes: [LaneName] = [.fallback] + ["north"].compactMap { LaneName($0) }
-    private static let folder = "/world/spool"
+    static let folder = "/world/spool"
+    static let backup = "/world/backup"
     /// Turns of the schedule after which a life is taken to go in a circle.
     private static let mostTurns = 400_000
 
@@ -19,9 +20,9 @@ public final class World: @unchecked Sendable {
     let clock: WorldClock
     let wall: WallClock
     let receipts: PooledRandom
-    private let seed: UInt64
-    private let medium = Medium()
-    private let trace: Trace
+    let seed: UInt64
+    let medium = Medium()
+    let trace: Trace
     private let without: Control?
     private let chance: Chance
 
@@ -43,7 +44,7 @@ public final class World: @unchecked Sendable {
         self.without = without
         trace = Trace(tell: tell)
         chance = Chance(seed, "world")
-        memory = Memory(trace)
+        memory = Memory(trace, Nature(Chance(seed, "nature")))
         platform = WorldPlatform(memory, Chance(seed, "platform"))
         schedule = Schedule(Chance(seed, "schedule"), trace: trace)
         clock = WorldClock(schedule: schedule)
@@ -65,6 +66,7 @@ public final class World: @unchecked Sendable {
             guard memory.breaches.isEmpty else { break }
         }
         if memory.breaches.isEmpty { live(0, isLast: true) }
+        if memory.breaches.isEmpty { restore() }
         medium.powerOff()
         return outcome
     }
@@ -81,15 +83,16 @@ public final class World: @unchecked Sendable {
         let isSparedAtFirst = own.below(5) < 3
         let misfortune = isLast ? .none : Misfortune(own, reach: number == 1 && !isSparedAtFirst ? 1600 : 500)
         platform.ill = isLast ? 0 : own.pick([0, 10, 30, 60])
-        let disk = WorldDisk(medium, misfortune, Chance(own.next(), "disk"), trace: trace, without: without)
+        let disk = WorldDisk(medium, misfortune, Chance(own.next(), "disk"), memory, without: without)
         WorldVFS.begin(disk)
         trace.note("life", number)
         disk.isSpared = isSparedAtFirst
         let opened = open(disk, own)
         disk.isSpared = false
-        if let embedded = opened { live(embedded, disk, own, isLast: isLast) }
+        if let (embedded, uploads) = opened { live(embedded, uploads, disk, own, isLast: isLast) }
         disk.die()
         schedule.endProcess()
+        lookForWords()
         if disk.end == .powerCut || own.once(in: 4) {
             trace.note("power cut")
             medium.powerCut(own)
@@ -97,11 +100,13 @@ public final class World: @unchecked Sendable {
         wall.jump(seconds: Double(own.skewed(upTo: 3600)))
     }
 
-    private func open(_ disk: WorldDisk, _ chance: Chance) -> EmbeddedSpool? {
+    private func open(_ disk: WorldDisk, _ chance: Chance) -> (EmbeddedSpool, UploadFolder?)? {
         do {
-            return try EmbeddedSpool.openForDaemon(
-                Self.folder, now: wall.now, disk: disk, workers: schedule,
-                random: SharedChance(Chance(chance.next(), "spool")))
+            let embedded = try EmbeddedSpool.openForDaemon(
+                Self.folder, now: wall.now,
+                recipients: memory.nature.isSealed && without != .sealing ? Inside.recipients : [], disk: disk,
+                workers: schedule, random: SharedChance(Chance(chance.next(), "spool")))
+            return (embedded, memory.nature.hasUploads ? try embedded.openUploads(now: wall.now) : nil)
         } catch {
             if disk.hasSuffered {
                 trace.note("no start")
@@ -112,8 +117,10 @@ public final class World: @unchecked Sendable {
         }
     }
 
-    private func live(_ embedded: EmbeddedSpool, _ disk: WorldDisk, _ chance: Chance, isLast: Bool) {
-        let life = Life(self, disk, embedded, chance)
+    private func live(
+        _ embedded: EmbeddedSpool, _ uploads: UploadFolder?, _ disk: WorldDisk, _ chance: Chance, isLast: Bool
+    ) {
+        let life = Life(self, disk, embedded, uploads, chance)
         for letter in newLetters(isLast ? 1 : chance.int(1...5), chance) { memory.add(letter) }
         let letters = memory.letters.filter { $0.kept == nil || $0.key != nil && chance.once(in: 4) }
         let turns = chance.below(12)
@@ -139,7 +146,15 @@ public final class World: @unchecked Sendable {
 
     private func newLetters(_ count: Int, _ chance: Chance) -> [Letter] {
         let first = memory.letters.count
-        return (0..<count).map { Letter(number: first + $0, chance: chance, lanes: Self.lanes) }
+        return (0..<count).map { Letter(number: first + $0, chance: chance, lanes: Self.lanes, memory.nature) }
+    }
+
+    /// Of what is sealed, nothing that a citizen wrote rests anywhere in clear.
+    private func lookForWords() {
+        guard memory.nature.isSealed else { return }
+        medium.eachFile { path, file in
+            if file.bytes.hold(Letter.mark) { memory.breach(.other, "\(path.suffix(40)) has words in clear") }
+        }
     }
 
     private func run(until isDone: () -> Bool) {
