@@ -22,6 +22,7 @@ struct Inquest: Sendable {
         for record in records { try await examine(record) }
         try await compareLetters(Dictionary(uniqueKeysWithValues: records.map { ($0.tip, $0) }))
         try await compareCounts(records)
+        compareNumbers(records)
         comparePlatform(Set(records.map(\.tip)))
     }
 
@@ -156,6 +157,16 @@ struct Inquest: Sendable {
         let fold = Mutex(try MonthFold(from: first, to: last, calendar: zone))
         try await ledger.replay { tip, at, change in fold.withLock { $0.take(tip: tip, at: at, change: change) } }
         return fold.withLock { $0 }.finish()
+    }
+
+    /// A lane's numbers have no holes, and nobody shares one.
+    private func compareNumbers(_ records: [TipRecord]) {
+        for lane in World.lanes {
+            let numbers = records.flatMap(\.deliveries).filter { $0.lane == lane }.map(\.sequence).sorted()
+            if !numbers.elementsEqual(numbers.indices.map { Int64($0) + 1 }) {
+                memory.breach(.other, "lane \(lane.name) has the numbers \(numbers)")
+            }
+        }
     }
 
     private func comparePlatform(_ tips: Set<TipID>) {

@@ -77,28 +77,42 @@ final class Life: @unchecked Sendable {
 
     private func withDispatcher(_ work: @Sendable () async -> Void) async {
         let dispatcher: Dispatcher
-        do { dispatcher = try makeDispatcher() } catch {
+        let drop = world.gate.map { _ in makeDrop() }
+        do { dispatcher = try makeDispatcher(drop) } catch {
             return world.memory.breach(.other, "the dispatcher did not come about: \(error)")
         }
         await withTaskGroup(of: Void.self) { group in
             group.addTask { try? await dispatcher.run() }
+            if let drop { group.addTask { await drop.beat.run() } }
             await work()
             group.cancelAll()
         }
     }
 
-    private func makeDispatcher() throws -> Dispatcher {
+    private func makeDrop() -> Drop {
+        let words = Chance(chance.next(), "drop")
+        return Drop(
+            lane: WorldGate.lane, folder: World.drop, spool: embedded.ledger.spoolID, vault: embedded.vault,
+            ledger: embedded.ledger, disk: WorldDropDisk(disk: disk), time: world.wall, clock: world.clock,
+            random: { words.next() }, logger: Logger(label: "world") { _ in SwiftLogNoOpLogHandler() })
+    }
+
+    private func makeDispatcher(_ drop: Drop?) throws -> Dispatcher {
         let lanes = try World.lanes.map { name in
-            Lane(
-                name: name, endpoint: try Endpoint(url: "http://127.0.0.1:9/\(name.name)"), parallel: chance.int(1...4),
-                follow: chance.coin ? FollowSchedule(firstSeconds: 20, longestSeconds: 600) : nil,
+            let isDrop = drop != nil && name == WorldGate.lane
+            return Lane(
+                name: name,
+                way: isDrop ? .drop(World.drop) : .post(try Endpoint(url: "http://127.0.0.1:9/\(name.name)")),
+                parallel: chance.int(1...4),
+                follow: chance.coin && !isDrop ? FollowSchedule(firstSeconds: 20, longestSeconds: 600) : nil,
                 retry: RetrySchedule(baseSeconds: 1, capSeconds: 60), leaseSeconds: chance.pick([120, 600, 43_200]))
         }
         let carrier = WorldCarrier(
             platform: world.platform, disk: disk, vault: embedded.vault, chance: Chance(chance.next(), "wire"),
             clock: world.clock, schedule: world.schedule)
         return try Dispatcher(
-            lanes: lanes, ledger: embedded.ledger, followed: embedded.ledger, carrier: carrier, bells: bells,
+            lanes: lanes, ledger: embedded.ledger, followed: embedded.ledger, carrier: carrier,
+            drops: drop.map { [WorldGate.lane: $0.carrier] } ?? [:], bells: bells,
             time: world.wall, clock: world.clock, random: SharedChance(Chance(chance.next(), "retry")),
             pollSeconds: Double(chance.int(10...60)), graceSeconds: 10,
             logger: Logger(label: "world") { _ in SwiftLogNoOpLogHandler() })
@@ -126,7 +140,7 @@ final class Life: @unchecked Sendable {
 
     private var office: Office {
         Office(
-            embedded: embedded, uploads: uploads, disk: disk, memory: world.memory,
+            embedded: embedded, uploads: uploads, gate: world.gate, disk: disk, memory: world.memory,
             chance: Chance(chance.next(), "office"),
             clock: world.clock, wall: world.wall)
     }

@@ -36,6 +36,8 @@ public enum Control: String, CaseIterable, Sendable {
     case uploadSync = "upload-sync"
     /// A sync of a backup does.
     case backupSync = "backup-sync"
+    /// A sync of a file for a one-way gate does.
+    case dropSync = "drop-sync"
     /// A sync of the ledger or its log does.
     case ledgerSync = "ledger-sync"
     /// A sync of a folder does.

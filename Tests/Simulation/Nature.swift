@@ -11,12 +11,16 @@ struct Nature: Sendable {
     /// Somebody takes backups, and the last of them is restored at the end.
     var hasBackups = false
 
+    /// One lane puts files down for a one-way gate.
+    var hasDrop = false
+
     init() {}
 
     init(_ chance: Chance) {
         isSealed = chance.once(in: 4)
         hasUploads = chance.once(in: 3)
         hasBackups = chance.once(in: 4)
+        hasDrop = chance.once(in: 4)
     }
 }
 

@@ -6,6 +6,7 @@ import Tips
 struct Office: Sendable {
     let embedded: EmbeddedSpool
     let uploads: UploadFolder?
+    let gate: WorldGate?
     let disk: WorldDisk
     let memory: Memory
     let chance: Chance
@@ -43,6 +44,7 @@ struct Office: Sendable {
     /// What belongs to some worlds only.
     private func ownTurn() async throws {
         if memory.nature.hasUploads, chance.once(in: 4) { _ = try await uploads?.sweep(Self.patience, at: wall.now) }
+        if let gate, chance.coin { try await gate.carry(to: embedded.ledger, now: wall.now) }
         if memory.nature.hasBackups, chance.once(in: 4) { try await backUp() }
     }
 
@@ -99,6 +101,7 @@ struct Office: Sendable {
         for round in 0..<200 {
             let tally = try await embedded.ledger.tally()
             guard tally.open > 0 else { return }
+            try await gate?.carry(to: embedded.ledger, now: wall.now)
             for record in try await embedded.ledger.list(
                 stages: [.parked, .held, .quarantined], after: nil, limit: 500)
             {

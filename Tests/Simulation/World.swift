@@ -1,4 +1,5 @@
 import EmbeddedStore
+import Forwarding
 import Spooling
 import Tips
 
@@ -11,11 +12,14 @@ public final class World: @unchecked Sendable {
     static let lanes: [LaneName] = [.fallback] + ["north"].compactMap { LaneName($0) }
     static let folder = "/world/spool"
     static let backup = "/world/backup"
+    static let drop = DropFolder("/world/drop", heartbeatSeconds: 30)
     /// Turns of the schedule after which a life is taken to go in a circle.
     private static let mostTurns = 400_000
 
     let memory: Memory
     let platform: WorldPlatform
+    /// Nil where no lane goes through one.
+    let gate: WorldGate?
     let schedule: Schedule
     let clock: WorldClock
     let wall: WallClock
@@ -46,6 +50,7 @@ public final class World: @unchecked Sendable {
         chance = Chance(seed, "world")
         memory = Memory(trace, Nature(Chance(seed, "nature")))
         platform = WorldPlatform(memory, Chance(seed, "platform"))
+        gate = memory.nature.hasDrop ? WorldGate(medium, platform, memory, Chance(seed, "gate")) : nil
         schedule = Schedule(Chance(seed, "schedule"), trace: trace)
         clock = WorldClock(schedule: schedule)
         // 2015-01-31T23:59:00Z, so that a month ends while somebody writes.
@@ -60,7 +65,9 @@ public final class World: @unchecked Sendable {
             return outcome
         }
         try? medium.makeFolder("/world")
+        if gate != nil { try? medium.makeFolder(Self.drop.path) }
         medium.powerOn()
+        if let folder = try? medium.folder("/world") { medium.syncFolder(folder) }
         for number in 1...chance.int(1...4) {
             live(number, isLast: false)
             guard memory.breaches.isEmpty else { break }
@@ -97,6 +104,7 @@ public final class World: @unchecked Sendable {
             trace.note("power cut")
             medium.powerCut(own)
         }
+        gate?.pull()
         wall.jump(seconds: Double(own.skewed(upTo: 3600)))
     }
 
