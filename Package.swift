@@ -146,7 +146,7 @@ let package = Package(
             ]
         ),
         tests("Forwarding", ["Seeded", "Tips", "Multipart", "Spooling", logging, lifecycle]),
-        tests("Simulation", ["EmbeddedStore", "Seeded", "Tips"]),
+        tests("Simulation", ["EmbeddedStore", "Sealing", "Seeded", "Spooling", "Tips"]),
         tests("Platform", ["Tips", "Sealing", "Multipart", logging, lifecycle]),
         tests(
             "tipline",

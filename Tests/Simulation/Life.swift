@@ -61,8 +61,8 @@ final class Life: @unchecked Sendable {
     }
 
     private func look() async {
-        await look { [embedded, world] in
-            try await Inquest(embedded: embedded, platform: world.platform, memory: world.memory).hold()
+        await look { [embedded, disk, world] in
+            try await Inquest(embedded: embedded, disk: disk, platform: world.platform, memory: world.memory).hold()
         }
     }
 
@@ -89,10 +89,14 @@ final class Life: @unchecked Sendable {
         }
     }
 
+    private var dropFolder: DropFolder {
+        DropFolder(World.drop, heartbeatSeconds: 30, expireSeconds: world.memory.nature.expireSeconds)
+    }
+
     private func makeDrop() -> Drop {
         let words = Chance(chance.next(), "drop")
         return Drop(
-            lane: WorldGate.lane, folder: World.drop, spool: embedded.ledger.spoolID, vault: embedded.vault,
+            lane: WorldGate.lane, folder: dropFolder, spool: embedded.ledger.spoolID, vault: embedded.vault,
             ledger: embedded.ledger, disk: WorldDropDisk(disk: disk), time: world.wall, clock: world.clock,
             random: { words.next() }, logger: Logger(label: "world") { _ in SwiftLogNoOpLogHandler() })
     }
@@ -102,7 +106,7 @@ final class Life: @unchecked Sendable {
             let isDrop = drop != nil && name == WorldGate.lane
             return Lane(
                 name: name,
-                way: isDrop ? .drop(World.drop) : .post(try Endpoint(url: "http://127.0.0.1:9/\(name.name)")),
+                way: isDrop ? .drop(dropFolder) : .post(try Endpoint(url: "http://127.0.0.1:9/\(name.name)")),
                 parallel: chance.int(1...4),
                 follow: chance.coin && !isDrop ? FollowSchedule(firstSeconds: 20, longestSeconds: 600) : nil,
                 retry: RetrySchedule(baseSeconds: 1, capSeconds: 60), leaseSeconds: chance.pick([120, 600, 43_200]))

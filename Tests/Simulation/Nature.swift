@@ -13,6 +13,8 @@ struct Nature: Sendable {
 
     /// One lane puts files down for a one-way gate.
     var hasDrop = false
+    /// What nobody confirms for so long ends there; nil: never.
+    var expireSeconds: Double?
 
     init() {}
 
@@ -21,6 +23,7 @@ struct Nature: Sendable {
         hasUploads = chance.once(in: 3)
         hasBackups = chance.once(in: 4)
         hasDrop = chance.once(in: 4)
+        expireSeconds = chance.once(in: 3) ? Double(chance.skewed(upTo: 300)) : nil
     }
 }
 

@@ -3,56 +3,130 @@ import Foundation
 import Spooling
 import Tips
 
-extension World {
-    private static let restored = "/world/restored"
-
-    /// The last backup, put where a spool is and repaired as the document of the queue has it; beside it, in half of all
-    /// worlds, what the lost spool still had on its shelves. The spool itself is left as it is.
-    func restore() {
-        guard let letters = memory.backedUp else { return }
-        let own = Chance(seed, "restore")
-        let hasShelves = own.coin
-        trace.note("restore", hasShelves ? 1 : 0)
-        medium.copy(Self.backup, to: Self.restored)
-        if hasShelves {
-            for folder in ["exhibits", "orphans"] {
-                medium.copy("\(Self.folder)/\(folder)", to: "\(Self.restored)/\(folder)")
-            }
-        }
-        // A repair makes up receipts that nobody has: what is written takes part in no history.
-        let disk = WorldDisk(medium, .none, own, memory, without: nil, trace: Trace())
-        WorldVFS.begin(disk)
-        let task = Task(executorPreference: schedule) { [self] in
-            do { try await repair(letters, hasShelves: hasShelves, disk) } catch {
-                memory.breach(.lost, "a backup could not be restored: \(error)")
-            }
-        }
-        while schedule.step() {}
-        task.cancel()
-        disk.die()
-        schedule.endProcess()
+/// What is left of a spool at the end of a world, and made one again elsewhere as the document of the queue has it. The spool
+/// itself stays as it is.
+struct Restoration {
+    enum Remains: Int {
+        /// The last backup that came to its end.
+        case backup
+        /// That, and what the lost spool still has on its shelves.
+        case backupAndShelves
+        /// The shelves alone: the ledger is gone, and nobody took a backup.
+        case shelves
     }
 
-    private func repair(_ letters: [Letter], hasShelves: Bool, _ disk: WorldDisk) async throws {
-        let embedded = try EmbeddedSpool.openForRepair(
-            Self.restored, now: wall.now, mode: .repair, disk: disk, workers: schedule)
+    let world: World
+    let remains: Remains
+    /// Acknowledged before the backup.
+    let letters: [Letter]
+    private let chance: Chance
+    private var memory: Memory { world.memory }
+
+    static let folder = "/world/restored"
+
+    /// Nil in a world that nothing is restored in.
+    init?(_ world: World) {
+        chance = Chance(world.seed, "restore")
+        self.world = world
+        letters = world.memory.backedUp ?? []
+        if world.memory.backedUp != nil {
+            remains = chance.coin ? .backup : .backupAndShelves
+        } else {
+            guard chance.once(in: 8) else { return nil }
+            remains = .shelves
+        }
+    }
+
+    func play() {
+        memory.trace.note("restore", remains.rawValue)
+        gather()
+        let cuts = chance.below(3)
+        for attempt in 0...cuts where memory.breaches.isEmpty {
+            var misfortune = Misfortune.none
+            if attempt < cuts { misfortune.end = (chance.skewed(upTo: 400), chance.coin ? .kill : .powerCut) }
+            // A repair makes up receipts that nobody has: what is written takes part in no history.
+            let disk = WorldDisk(
+                world.medium, misfortune, Chance(chance.next(), "disk"), memory, without: nil, trace: Trace())
+            world.playOn(disk) { [self] in try await live(disk) }
+            if disk.end == .powerCut, attempt < cuts { world.medium.powerCut(chance) }
+        }
+    }
+
+    private func gather() {
+        if remains != .shelves { world.medium.copy(World.backup, to: Self.folder) }
+        if remains == .shelves { try? world.medium.makeFolder(Self.folder) }
+        for folder in ["exhibits", "orphans"] where remains != .backup {
+            world.medium.copy("\(World.folder)/\(folder)", to: "\(Self.folder)/\(folder)")
+        }
+        for folder in [Self.folder, "/world"] {
+            if let folder = try? world.medium.folder(folder) { world.medium.syncFolder(folder) }
+        }
+    }
+
+    private func live(_ disk: WorldDisk) async throws {
+        let leavesNothing = try await repair(disk)
+        guard !disk.isDead else { return }
+        let embedded = try EmbeddedSpool.openForDaemon(
+            Self.folder, now: world.wall.now, recipients: memory.nature.isSealed ? Inside.recipients : [], disk: disk,
+            workers: world.schedule, random: SharedChance(Chance(chance.next(), "spool")))
+        if embedded.findings.maySweep != leavesNothing {
+            memory.breach(.other, "a repair that left \(leavesNothing ? "nothing" : "something") was noted otherwise")
+        }
+        for sentence in embedded.findings.disagreements { memory.breach(.other, "behind a repair: \(sentence)") }
+        if leavesNothing {
+            _ = try await Sweep(ledger: embedded.ledger, vault: embedded.vault).compareFiles()
+            try await look(embedded, disk)
+        }
+        embedded.ledger.close()
+    }
+
+    /// Whether nothing is left that a person must mend.
+    private func repair(_ disk: WorldDisk) async throws -> Bool {
+        let embedded = try open(disk)
         var findings: [Repair.Finding] = []
         try await Repair(
             ledger: embedded.ledger, vault: embedded.vault, calendar: OfficeCalendar(timeZone: .gmt), isDryRun: false
-        ).run(now: wall.now) { findings.append($0) }
+        ).run(now: world.wall.now) { findings.append($0) }
         let acknowledged = Set(memory.letters.compactMap(\.kept?.tip))
-        for finding in findings where acknowledged.contains(finding.tip) {
+        // What was being erased when its ledger was lost has lost some of its files.
+        let owed = acknowledged.intersection(memory.readable).union(letters.compactMap(\.kept?.tip))
+        var leavesNothing = true
+        for finding in findings {
             switch finding.result {
             case .restored, .queued: continue
-            default: memory.breach(.lost, "a repair left \(finding.tip) as \(finding.result)")
+            case .unacknowledged where !acknowledged.contains(finding.tip): continue
+            default: break
+            }
+            leavesNothing = false
+            if owed.contains(finding.tip) {
+                memory.breach(.lost, "a repair left \(finding.tip) as \(finding.result)")
             }
         }
-        let inquest = Inquest(embedded: embedded, platform: platform, memory: memory)
+        try await embedded.noteRepaired(leavesNothing: leavesNothing)
+        if !disk.isDead { try await look(embedded, disk) }
+        if !disk.isDead { embedded.ledger.close() }
+        return leavesNothing
+    }
+
+    /// A repair that was cut short may have begun the ledger.
+    private func open(_ disk: WorldDisk) throws -> EmbeddedSpool {
+        func open(_ mode: EmbeddedSpool.RepairMode) throws -> EmbeddedSpool {
+            try EmbeddedSpool.openForRepair(
+                Self.folder, now: world.wall.now, mode: mode, disk: disk, workers: world.schedule)
+        }
+        guard remains == .shelves else { return try open(.repair) }
+        do { return try open(.newLedger) } catch let failure as Failure where failure.code == "ledger-there" {
+            return try open(.repair)
+        }
+    }
+
+    private func look(_ embedded: EmbeddedSpool, _ disk: WorldDisk) async throws {
         // What came behind the backup and has a manifest beside its exhibits is as good as what is in it.
         let besides = memory.letters.filter { letter in
-            hasShelves && !letter.exhibits.isEmpty && letter.kept.map { memory.readable.contains($0.tip) } == true
+            remains != .backup && !letter.exhibits.isEmpty
+                && letter.kept.map { memory.readable.contains($0.tip) } == true
         }
-        try await inquest.hold(afterRestoring: letters, and: besides)
-        embedded.ledger.close()
+        try await Inquest(embedded: embedded, disk: disk, platform: world.platform, memory: memory).hold(
+            afterRestoring: letters, and: besides)
     }
 }

@@ -12,7 +12,7 @@ public final class World: @unchecked Sendable {
     static let lanes: [LaneName] = [.fallback] + ["north"].compactMap { LaneName($0) }
     static let folder = "/world/spool"
     static let backup = "/world/backup"
-    static let drop = DropFolder("/world/drop", heartbeatSeconds: 30)
+    static let drop = "/world/drop"
     /// Turns of the schedule after which a life is taken to go in a circle.
     private static let mostTurns = 400_000
 
@@ -65,7 +65,7 @@ public final class World: @unchecked Sendable {
             return outcome
         }
         try? medium.makeFolder("/world")
-        if gate != nil { try? medium.makeFolder(Self.drop.path) }
+        if gate != nil { try? medium.makeFolder(Self.drop) }
         medium.powerOn()
         if let folder = try? medium.folder("/world") { medium.syncFolder(folder) }
         for number in 1...chance.int(1...4) {
@@ -73,7 +73,7 @@ public final class World: @unchecked Sendable {
             guard memory.breaches.isEmpty else { break }
         }
         if memory.breaches.isEmpty { live(0, isLast: true) }
-        if memory.breaches.isEmpty { restore() }
+        if memory.breaches.isEmpty { Restoration(self)?.play() }
         medium.powerOff()
         return outcome
     }
@@ -163,6 +163,21 @@ public final class World: @unchecked Sendable {
         medium.eachFile { path, file in
             if file.bytes.hold(Letter.mark) { memory.breach(.other, "\(path.suffix(40)) has words in clear") }
         }
+    }
+
+    /// One process that does one thing and ends. What it throws while it lives is a breach.
+    func playOn(_ disk: WorldDisk, _ work: @escaping @Sendable () async throws -> Void) {
+        WorldVFS.begin(disk)
+        let task = Task(executorPreference: schedule) { [memory] in
+            do { try await work() } catch {
+                if !disk.isDead { memory.breach(.lost, "a spool could not be made of what was left: \(error)") }
+            }
+        }
+        run { disk.isDead }
+        if disk.isDead { task.cancel() }
+        run { false }
+        disk.die()
+        schedule.endProcess()
     }
 
     private func run(until isDone: () -> Bool) {

@@ -1,5 +1,4 @@
 import EmbeddedStore
-import Forwarding
 import Foundation
 
 /// The disk as one process sees it: counts what is done to it, and ends the process when its time has come. After that
@@ -127,7 +126,7 @@ final class WorldDisk: @unchecked Sendable {
     /// Which promise a sync of this file keeps.
     private func promise(_ path: String, isLedger: Bool) -> Control {
         if path.hasPrefix(World.backup) { return .backupSync }
-        if path.hasPrefix(World.drop.path) { return .dropSync }
+        if path.hasPrefix(World.drop) { return .dropSync }
         if path.contains("/uploads/") { return .uploadSync }
         return isLedger ? .ledgerSync : .exhibitSync
     }

@@ -1,5 +1,4 @@
 import EmbeddedStore
-import Forwarding
 import Spooling
 import Tips
 
@@ -28,7 +27,7 @@ final class WorldGate: @unchecked Sendable {
 
     /// Tips first: a heartbeat speaks of what was put down before it.
     func pull() {
-        guard let folder = try? medium.folder(World.drop.path) else { return }
+        guard let folder = try? medium.folder(World.drop) else { return }
         let names = folder.names.keys.filter { !$0.hasPrefix(".") }.sorted()
         var beats: [Heartbeat] = []
         for name in names {
@@ -47,7 +46,7 @@ final class WorldGate: @unchecked Sendable {
                 beats.append(beat)
             case .tombstone: break
             }
-            if chance.coin { try? medium.unlink("\(World.drop.path)/\(name)") }
+            if chance.coin { try? medium.unlink("\(World.drop)/\(name)") }
         }
         beats.sort { $0.at < $1.at }
         for beat in beats { believe(beat) }
