@@ -18,7 +18,7 @@ from benches import NAMES, NotHere
 from benches.record import keep
 from benches.report import report, text
 from outside.building import Build, binary
-from outside.programs import REPOSITORY, Broken
+from outside.programs import REPOSITORY, Broken, leave
 
 MET, MISSED, UNAVAILABLE, BROKEN = 0, 1, 69, 70
 
@@ -45,11 +45,6 @@ def add_common_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--folder", type=Path, help="where the scratch folder is made; .build unless given")
     parser.add_argument(
         "--quick", "--short", action="store_true", help="fewer and shorter runs; other options of it do not count then")
-
-
-def leave(*_: object) -> None:
-    """SIGTERM as an exception, so that every `finally` ends what was started."""
-    raise SystemExit(143)
 
 
 def measure(name: str, options: argparse.Namespace, command: str) -> int:

@@ -9,8 +9,8 @@ import time
 from functools import partial
 from pathlib import Path
 
-from benches.load import need_wrk, wrk
-from benches.receiving import hold_to_its_count, receiving
+from benches.load import need_wrk
+from benches.receiving import counted
 from benches.record import AT_MOST, Row
 from benches.takers import Figures, Peer, add_turns, in_turns
 
@@ -32,10 +32,8 @@ def run(options: argparse.Namespace, folder: Path) -> list[Row]:
 
 
 def tips(tipline: Path, seconds: int, folder: Path) -> Figures:
-    with receiving(tipline, folder) as daemon:
-        counted = wrk(daemon.port, "tips.lua", 1, seconds)
-        hold_to_its_count(daemon, counted.taken)
-    return Figures(counted.p50_milliseconds, "ms", counted.figures.p99_milliseconds)
+    found = counted(tipline, folder, "tips.lua", 1, seconds)
+    return Figures(found.p50_milliseconds, "ms", found.figures.p99_milliseconds)
 
 
 def bare(seconds: int, folder: Path) -> Figures:

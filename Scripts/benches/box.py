@@ -20,7 +20,7 @@ from pathlib import Path
 from benches import NotHere
 from benches.processes import below, of
 from benches.receiving import receiving
-from benches.record import AT_MOST, Row
+from benches.record import Row, limit
 from outside.media import Media, avi, jpeg
 from outside.programs import Broken, Daemon
 
@@ -64,8 +64,7 @@ def picture(tipline: Path, file: Path) -> list[Row]:
         worker.end()
     inside, asking = (statistics.median(side) for side in zip(*rounds))
     print(f"{file.name}, {len(head):,} bytes: {inside:.0f} µs in the worker, {asking:.0f} µs asking", flush=True)
-    return [Row("one picture in the box: processor time on both sides", "µs", inside + asking, sense=AT_MOST,
-                target=MOST_MICROSECONDS)]
+    return [limit("one picture in the box: processor time on both sides", "µs", inside + asking, MOST_MICROSECONDS)]
 
 
 class Worker:
@@ -134,8 +133,7 @@ def film(curl: str, daemon: Daemon, file: Path) -> Row:
     print(
         f"{file.name}, {file.stat().st_size / 1e6:.0f} MB: {whole * 1e3:.0f} ms to the 201, {looking * 1e3:.1f} ms in the "
         "workers", flush=True)
-    return Row(f"{file.name}: the workers' part of its upload", "%", looking / whole * 100, sense=AT_MOST,
-               target=MOST_SHARE * 100)
+    return limit(f"{file.name}: the workers' part of its upload", "%", looking / whole * 100, MOST_SHARE * 100)
 
 
 def upload(curl: str, port: int, file: Path, clock: Callable[[], float]) -> tuple[float, float]:

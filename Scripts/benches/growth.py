@@ -17,7 +17,7 @@ from benches.fill import fill
 from benches.load import need_wrk, wrk
 from benches.pace import pace
 from benches.pipeline import OFFICE, pipeline
-from benches.record import AT_LEAST, AT_MOST, Row
+from benches.record import AT_LEAST, AT_MOST, Row, limit
 from benches.takers import Figures, Peer, Take, add_turns, in_turns
 from outside.programs import Broken, wait_until
 
@@ -121,5 +121,4 @@ def figures(options: argparse.Namespace, folder: Path, count: int) -> Row:
         times.append(time.monotonic() - began)
         if done.returncode != 0 or str(count) not in done.stdout:
             raise Broken(f"stats ended with {done.returncode}: {done.stdout[-300:]}{done.stderr[-300:]}")
-    return Row(f"a month's figures over {options.tips:,} tips", "s", statistics.median(times), sense=AT_MOST,
-               target=MOST_FIGURES_SECONDS)
+    return limit(f"a month's figures over {options.tips:,} tips", "s", statistics.median(times), MOST_FIGURES_SECONDS)

@@ -15,8 +15,8 @@ from benches.peers import flask_server, mail, redis
 from benches.peers.c_loops import log_loop
 from benches.peers.nginx import nginx
 from benches.peers.postgres import Postgres
-from benches.receiving import hold_to_its_count, receiving
-from benches.record import AT_MOST, Row
+from benches.receiving import counted
+from benches.record import Row, limit
 from benches.takers import Figures, Peer, Turns, add_turns, in_turns
 from benches.words import OURS
 
@@ -59,23 +59,17 @@ def slowest(turns: Turns) -> list[Row]:
     work = f"{WORK}: 99th percentile"
     mine = turns.ours.p99_milliseconds or 0
     return [
-        Row(work, "ms", mine, sense=AT_MOST, target=MOST_P99),
+        limit(work, "ms", mine, MOST_P99),
         *(Row(work, "ms", mine, name, figures.p99_milliseconds) for name, figures in turns.medians.items()
           if figures.p99_milliseconds and name != OURS)]
 
 
 def tips(tipline: Path, seconds: int, folder: Path, rules: Path | None = None) -> Figures:
-    with receiving(tipline, folder, rules=rules) as daemon:
-        counted = wrk(daemon.port, "tips.lua", CONNECTIONS, seconds)
-        hold_to_its_count(daemon, counted.taken)
-    return counted.figures
+    return counted(tipline, folder, "tips.lua", CONNECTIONS, seconds, rules=rules).figures
 
 
 def flask(workers: str, seconds: int, folder: Path) -> Figures:
-    with flask_server.gunicorn(workers, folder) as server:
-        counted = wrk(server.port, "tips.lua", CONNECTIONS, seconds)
-        server.hold_to_its_count(counted.taken)
-    return counted.figures
+    return flask_server.counted(workers, folder, "tips.lua", CONNECTIONS, seconds).figures
 
 
 def nothing(seconds: int, folder: Path) -> Figures:

@@ -7,13 +7,12 @@ import hashlib
 import http.client
 import json
 import random
-import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from benches.record import AT_MOST, Row
+from benches.record import Row, limit
 from outside.media import wav_head
 from outside.programs import Broken, Daemon, Platform, free_ports
 
@@ -35,14 +34,11 @@ def run(options: argparse.Namespace, folder: Path) -> list[Row]:
         platform.start_and_wait()
         daemon.start_and_wait()
         idle, _ = daemon.memory()
-        watch = MemoryWatch(daemon)
-        watch.start()
         recording = Recording(options.megabytes * MEGABYTE)
         seconds, answer = send(tips, recording)
         after_intake = daemon.memory()[1]
         left = daemon.drain(300)
-        watch.stop()
-        highest = max(daemon.memory()[1], watch.highest)
+        highest = daemon.memory()[1]
     finally:
         daemon.kill()
         platform.kill()
@@ -56,9 +52,9 @@ def run(options: argparse.Namespace, folder: Path) -> list[Row]:
     rate = recording.size / MEGABYTE / seconds
     print(f"{seconds:.1f} s, {rate:,.0f} MB/s to the 201; digest sent, answered and recorded at the platform: the same")
     print(f"resident memory: idle {idle / MEGABYTE:.0f} MB, highest {after_intake / MEGABYTE:.0f} MB at the 201", flush=True)
-    return [Row(
+    return [limit(
         f"{options.megabytes} MB in one part, with its delivery: highest resident memory", "MB", highest / MEGABYTE,
-        sense=AT_MOST, target=LIMIT / MEGABYTE)]
+        LIMIT / MEGABYTE)]
 
 
 class Recording:
@@ -110,21 +106,3 @@ def send(port: int, recording: Recording) -> tuple[float, dict[str, Any]]:
     if answer.status != 201:
         raise Broken(f"the recording was answered {answer.status}: {text.decode()}")
     return seconds, json.loads(text)
-
-
-class MemoryWatch(threading.Thread):
-    """Samples what the daemon holds; the kernel's own high-water mark is read besides."""
-
-    def __init__(self, daemon: Daemon):
-        super().__init__(daemon=True)
-        self.program = daemon
-        self.highest = 0
-        self.stopped = threading.Event()
-
-    def run(self) -> None:
-        while not self.stopped.wait(0.05):
-            self.highest = max(self.highest, self.program.memory()[0])
-
-    def stop(self) -> None:
-        self.stopped.set()
-        self.join()

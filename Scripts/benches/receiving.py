@@ -6,7 +6,8 @@ import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from outside.programs import Broken, Daemon, free_ports, silent_endpoint
+from benches.load import Counted, wrk
+from outside.programs import Daemon, free_ports, silent_endpoint
 
 
 @contextlib.contextmanager
@@ -20,7 +21,7 @@ def receiving(
             tipline, folder, folder / "spool", port, admin, endpoint,
             {"TIPLINE_LOG_LEVEL": "warning"} | (settings or {}))
         if rules:
-            daemon.command[daemon.command.index("--rules") + 1] = str(rules)
+            daemon.go_by(rules)
         try:
             daemon.start_and_wait()
             yield daemon
@@ -32,7 +33,11 @@ def kept(daemon: Daemon) -> int:
     return int(daemon.metric("tipline_tips_total").get("kept", 0))
 
 
-def hold_to_its_count(daemon: Daemon, taken: int) -> None:
-    """What was answered 201 must have been kept; more may be, that was under way when wrk stopped counting."""
-    if (count := kept(daemon)) < taken:
-        raise Broken(f"the figures do not agree: {taken} answered 201, {count} kept\n{daemon.tail()}")
+def counted(
+    tipline: Path, folder: Path, script: str, connections: int, seconds: int, *arguments: str, rules: Path | None = None
+) -> Counted:
+    """What wrk counts at such a daemon, which must have kept as many."""
+    with receiving(tipline, folder, rules=rules) as daemon:
+        found = wrk(daemon.port, script, connections, seconds, *arguments)
+        found.hold(kept(daemon), daemon)
+    return found

@@ -62,6 +62,11 @@ class Row:
         return None if self.theirs is None else self.target * self.theirs
 
 
+def limit(work: str, unit: str, ours: float, most: float) -> Row:
+    """What ours may be at most, whatever others do."""
+    return Row(work, unit, ours, sense=AT_MOST, target=most)
+
+
 @dataclass(frozen=True)
 class Record:
     """One run of one bench."""

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from benches.intake import tips
 from benches.load import need_wrk
-from benches.record import AT_MOST, Row
+from benches.record import Row, limit
 from benches.takers import Peer, add_turns, in_turns
 from outside.programs import REPOSITORY, Broken
 
@@ -56,14 +56,11 @@ def costs(tipline: Path, rules: Path, what: str, texts: list[str]) -> list[Row]:
     runs = [measured(tipline, rules, texts) for _ in range(3)]
     figures = {key: statistics.median(each[key] for each in runs) for key in runs[0]}
     return [
-        limit(f"{what}, reading", figures["load_milliseconds"], MOST_LOAD, "ms"),
-        limit(f"{what}, memory", figures["resident_bytes"] / 1e6, MOST_BYTES / 1e6, "MB"),
-        limit(f"{what}, one decision over {TEXT} characters", figures["decision_microseconds"], MOST_DECISION, "µs"),
+        limit(f"{RULES:,} {what}, reading", "ms", figures["load_milliseconds"], MOST_LOAD),
+        limit(f"{RULES:,} {what}, memory", "MB", figures["resident_bytes"] / 1e6, MOST_BYTES / 1e6),
+        limit(
+            f"{RULES:,} {what}, one decision over {TEXT} characters", "µs", figures["decision_microseconds"], MOST_DECISION),
     ]
-
-
-def limit(what: str, value: float, most: float, unit: str) -> Row:
-    return Row(f"{RULES:,} {what}", unit, value, sense=AT_MOST, target=most)
 
 
 def measured(tipline: Path, rules: Path, texts: list[str]) -> dict[str, float]:

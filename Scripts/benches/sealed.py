@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import hashlib
-import http.client
 import json
 import os
 import random
@@ -17,15 +15,15 @@ from pathlib import Path
 from benches.receiving import receiving
 from benches.record import Row
 from benches.takers import Figures, Peer, add_turns, in_turns
-from benches.upload import MEGABYTE, post, rate
+from benches.upload import MEGABYTE, hold_to_digest, post, rate
 from outside.media import Media, wav
 from outside.programs import Broken
+from outside.resumable import ask, begin, send
 
 ABOUT = "100 MB sealed and stored beside the same unsealed, in one form and as a resumable upload"
 LEAST = 0.6
 QUICK = {"runs": 3}
 PIECE = 16 << 20
-RESUMABLE = {"Tus-Resumable": "1.0.0"}
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -58,30 +56,23 @@ def resumable(port: int, recording: Media) -> float:
     """In requests of 16 MiB, and named by a tip; until the 201."""
     os.sync()
     began = time.monotonic()
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
-
-    def ask(method: str, path: str, headers: dict[str, str], body: bytes, status: int) -> http.client.HTTPResponse:
-        connection.request(method, path, body, headers)
-        answer = connection.getresponse()
-        answer.text = answer.read()  # type: ignore[attr-defined]
-        if answer.status != status:
-            raise Broken(f"{method} was answered {answer.status}")
-        return answer
-
-    length = len(recording.data)
-    made = ask("POST", "/v1/uploads", RESUMABLE | {"Upload-Length": str(length)}, b"", 201)
-    path = "/" + made.headers["Location"].split("/", 3)[3]
-    for start in range(0, length, PIECE):
-        headers = {"Upload-Offset": str(start), "Content-Type": "application/offset+octet-stream"}
-        ask("PATCH", path, RESUMABLE | headers, recording.data[start : start + PIECE], 204)
-    tip = json.dumps({"content": "工地夜间施工的录音。", "upload": [path.rsplit("/", 1)[1]]}).encode()
-    answer = ask("POST", "/v1/tips", {"Content-Type": "application/json"}, tip, 201)
+    status, upload = begin(port, len(recording.data))
+    expect(201, status)
+    for start in range(0, len(recording.data), PIECE):
+        piece = recording.data[start : start + PIECE]
+        status, _ = send(port, upload, piece, start, len(piece))
+        expect(204, status)
+    tip = json.dumps({"content": "工地夜间施工的录音。", "upload": [upload]}).encode()
+    status, _, answer = ask(port, "POST", "/v1/tips", tip, {"Content-Type": "application/json"})
+    expect(201, status)
     seconds = time.monotonic() - began
-    connection.close()
-    kept = json.loads(answer.text)["exhibits"][0]["sha256"]  # type: ignore[attr-defined]
-    if kept != hashlib.sha256(recording.data).hexdigest():
-        raise Broken("not the digest of what was sent")
+    hold_to_digest(answer, recording)
     return seconds
+
+
+def expect(wanted: int, status: int) -> None:
+    if status != wanted:
+        raise Broken(f"answered {status} where {wanted} was expected")
 
 
 WAYS = {"one form": post, "resumable": resumable}

@@ -58,9 +58,13 @@ def rate(recording: Media, seconds: float) -> Figures:
 def post(port: int, recording: Media) -> float:
     """Seconds to the 201."""
     seconds, answer = post_form(port, recording)
+    hold_to_digest(answer, recording)
+    return seconds
+
+
+def hold_to_digest(answer: bytes, recording: Media) -> None:
     if json.loads(answer)["exhibits"][0]["sha256"] != hashlib.sha256(recording.data).hexdigest():
         raise Broken(f"not the digest of what was sent: {answer.decode()}")
-    return seconds
 
 
 def post_form(port: int, recording: Media) -> tuple[float, bytes]:
@@ -92,7 +96,7 @@ def looped(recording: Media, folder: Path) -> Figures:
 def flask(recording: Media, folder: Path) -> Figures:
     with gunicorn(SYNC, folder) as server:
         seconds, answer = post_form(server.port, recording)
-        kept = server.kept / json.loads(answer)["id"]
+        kept = server.stored / json.loads(answer)["id"]
         if kept.read_bytes() != recording.data:
             raise Broken("Flask did not store what was sent")
     return rate(recording, seconds)

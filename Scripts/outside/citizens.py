@@ -189,6 +189,13 @@ class Crowd:
         for citizen in self.citizens:
             citizen.start()
 
+    def post(self, seconds: float, patience: float) -> None:
+        """For so long, and then until they are answered, at most for `patience` seconds."""
+        self.start()
+        time.sleep(seconds)
+        self.no_more(patience)
+        self.join()
+
     def no_more(self, patience: float) -> None:
         """No new tips; those with a key are asked after until they are answered, at most for `patience` seconds."""
         for citizen in self.citizens:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-LIBRARIES = "/usr/lib/*/faketime/libfaketimeMT.so.1"
+LIBRARIES = "usr/lib/*/faketime/libfaketimeMT.so.1"
 PACKAGE = "libfaketime"
 
 
@@ -16,7 +16,7 @@ class Clock:
     """What a program with `environment` takes for the time. Any number of programs may share one."""
 
     def __init__(self, folder: Path):
-        library = next(Path("/").glob(LIBRARIES.lstrip("/")))
+        library = next(Path("/").glob(LIBRARIES))
         timers = folder / "timers.so"
         source = Path(__file__).with_name("faketime_timers.c")
         subprocess.run(["clang", "-shared", "-fPIC", "-O1", "-o", timers, source], check=True)

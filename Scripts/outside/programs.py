@@ -26,6 +26,11 @@ class Broken(Exception):
     """A program did not do what it must; the sentence says what, and what its log said last."""
 
 
+def leave(*_: object) -> None:
+    """SIGTERM as an exception, so that every `finally` ends what was started."""
+    raise SystemExit(143)
+
+
 def free_ports(count: int) -> list[int]:
     """Ports nobody listens on, below the kernel's ephemeral range: while a daemon is down, a client's own connection
     could otherwise be given the daemon's port."""
@@ -135,7 +140,6 @@ class Program:
         found = dict(re.findall(r"^(VmRSS|VmHWM):\s+(\d+) kB$", status, re.MULTILINE))
         return int(found.get("VmRSS", 0)) * 1024, int(found.get("VmHWM", 0)) * 1024
 
-
     def descriptors(self) -> int:
         """Open files, sockets and the rest; 0 once the process is gone."""
         try:
@@ -199,6 +203,10 @@ class Daemon(Program):
         path.write_text(text)
         at = self.command.index("--endpoint")
         self.command[at:at + 2] = ["--config", str(path)]
+
+    def go_by(self, rules: Path) -> None:
+        """Rules in place of the shipped ones."""
+        self.command[self.command.index("--rules") + 1] = str(rules)
 
     def ask(self, path: str) -> tuple[int, str]:
         """What the operators' listener says to GET `path`; (0, "") when nobody answers."""

@@ -1,35 +1,23 @@
-"""tus clients from PyPI, in a place of their own below the build folder."""
+"""tus clients from PyPI."""
 
 from __future__ import annotations
 
 import subprocess
-import sys
-import venv
 from pathlib import Path
 
-from outside.building import prepare
-from outside.programs import REPOSITORY, Broken
+from outside.programs import Broken
+from outside.python import environment
 
 PACKAGES = ("tuspy==1.1.0", "aiotus==1.1.0")
 CLIENTS = ("tuspy", "tuspy-sha1", "aiotus")
 
 
 def python() -> Path:
-    """The Python that has the clients; made and filled at the first call."""
-    folder = REPOSITORY / ".build" / "tus-clients"
-    program = folder / "bin" / "python"
-    if (folder / "ready").exists() and program.exists():
-        return program
-    prepare("python3-venv")
-    print("Fetching tuspy and aiotus from PyPI.", file=sys.stderr)
-    venv.create(folder, with_pip=True, clear=True)
-    done = subprocess.run(
-        [str(program), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *PACKAGES],
-        stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=300)
-    if done.returncode != 0:
-        raise Broken(f"PyPI did not give the clients\n{done.stderr.strip()}")
-    (folder / "ready").touch()
-    return program
+    """The Python that has the clients. Raises Broken when they cannot be had."""
+    try:
+        return environment("tus", *PACKAGES) / "python"
+    except subprocess.CalledProcessError as failed:
+        raise Broken(f"PyPI did not give the clients: {failed}") from None
 
 
 class Sending:

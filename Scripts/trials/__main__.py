@@ -14,8 +14,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from outside.building import binary
-from outside.programs import Broken
+from outside.building import Build, binary
+from outside.programs import Broken, leave
 from trials import NAMES, ordinary
 from trials.verdict import Setting, Verdict
 
@@ -54,11 +54,6 @@ def read_arguments() -> argparse.Namespace:
             trial.add_argument("--without", choices=controls, help="negative control: the trial must turn red")
         function(name, "add_options")(trial)
     return parser.parse_args()
-
-
-def leave(*_: object) -> None:
-    """SIGTERM as an exception, so that every `finally` ends what was started."""
-    raise SystemExit(143)
 
 
 def within(seconds: float) -> None:
@@ -114,10 +109,14 @@ def main() -> int:
         print(f"{options.name}: not run, {why}")
         return 69
     product = getattr(about, "PRODUCT", "tipline")
-    program = options.tipline.resolve() if options.tipline else binary(function(options.name, "build")(options), product)
+    variable = getattr(about, "SWITCHES", {}).get(getattr(options, "without", None))
+    build = Build.trials if variable else function(options.name, "build")(options)
+    program = options.tipline.resolve() if options.tipline else binary(build, product)
     seed = options.seed if options.seed is not None else random.SystemRandom().randrange(1_000_000)
     folder = Path(tempfile.mkdtemp(prefix=f"tipline-{options.name}-"))
-    setting = Setting(options.name, options.rounds, options.first_round, seed, program, folder, options)
+    setting = Setting(
+        options.name, options.rounds, options.first_round, seed, program, folder, options,
+        {variable: "1"} if variable else {})
     verdict = Verdict()
     code = 1
     try:

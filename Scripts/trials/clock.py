@@ -21,7 +21,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from outside import misbehaving, resumable
-from outside.building import Build, prepare
+from outside.building import prepare
 from outside.citizens import Citizen, Crowd, Memory
 from outside.faketime import PACKAGE, Clock
 from outside.misbehaving import Ward
@@ -33,7 +33,8 @@ from trials.verdict import Setting, Verdict
 
 ABOUT = "the daemon's clock jumps: hours, ten years, edges of months, years, leap days and daylight saving"
 TRIES_RELEASE = True
-WITHOUT = ("patience",)
+SWITCHES = {"patience": "TIPLINE_TRIAL_NO_PATIENCE"}
+WITHOUT = tuple(SWITCHES)
 HOUR = 3600
 DECADE = 3652 * 24 * HOUR
 HABITS = Habits(with_files=0.2, keyed=0.5, largest_file=64 << 10)
@@ -84,12 +85,6 @@ def limit(rounds: int) -> float:
 def why_not_here(_: argparse.Namespace) -> str | None:
     prepare(PACKAGE, "tzdata")
     return None
-
-
-def build(options: argparse.Namespace) -> Build:
-    if options.without:
-        return Build.trials
-    return Build.release if options.release else Build.debug
 
 
 def run(setting: Setting, verdict: Verdict) -> None:
@@ -154,11 +149,9 @@ class Round:
             self.clock.show(datetime.fromisoformat(self.case.begins).replace(tzinfo=self.zone))
         self.tips, desk, self.inner = free_ports(3)
         self.platform = Platform(setting.tipline, self.folder, self.folder / "store", self.inner)
-        settings = SETTINGS | self.clock.environment | {
+        settings = SETTINGS | self.clock.environment | setting.switch | {
             "TIPLINE_TIME_ZONE": self.case.zone, "TIPLINE_RETENTION_ENDED": KEPT,
             "TIPLINE_LIMITS_CLIENT_TIPS": "unlimited"}
-        if setting.options.without:
-            settings["TIPLINE_TRIAL_NO_PATIENCE"] = "1"
         self.daemon = ClockedDaemon(
             setting.tipline, self.folder, self.folder / "spool", self.tips, desk, self.platform.endpoint, settings)
         self.memory = DatedMemory(self.clock, self.zone)
@@ -185,16 +178,12 @@ class Round:
             shutil.rmtree(self.folder)
 
     def fail(self, sentence: str) -> None:
-        self.verdict.broken.append(f"round {self.number}, {self.case.name}: {sentence}")
-        self.verdict.turned_red = True
+        self.verdict.red(f"round {self.number}, {self.case.name}: {sentence}")
 
     def post(self, seconds: float) -> None:
         self.crowds += 1
         crowd = Crowd(4, f"{self.setting.seed}/{self.number}/{self.crowds}", self.tips, memory=self.memory, habits=HABITS)
-        crowd.start()
-        time.sleep(seconds)
-        crowd.no_more(60)
-        crowd.join()
+        crowd.post(seconds, patience=60)
 
     def restart(self) -> None:
         self.daemon.kill()

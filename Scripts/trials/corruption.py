@@ -87,8 +87,7 @@ class Round:
             shutil.rmtree(self.folder)
 
     def fail(self, sentence: str) -> None:
-        self.verdict.broken.append(f"round {self.number}: {sentence}")
-        self.verdict.turned_red = True
+        self.verdict.red(f"round {self.number}: {sentence}")
 
     def daemon(self, spool: Path, platform: Platform | None = None) -> Daemon:
         """With a platform of its own, or with one that is away."""
@@ -115,10 +114,7 @@ class Round:
     def post(self, when: str, daemon: Daemon) -> None:
         crowd = Crowd(
             4, f"{self.setting.seed}/{self.number}/{when}", daemon.port, habits=HABITS, memory=self.memory)
-        crowd.start()
-        time.sleep(self.noise.uniform(0.3, 0.6))
-        crowd.no_more(30)
-        crowd.join()
+        crowd.post(self.noise.uniform(0.3, 0.6), patience=30)
 
     def take_backup(self, daemon: Daemon) -> None:
         """While citizens post on: what was acknowledged before must be in it."""

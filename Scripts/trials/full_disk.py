@@ -147,17 +147,13 @@ class Round:
             shutil.rmtree(self.folder)
 
     def red(self, sentence: str) -> None:
-        self.verdict.broken.append(f"round {self.number}, {self.kind} out of {self.what}: {sentence}")
-        self.verdict.turned_red = True
+        self.verdict.red(f"round {self.number}, {self.kind} out of {self.what}: {sentence}")
 
     def crowd(self, when: str) -> None:
         crowd = Crowd(
             4, f"{self.setting.seed}/{self.number}/{when}", self.tips, memory=self.memory,
             habits=Habits(with_files=0.4, keyed=0, largest_file=64 << 10))
-        crowd.start()
-        time.sleep(1)
-        crowd.no_more(20)
-        crowd.join()
+        crowd.post(1, patience=20)
 
     def little_room(self) -> None:
         """Texts are kept and delivered; files are turned away before they are sent."""

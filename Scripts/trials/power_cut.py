@@ -15,7 +15,7 @@ import shutil
 import time
 from pathlib import Path
 
-from outside.building import Build, prepare
+from outside.building import prepare
 from outside.citizens import Crowd
 from outside.programs import Broken, Daemon, Platform, free_ports
 from outside.store import Reckoning, reckon
@@ -48,12 +48,6 @@ def why_not_here(options: argparse.Namespace) -> str | None:
     if why is None:
         prepare(*PACKAGES[options.fs])
     return why
-
-
-def build(options: argparse.Namespace) -> Build:
-    if options.without:
-        return Build.trials
-    return Build.release if options.release else Build.debug
 
 
 def run(setting: Setting, verdict: Verdict) -> None:
@@ -89,11 +83,10 @@ class Epoch:
         self.folder: Path = setting.folder / f"round-{first}"
         self.folder.mkdir()
         tips, desk, inner = free_ports(3)
-        switch = {SWITCHES[setting.options.without]: "1"} if setting.options.without else {}
         self.platform = Platform(setting.tipline, self.folder, self.folder / "store", inner)
         self.daemon = Daemon(
             setting.tipline, self.folder, disk.mount_point / "spool", tips, desk, self.platform.endpoint,
-            SETTINGS | switch)
+            SETTINGS | setting.switch)
         self.memory = Crowd(0, "", tips).memory
         self.known = Reckoning()
 
@@ -140,16 +133,16 @@ class Epoch:
             self.daemon.end()
         except Broken as broken:
             self.count(verdict)
-            self.fail(verdict, f"after the cut: {broken}")
+            verdict.red(f"after the cut: {broken}")
             return
         self.platform.end()
         self.count(verdict)
         if left:
-            self.fail(verdict, f"deliveries not done a minute after the cut: {left}")
+            verdict.red(f"deliveries not done a minute after the cut: {left}")
         for complaint in self.memory.complaints:
-            self.fail(verdict, complaint)
+            verdict.red(complaint)
         if fault := self.daemon.verify():
-            self.fail(verdict, fault)
+            verdict.red(fault)
 
     def count(self, verdict: Verdict) -> None:
         """Adds what is new since the last round of this disk; the comparison itself is of everything."""
@@ -159,7 +152,3 @@ class Epoch:
         verdict.acknowledged -= self.known.acknowledged
         verdict.recorded -= self.known.recorded
         self.known = now
-
-    def fail(self, verdict: Verdict, sentence: str) -> None:
-        verdict.broken.append(sentence)
-        verdict.turned_red = True

@@ -99,10 +99,7 @@ class Round:
         self.daemon.start_and_wait()
         crowd = Crowd(
             self.setting.options.citizens, f"{self.setting.seed}/{self.number}/{when}", self.tips, memory=self.memory)
-        crowd.start()
-        time.sleep(self.noise.uniform(0.3, 0.8))
-        crowd.no_more(30)
-        crowd.join()
+        crowd.post(self.noise.uniform(0.3, 0.8), patience=30)
         self.daemon.end()
 
     def lose_ledger(self) -> None:
@@ -138,8 +135,7 @@ class Round:
             self.kills[0] += 1
         done = subprocess.run(self.command, cwd=self.folder, capture_output=True, text=True, timeout=120, check=False)
         if done.returncode != 0:
-            self.verdict.turned_red = True
-            self.verdict.broken.append(f"the last repair ended with {done.returncode}: {done.stdout.strip()[-400:]}")
+            self.verdict.red(f"the last repair ended with {done.returncode}: {done.stdout.strip()[-400:]}")
         again = subprocess.run(self.command, cwd=self.folder, capture_output=True, text=True, timeout=120, check=False)
         nothing = "0 queued again, 0 restored, 0 still quarantined, 0 left"
         if done.returncode == 0 and not again.stdout.startswith(nothing):

@@ -41,7 +41,8 @@ def build(_: argparse.Namespace) -> Build:
 
 def slices(setting: Setting) -> list[tuple[int, int]]:
     """First seed and number of worlds, up to the last round."""
-    first, end = setting.seed + setting.first_round - 1, setting.seed + setting.first_round - 1 + setting.rounds
+    first = setting.seed + setting.first_round - 1
+    end = first + setting.rounds
     return [(start, min(SLICE, end - start)) for start in range(first, end, SLICE)]
 
 

@@ -191,7 +191,7 @@ class Soak:
         shutil.copytree(RULES, rules)
         company = rules / "company.yaml"
         company.write_text(re.sub(r"(?m)^remembered: \d+", f"remembered: {REMEMBERED}", company.read_text()))
-        self.daemon.command[self.daemon.command.index("--rules") + 1] = str(rules)
+        self.daemon.go_by(rules)
         self.crowd = Crowd(CITIZENS, f"{setting.seed}/{number}", tips, habits=HABITS, pause=CITIZENS / TIPS_A_SECOND)
         self.crowd.citizens = [
             Uploader(each.author, tips, self.crowd.memory, each.pause) for each in self.crowd.citizens]

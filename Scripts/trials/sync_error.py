@@ -16,7 +16,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from outside.building import Build, prepare
+from outside.building import prepare
 from outside.citizens import Citizen, Memory
 from outside.programs import Broken, Daemon, Platform, free_ports, wait_until
 from outside.store import reckon
@@ -28,7 +28,8 @@ from trials.verdict import Setting, Verdict
 ABOUT = "EIO from each fsync and fdatasync of the daemon, once and for ever (strace)"
 ROUNDS = 40
 TRIES_RELEASE = True
-WITHOUT = ("honesty",)
+SWITCHES = {"honesty": "TIPLINE_TRIAL_BELIEVE_FAILED_SYNC"}
+WITHOUT = tuple(SWITCHES)
 TIPS = 12
 CALLS = ("fsync", "fdatasync")
 # Beyond so many of one thread nothing new is met.
@@ -50,12 +51,6 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def repeat_options(options: argparse.Namespace) -> str:
     return f" --tips {options.tips}"
-
-
-def build(options: argparse.Namespace) -> Build:
-    if options.without:
-        return Build.trials
-    return Build.release if options.release else Build.debug
 
 
 def why_not_here(options: argparse.Namespace) -> str | None:
@@ -115,9 +110,9 @@ class Round:
         self.trace = self.folder / "trace"
         tips, desk, inner = free_ports(3)
         self.platform = Platform(setting.tipline, self.folder, self.folder / "store", inner)
-        switch = {"TIPLINE_TRIAL_BELIEVE_FAILED_SYNC": "1"} if setting.options.without else {}
         self.daemon = Daemon(
-            setting.tipline, self.folder, self.folder / "spool", tips, desk, self.platform.endpoint, SETTINGS | switch)
+            setting.tipline, self.folder, self.folder / "spool", tips, desk, self.platform.endpoint,
+            SETTINGS | setting.switch)
         self.memory = Memory()
         author = Author(f"{setting.seed}/{number}", Habits(with_files=0.5, keyed=0, largest_file=64 << 10))
         self.citizen = Citizen(author, tips, self.memory, 0)
@@ -202,7 +197,7 @@ class Round:
                 failed.pop(sync.descriptor, None)
                 continue
             if sync.descriptor in failed:
-                self.red(f"{failed[sync.descriptor]} was synced again after its sync had failed")
+                self.verdict.red(f"{failed[sync.descriptor]} was synced again after its sync had failed")
             where = site(sync.path)
             if not sync.has_failed:
                 if where == LOG:
@@ -216,13 +211,9 @@ class Round:
                 if where in BEHIND or (where == LOG and committed >= began):
                     continue
                 if serial in promised and began <= sync.at <= ended:
-                    self.red(f"{serial}: acknowledged, though the sync of {where} failed while it was under way")
+                    self.verdict.red(f"{serial}: acknowledged, though the sync of {where} failed while it was under way")
         if given_up and self.daemon.process is not None and self.daemon.process.returncode == -9:
-            self.red("the daemon went on after a sync of the ledger's log had failed")
-
-    def red(self, sentence: str) -> None:
-        self.verdict.broken.append(sentence)
-        self.verdict.turned_red = True
+            self.verdict.red("the daemon went on after a sync of the ledger's log had failed")
 
     def recover(self) -> None:
         self.daemon.start_and_wait()
@@ -232,7 +223,7 @@ class Round:
         self.daemon.end()
         self.platform.end()
         if fault := self.daemon.verify():
-            self.red(fault)
+            self.verdict.red(fault)
 
 
 def joined(lines: list[str]) -> list[str]:

@@ -7,10 +7,10 @@ tables are the old ones, as if an upgrade had been left out, and the trial must 
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import shutil
 import sqlite3
-import time
 from pathlib import Path
 
 from outside.citizens import Crowd
@@ -52,18 +52,22 @@ def run(setting: Setting, verdict: Verdict) -> None:
         verdict.remarks.append(str(broken).splitlines()[0])
 
 
-def take_back(ledger: Path, version: int, marked: int) -> None:
-    """The tables of `version`, in a ledger that says it is of version `marked`."""
-    connection = sqlite3.connect(ledger)
-    found = connection.execute("PRAGMA user_version").fetchone()[0]
-    if found != NEWEST:
-        raise Broken(f"the program's schema is version {found}, and this trial knows {NEWEST}: add what takes it back")
-    for undo in reversed(UNDO[version - 1:]):
-        connection.executescript(undo)
-    connection.execute(f"PRAGMA user_version = {marked}")
-    connection.commit()
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    connection.close()
+def take_back(ledger: Path, version: int) -> None:
+    """To the tables of `version`; the ledger still says that it is of the newest."""
+    with contextlib.closing(sqlite3.connect(ledger)) as connection:
+        found = connection.execute("PRAGMA user_version").fetchone()[0]
+        if found != NEWEST:
+            raise Broken(f"the program's schema is version {found}, and this trial knows {NEWEST}: add what takes it back")
+        for undo in reversed(UNDO[version - 1:]):
+            connection.executescript(undo)
+
+
+def mark(ledger: Path, version: int) -> None:
+    """The ledger says that it is of `version`, and nothing is left in its log."""
+    with contextlib.closing(sqlite3.connect(ledger)) as connection:
+        connection.execute(f"PRAGMA user_version = {version}")
+        connection.commit()
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def digests(spool: Path) -> dict[str, str]:
@@ -84,6 +88,7 @@ class Round:
         self.folder = setting.folder / f"round-{number}"
         self.folder.mkdir()
         self.spool = self.folder / "spool"
+        self.ledger = self.spool / "ledger.sqlite"
         tips, desk, inner = free_ports(3)
         self.platform = Platform(setting.tipline, self.folder, self.folder / "store", inner)
         self.daemon = Daemon(setting.tipline, self.folder, self.spool, tips, desk, self.platform.endpoint, SETTINGS)
@@ -94,10 +99,10 @@ class Round:
             self.fill()
             if self.version == NEWEST:
                 self.refuse_newer()
-                take_back_mark(self.spool / "ledger.sqlite")
+                mark(self.ledger, NEWEST)
             else:
-                marked = NEWEST if self.setting.options.without else self.version
-                take_back(self.spool / "ledger.sqlite", self.version, marked)
+                take_back(self.ledger, self.version)
+                mark(self.ledger, NEWEST if self.setting.options.without else self.version)
             self.deliver()
         finally:
             self.daemon.kill()
@@ -112,18 +117,11 @@ class Round:
     def fill(self) -> None:
         """A backlog: nobody listens at the platform."""
         self.daemon.start_and_wait()
-        self.crowd.start()
-        time.sleep(self.setting.noise(self.number).uniform(0.3, 0.6))
-        self.crowd.no_more(30)
-        self.crowd.join()
+        self.crowd.post(self.setting.noise(self.number).uniform(0.3, 0.6), patience=30)
         self.daemon.end()
 
     def refuse_newer(self) -> None:
-        connection = sqlite3.connect(self.spool / "ledger.sqlite")
-        connection.execute(f"PRAGMA user_version = {NEWEST + 1}")
-        connection.commit()
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        connection.close()
+        mark(self.ledger, NEWEST + 1)
         before = digests(self.spool)
         self.daemon.start()
         code = self.daemon.process.wait(30) if self.daemon.process else None
@@ -145,12 +143,4 @@ class Round:
         self.platform.end()
 
     def fail(self, sentence: str) -> None:
-        self.verdict.broken.append(f"round {self.number}: {sentence}")
-        self.verdict.turned_red = True
-
-
-def take_back_mark(ledger: Path) -> None:
-    connection = sqlite3.connect(ledger)
-    connection.execute(f"PRAGMA user_version = {NEWEST}")
-    connection.commit()
-    connection.close()
+        self.verdict.red(f"round {self.number}: {sentence}")

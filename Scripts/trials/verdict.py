@@ -24,6 +24,8 @@ class Setting:
     tipline: Path
     folder: Path
     options: argparse.Namespace
+    # Settings of the program that take a promise away.
+    switch: dict[str, str] = field(default_factory=dict)
     began: float = field(default_factory=time.monotonic)
 
     def noise(self, number: int) -> random.Random:
@@ -70,6 +72,11 @@ class Verdict:
     @property
     def is_good(self) -> bool:
         return self.lost == self.twice == self.torn == 0 and not self.broken
+
+    def red(self, sentence: str) -> None:
+        """A broken promise that is no single tip's, seen where the trial looks for damage."""
+        self.broken.append(sentence)
+        self.turned_red = True
 
     def add(self, reckoning: Reckoning) -> None:
         self.acknowledged += reckoning.acknowledged

@@ -39,7 +39,6 @@ extension EmbeddedSpool {
         let finding = SpoolIdentity.compare(note, id: opened.spoolID, lastEvent: opened.lastEvent)
         guard finding != .foreign else { throw foreign(folder) }
         var findings = Findings()
-        findings.disagreements = opened.disagreements
         findings.logDamage = log
         findings.maySweep = finding == .own && note?.isUnswept == false && log == nil
         findings.isSealed = wasSealed

@@ -14,8 +14,6 @@ public struct EmbeddedSpool: Sendable {
     public struct Findings: Sendable {
         /// Leases a former daemon left behind; those deliveries are in doubt now.
         public var leasesReleased = 0
-        /// Counters that did not agree with the rows of open stages.
-        public var disagreements: [String] = []
         /// One sentence where the log was damaged and what was kept last is gone with it.
         public var logDamage: String?
         /// False when the ledger was restored or its files may be another's: nothing may be swept.
@@ -61,7 +59,6 @@ public struct EmbeddedSpool: Sendable {
         let finding = SpoolIdentity.compare(note, id: opened.spoolID, lastEvent: opened.lastEvent)
         guard finding != .foreign else { throw foreign(folder) }
         var findings = Findings()
-        findings.disagreements = opened.disagreements
         // Exhibits beside a new ledger are another one's: a repair that was to begin it was cut, say.
         let isNew = finding == .new && !folder.holdsExhibits(disk)
         findings.logDamage = log

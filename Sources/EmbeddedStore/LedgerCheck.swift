@@ -27,23 +27,22 @@ enum LedgerCheck {
 
     /// What every transaction maintains against the rows.
     static func counters(_ db: Database) throws -> [String] {
-        try compare(
-            db, Stage.allCases, rows: "SELECT stage FROM queue UNION ALL SELECT stage FROM ended")
+        let rows = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT stage, count(*) FROM (SELECT stage FROM queue UNION ALL SELECT stage FROM ended) GROUP BY stage
+                """)
+        return try compare(
+            db, Stage.allCases, rows: rows.reduce(into: [:]) { try $0[$1.stage(0)] = $1.read(1) })
     }
 
-    /// The same for open stages only: their rows are few however long the spool has lived, so every start can afford it.
-    static func openCounters(_ db: Database) throws -> [String] {
-        try compare(db, Stage.allCases.filter(\.isOpen), rows: "SELECT stage FROM queue")
-    }
-
-    private static func compare(_ db: Database, _ stages: [Stage], rows: String) throws -> [String] {
-        func counts(_ sql: String) throws -> [Int: Int] {
-            try Row.fetchAll(db, sql: sql).reduce(into: [:]) { try $0[$1.read(0)] = $1.read(1) }
+    /// - Parameter rows: how many there are of each stage.
+    static func compare(_ db: Database, _ stages: [Stage], rows: [Stage: Int]) throws -> [String] {
+        let said: [Int: Int] = try Row.fetchAll(db, sql: "SELECT stage, deliveries FROM tally").reduce(into: [:]) {
+            try $0[$1.read(0)] = $1.read(1)
         }
-        let said = try counts("SELECT stage, deliveries FROM tally")
-        let are = try counts("SELECT stage, count(*) FROM (\(rows)) GROUP BY stage")
         return stages.compactMap { stage in
-            let (said, are) = (said[stage.code], are[stage.code] ?? 0)
+            let (said, are) = (said[stage.code], rows[stage] ?? 0)
             return said == are
                 ? nil
                 : "Stage \(stage.rawValue): the counter says \(said.map(String.init) ?? "nothing"), the rows are \(are)."

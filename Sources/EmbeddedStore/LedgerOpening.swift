@@ -15,8 +15,6 @@ struct OpenedLedger {
     var spoolID: TipID
     var secret: SpoolSecret
     var lastEvent: Int64
-    /// Sentences about counters that do not agree with the rows; empty as it should be.
-    var disagreements: [String]
 }
 
 extension OpenedLedger {
@@ -75,8 +73,7 @@ extension OpenedLedger {
             return OpenedLedger(
                 writing: writing, checkpointing: try connection(path, patience: 5), reader: reader,
                 browser: browser, recent: recent, path: path, disk: disk,
-                spoolID: id, secret: secret, lastEvent: try head.read(0),
-                disagreements: try LedgerCheck.openCounters(db))
+                spoolID: id, secret: secret, lastEvent: try head.read(0))
         }
     }
 

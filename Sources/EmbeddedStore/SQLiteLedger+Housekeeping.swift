@@ -76,14 +76,20 @@ extension SQLiteLedger: HousekeepingLedger {
         }
     }
 
-    public func openDeliveries() async throws -> [LaneName: [Stage: Int]] {
+    public func openDeliveries() async throws -> OpenDeliveries {
         try await browse { db in
             let rows = try Row.fetchAll(
                 db,
                 sql: "SELECT l.name, q.stage, count(*) FROM queue q JOIN lane l USING (lane) GROUP BY q.lane, q.stage")
-            return try rows.reduce(into: [:]) { lanes, row in
-                lanes[try row.lane(0), default: [:]][try row.stage(1)] = try row.read(2)
+            var open = OpenDeliveries()
+            var stages: [Stage: Int] = [:]
+            for row in rows {
+                let (stage, count): (Stage, Int) = (try row.stage(1), try row.read(2))
+                open.lanes[try row.lane(0), default: [:]][stage] = count
+                stages[stage, default: 0] += count
             }
+            open.disagreements = try LedgerCheck.compare(db, Stage.allCases.filter(\.isOpen), rows: stages)
+            return open
         }
     }
 

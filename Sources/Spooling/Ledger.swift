@@ -98,8 +98,8 @@ public protocol HousekeepingLedger: Sendable {
     func erase(endedBefore moment: Moment, limit: Int, now: Moment) async throws -> [TipID]
     /// What the ledger knows of these tips: files of unknown ones are orphans, files of erased ones are to be unlinked.
     func holdings(of tips: [TipID]) async throws -> [TipID: Holding]
-    /// Deliveries that have not ended, by the lane they wait in, whether or not it is still worked. Goes through the queue.
-    func openDeliveries() async throws -> [LaneName: [Stage: Int]]
+    /// Deliveries that have not ended. Goes through the queue: for behind a start.
+    func openDeliveries() async throws -> OpenDeliveries
     /// Tips whose text rests as it came, for whoever seals by now to know. Goes through all that is not erased.
     func tipsInClear() async throws -> Int
     /// Moves one delivery's tip to `quarantined`: its record or an exhibit is damaged.
@@ -114,6 +114,15 @@ public protocol RestoringLedger: Sendable {
     /// were, due at `now`, `restored` in their custody. Each takes the next number of its lanes. Returns those that were
     /// not known; of the others nothing changes, erased or not.
     func restore(_ admissions: [Admission], now: Moment) async throws -> [TipID]
+}
+
+public struct OpenDeliveries: Sendable, Hashable {
+    /// By the lane they wait in, whether or not it is still worked.
+    public var lanes: [LaneName: [Stage: Int]] = [:]
+    /// One sentence for each stage whose counter says something else than these; empty as it should be.
+    public var disagreements: [String] = []
+
+    public init() {}
 }
 
 public enum Holding: Sendable, Hashable {

@@ -39,7 +39,6 @@ struct EmbeddedSpoolTests {
         defer { spool.ledger.close() }
         #expect(spool.findings.maySweep)
         #expect(spool.findings.leasesReleased == 0)
-        #expect(spool.findings.disagreements.isEmpty)
         let attributes = try FileManager.default.attributesOfItem(atPath: path)
         #expect(attributes[.posixPermissions] as? Int == 0o700)
         #expect(try await spool.ledger.verify() == [])

@@ -87,6 +87,20 @@ struct SQLiteLedgerTests {
         }
     }
 
+    @Test(
+        "counters that do not agree with what is open are found behind a start, those of what has ended by the full check"
+    )
+    func disagreements() async throws {
+        let house = try TemporaryLedger()
+        try await house.ledger().admitSome(2)
+        house.leave()
+        try house.tamper(
+            "UPDATE tally SET deliveries = 7 WHERE stage = 0; UPDATE tally SET deliveries = 7 WHERE stage = 8")
+        let open = try await house.ledger().openDeliveries()
+        #expect(open.disagreements == ["Stage queued: the counter says 7, the rows are 2."])
+        #expect(open.lanes == [.fallback: [.queued: 2]])
+    }
+
     private static func use(_ house: TemporaryLedger, _ bodies: [TipID: [UInt8]], bit: Int) async {
         guard let ledger = try? house.ledger() else { return }
         _ = try? await ledger.verify()

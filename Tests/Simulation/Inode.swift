@@ -108,6 +108,7 @@ final class Inode: @unchecked Sendable {
 
     private static func write(_ new: UnsafeRawBufferPointer, at offset: Int, into bytes: inout [UInt8]) {
         let end = offset + new.count
+        if offset == bytes.count { return bytes.append(contentsOf: new) }
         if bytes.count < end { truncate(to: end, &bytes) }
         bytes.withUnsafeMutableBytes { raw in
             UnsafeMutableRawBufferPointer(rebasing: raw[offset..<end]).copyMemory(from: new)

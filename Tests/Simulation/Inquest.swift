@@ -21,7 +21,7 @@ struct Inquest: Sendable {
     }
 
     func hold() async throws {
-        findings()
+        try await findings()
         for sentence in try await ledger.verify() { breach(.other, "verify: \(sentence)") }
         let records = try await ledger.list(stages: nil, after: nil, limit: 10_000)
         memory.readable = Set(records.filter { $0.manifestBody != nil }.map(\.tip))
@@ -54,11 +54,11 @@ struct Inquest: Sendable {
         try await compareCounts(records)
     }
 
-    private func findings() {
+    private func findings() async throws {
         let found = embedded.findings
         if let damage = found.logDamage { breach(.other, "a start took a cut for damage: \(damage)") }
         if !found.maySweep { breach(.other, "a start took the spool's own ledger for another one") }
-        for sentence in found.disagreements { breach(.other, "a start found: \(sentence)") }
+        for sentence in try await ledger.openDeliveries().disagreements { breach(.other, "a start found: \(sentence)") }
     }
 
     /// A tip that has its row.

@@ -72,7 +72,6 @@ struct Restoration {
         if embedded.findings.maySweep != leavesNothing {
             memory.breach(.other, "a repair that left \(leavesNothing ? "nothing" : "something") was noted otherwise")
         }
-        for sentence in embedded.findings.disagreements { memory.breach(.other, "behind a repair: \(sentence)") }
         if leavesNothing {
             _ = try await Sweep(ledger: embedded.ledger, vault: embedded.vault).compareFiles()
             try await look(embedded, disk)

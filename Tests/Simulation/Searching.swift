@@ -1,20 +1,22 @@
 import Foundation
 
 extension [UInt8] {
-    /// Whether these bytes stand somewhere in it.
-    func hold(_ words: [UInt8]) -> Bool {
-        guard let first = words.first else { return true }
+    /// Where these bytes first stand in it, at `start` or behind.
+    func place(of words: [UInt8], from start: Int = 0) -> Int? {
+        guard let first = words.first else { return start }
         return withUnsafeBytes { whole in
-            var rest = whole
-            while rest.count >= words.count, let start = rest.baseAddress,
-                let found = memchr(start, Int32(first), rest.count - words.count + 1)
+            guard let base = whole.baseAddress else { return nil }
+            var at = start
+            while at + words.count <= whole.count,
+                let found = memchr(base + at, Int32(first), whole.count - at - words.count + 1)
             {
-                if memcmp(found, words, words.count) == 0 { return true }
-                rest = UnsafeRawBufferPointer(rebasing: rest[(UnsafeRawPointer(found) - start + 1)...])
+                at = UnsafeRawPointer(found) - base
+                if memcmp(found, words, words.count) == 0 { return at }
+                at += 1
             }
-            return false
+            return nil
         }
     }
 
-    func hold(_ words: String) -> Bool { hold(Array(words.utf8)) }
+    func hold(_ words: String) -> Bool { place(of: Array(words.utf8)) != nil }
 }

@@ -59,7 +59,7 @@ final class WorldDisk: @unchecked Sendable {
     /// Everything that changes the medium asks here first.
     func fate(_ operation: DiskFailure.Operation, _ path: String) -> Fate {
         guard !isDead else { return .dead }
-        trace.note("\(operation.rawValue) \(path.suffix(24))")
+        trace.note(operation.rawValue, path)
         let fate = isSpared ? .well : decide(operation)
         if fate != .well { trace.note("\(fate)") }
         return fate

@@ -106,17 +106,14 @@ final class WorldPlatform: @unchecked Sendable {
     /// What stands between the delimiters, without the heads.
     static func parts(of body: [UInt8], boundary: String) -> [[UInt8]] {
         let delimiter = Array("\r\n--\(boundary)".utf8)
+        let endOfHead = Array("\r\n\r\n".utf8)
         var (parts, start): ([[UInt8]], Int?) = ([], nil)
         var index = 0
         let whole = Array("\r\n".utf8) + body
-        while index + delimiter.count <= whole.count {
-            guard whole[index] == 13, whole[index..<(index + delimiter.count)].elementsEqual(delimiter) else {
-                index += 1
-                continue
-            }
-            if let start { parts.append(Array(whole[start..<index])) }
-            index += delimiter.count
-            start = whole[index...].firstRange(of: Array("\r\n\r\n".utf8))?.upperBound
+        while let place = whole.place(of: delimiter, from: index) {
+            if let start { parts.append(Array(whole[start..<place])) }
+            index = place + delimiter.count
+            start = whole.place(of: endOfHead, from: index).map { $0 + endOfHead.count }
         }
         return parts
     }

@@ -93,7 +93,7 @@ struct RepairTests {
         func tally() async throws -> SpoolTally { SpoolTally(deliveries: [:], tips: 0, oldestMoving: nil) }
         func replay(_ each: @escaping @Sendable (TipID, Moment, CustodyEvent.Change) throws -> Void) async throws {}
         func erase(endedBefore moment: Moment, limit: Int, now: Moment) async throws -> [TipID] { [] }
-        func openDeliveries() async throws -> [LaneName: [Stage: Int]] { [:] }
+        func openDeliveries() async throws -> OpenDeliveries { OpenDeliveries() }
         func tipsInClear() async throws -> Int { 0 }
         func quarantine(_ tip: TipID, why: String, now: Moment) async throws {}
         func verify() async throws -> [String] { [] }

@@ -40,7 +40,7 @@ struct SweepTests {
                 return holdings
             }
         }
-        func openDeliveries() async throws -> [LaneName: [Stage: Int]] { [:] }
+        func openDeliveries() async throws -> OpenDeliveries { OpenDeliveries() }
         func tipsInClear() async throws -> Int { 0 }
         func quarantine(_ tip: TipID, why: String, now: Moment) async throws {}
         func verify() async throws -> [String] { [] }

@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from benches.takers import LeftOut
@@ -44,6 +45,15 @@ def python_with(name: str, *packages: str) -> Path:
         return environment(name, *packages)
     except (subprocess.CalledProcessError, OSError, SystemExit) as failed:
         raise LeftOut(f"PyPI did not give it: {failed}") from None
+
+
+@dataclass(frozen=True)
+class Server:
+    """A peer that listens on loopback, and where it keeps what it is given."""
+
+    program: Program
+    port: int
+    stored: Path
 
 
 @contextlib.contextmanager

@@ -3,15 +3,12 @@
 // usage: file_loop PORT FOLDER      (every PUT /NAME becomes FOLDER/NAME; the answer's body is its SHA-256)
 
 #define _GNU_SOURCE
-#include <arpa/inet.h>
-#include <err.h>
 #include <fcntl.h>
 #include <openssl/evp.h>
-#include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+
+#include "serving.h"
 
 enum { PIECE = 1 << 20 };
 
@@ -76,20 +73,10 @@ static void serve(int socket, int folder) {
   write_all(socket, answer, (size_t)count);
 }
 
-static void leave(int number) {
-  (void)number;
-  _exit(0);
-}
-
 int main(int count, char **arguments) {
   if (count != 3) errx(64, "usage: file_loop PORT FOLDER");
-  signal(SIGTERM, leave);
-  int folder = open(arguments[2], O_RDONLY | O_DIRECTORY), server = socket(AF_INET, SOCK_STREAM, 0), yes = 1;
+  int folder = open(arguments[2], O_RDONLY | O_DIRECTORY), server = listener(arguments[1]);
   if (folder < 0) err(1, "%s", arguments[2]);
-  struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)atoi(arguments[1]))};
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  setsockopt(server, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
-  if (bind(server, (struct sockaddr *)&address, sizeof address) != 0 || listen(server, 16) != 0) err(1, "listen");
   for (;;) {
     int socket = accept(server, NULL, NULL);
     if (socket < 0) continue;

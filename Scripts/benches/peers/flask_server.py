@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
-from benches.peers import HERE, listening, python_with
-from outside.programs import Broken, Program, free_ports
+from benches.load import Counted, wrk
+from benches.peers import HERE, Server, listening, python_with
+from outside.programs import Program, free_ports
 
 PACKAGES = ("flask==3.1.3", "gunicorn==27.0.1", "python-magic==0.4.27")
 SYNC, THREADS = "gunicorn, 2 sync", "gunicorn, 2 gthread"
@@ -19,19 +19,8 @@ WORKERS = {
 }
 
 
-@dataclass(frozen=True)
-class Flask:
-    program: Program
-    port: int
-    kept: Path
-
-    def hold_to_its_count(self, taken: int) -> None:
-        if (count := sum(1 for _ in self.kept.iterdir())) < taken:
-            raise Broken(f"the figures do not agree: {taken} answered 201, {count} kept\n{self.program.tail()}")
-
-
 @contextlib.contextmanager
-def gunicorn(workers: str, folder: Path) -> Iterator[Flask]:
+def gunicorn(workers: str, folder: Path) -> Iterator[Server]:
     programs = python_with("photo", *PACKAGES)
     port = free_ports(1)[0]
     kept = folder / "kept"
@@ -41,4 +30,12 @@ def gunicorn(workers: str, folder: Path) -> Iterator[Flask]:
         "--log-level=warning", "flask_app"]
     settings = {"KEPT_FOLDER": str(kept), "TMPDIR": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
     with listening(Program("gunicorn", command, folder, settings), port) as program:
-        yield Flask(program, port, kept)
+        yield Server(program, port, kept)
+
+
+def counted(workers: str, folder: Path, script: str, connections: int, seconds: int, *arguments: str) -> Counted:
+    """What wrk counts at the app, which must have kept as many."""
+    with gunicorn(workers, folder) as server:
+        found = wrk(server.port, script, connections, seconds, *arguments)
+        found.hold(sum(1 for _ in server.stored.iterdir()), server.program)
+    return found

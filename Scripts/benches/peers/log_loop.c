@@ -6,15 +6,12 @@
 // once, and then answers 201 to all of them. It checks nothing and keeps no index.
 
 #define _GNU_SOURCE
-#include <arpa/inet.h>
-#include <err.h>
 #include <fcntl.h>
 #include <netinet/tcp.h>
-#include <signal.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
-#include <unistd.h>
+
+#include "serving.h"
 
 enum { MOST_CONNECTIONS = 1024, MOST_BYTES = 65536 };
 
@@ -78,15 +75,6 @@ static void watch(int poll, int socket) {
   if (epoll_ctl(poll, EPOLL_CTL_ADD, socket, &event) != 0) err(1, "epoll_ctl");
 }
 
-static int listener(int port) {
-  int server = socket(AF_INET, SOCK_STREAM, 0), yes = 1;
-  struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  setsockopt(server, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
-  if (bind(server, (struct sockaddr *)&address, sizeof address) != 0 || listen(server, 256) != 0) err(1, "listen");
-  return server;
-}
-
 static void welcome(int poll, int server) {
   int socket = accept(server, NULL, NULL), yes = 1;
   if (socket < 0) return;
@@ -100,17 +88,11 @@ static void welcome(int poll, int server) {
   watch(poll, socket);
 }
 
-static void leave(int number) {
-  (void)number;
-  _exit(0);
-}
-
 int main(int count, char **arguments) {
   if (count != 3) errx(64, "usage: log_loop PORT LOG");
-  signal(SIGTERM, leave);
   int log = open(arguments[2], O_WRONLY | O_CREAT | O_APPEND, 0600);
   if (log < 0) err(1, "%s", arguments[2]);
-  int poll = epoll_create1(0), server = listener(atoi(arguments[1]));
+  int poll = epoll_create1(0), server = listener(arguments[1]);
   struct epoll_event ready[MOST_CONNECTIONS];
   watch(poll, server);
   for (;;) {

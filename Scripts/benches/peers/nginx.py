@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
-from benches.peers import found, listening
+from benches.peers import Server, found, listening
 from outside.programs import Program, free_ports
 
 # No log, the body kept on the disk where it stays so that it is only renamed, and pieces larger than nginx's own.
@@ -38,18 +37,12 @@ http {{
 """
 
 
-@dataclass(frozen=True)
-class Nginx:
-    port: int
-    stored: Path
-
-
 @contextlib.contextmanager
-def nginx(folder: Path) -> Iterator[Nginx]:
+def nginx(folder: Path) -> Iterator[Server]:
     program = found("nginx", "nginx")
     port = free_ports(1)[0]
     (folder / "stored").mkdir(parents=True)
     (folder / "nginx.conf").write_text(SETTINGS.format(folder=folder, port=port, user=folder.owner()))
     server = Program("nginx", [program, "-p", str(folder), "-c", str(folder / "nginx.conf")], folder)
     with listening(server, port):
-        yield Nginx(port, folder / "stored")
+        yield Server(server, port, folder / "stored")

@@ -4,19 +4,12 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
-from benches.peers import HERE, listening, python_with
+from benches.peers import HERE, Server, listening, python_with
 from outside.programs import Program, free_ports
 
 PACKAGES = ("aiohttp-tus==1.1.0", "aiohttp==3.14.5", "attrs==26.1.0")
-
-
-@dataclass(frozen=True)
-class Server:
-    port: int
-    stored: Path
 
 
 @contextlib.contextmanager
@@ -26,5 +19,5 @@ def aiohttp_tus(folder: Path) -> Iterator[Server]:
     stored = folder / "stored"
     stored.mkdir()
     command = [str(programs / "python"), str(HERE / "tus_server.py"), str(port), str(stored)]
-    with listening(Program("aiohttp-tus", command, folder), port):
-        yield Server(port, stored)
+    with listening(Program("aiohttp-tus", command, folder), port) as program:
+        yield Server(program, port, stored)

@@ -169,9 +169,6 @@ struct Daemon {
             logger.notice(
                 "deliveries of a former run are in doubt", metadata: ["deliveries": "\(findings.leasesReleased)"])
         }
-        for _ in findings.disagreements {
-            logger.error("a counter of the ledger does not agree with its rows: run `tipline spool verify`")
-        }
         if let damage = findings.logDamage { logger.error("\(damage)") }
         if !findings.maySweep {
             logger.warning("the ledger was restored or may be another's: nothing is swept")

@@ -5,7 +5,7 @@ import ServiceLifecycle
 import Spooling
 import Tips
 
-/// Sweeps files without a tip once, behind the start; every hour erases what has been kept long enough. Every minute and at
+/// Counts what waits and sweeps files without a tip once, behind the start; every hour erases what has been kept long enough. Every minute and at
 /// its end notes beside the ledger how far that and time have come.
 struct Upkeep: Service {
     let sweep: Sweep
@@ -21,7 +21,7 @@ struct Upkeep: Service {
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
-            await nameStranded()
+            await countOpen()
             await compareFiles()
             while !Task.isCancelled {
                 await eraseWhatIsDue()
@@ -35,11 +35,19 @@ struct Upkeep: Service {
         await note()
     }
 
-    /// A lane that was taken away, or that no longer drops, keeps what it had: nobody works it, and nobody would see it.
-    private func nameStranded() async {
+    /// Behind the start: with a million of them in the queue it takes a second.
+    private func countOpen() async {
         guard let open = try? await ledger.openDeliveries() else {
             return logger.error("the deliveries that wait could not be looked through")
         }
+        for _ in open.disagreements {
+            logger.error("a counter of the ledger does not agree with its rows: run `tipline spool verify`")
+        }
+        nameStranded(open.lanes)
+    }
+
+    /// A lane that was taken away, or that no longer drops, keeps what it had: nobody works it, and nobody would see it.
+    private func nameStranded(_ open: [LaneName: [Stage: Int]]) {
         for (name, stages) in open.sorted(by: { $0.key.name < $1.key.name }) {
             let lane = lanes.first { $0.name == name }
             let waiting = stages.values.reduce(0, +)
