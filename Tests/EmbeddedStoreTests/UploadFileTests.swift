@@ -55,6 +55,18 @@ struct UploadFileTests {
             ])
     }
 
+    @Test("names that a killed daemon has left unsynced are synced before a later one answers by them")
+    func namesOfBefore() async throws {
+        let house = try House()
+        let (id, upload) = try await UploadConformance.create(house.store, bytes: 10)
+        _ = try await UploadConformance.write([1, 2, 3], to: upload)
+        let before = house.disk.diary.count
+        let next = try House.open(house.folder, house.disk)
+        let asked = house.disk.diary.dropFirst(before)
+        #expect(asked.contains("syncFolder uploads"), "\(asked)")
+        #expect(try await next.find(id)?.standing() == .arriving(offset: 3))
+    }
+
     @Test("one sync ends a request, before it is answered")
     func oneSync() async throws {
         let house = try House()
