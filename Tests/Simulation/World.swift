@@ -7,7 +7,8 @@ import Tips
 /// platform that has bad days; and at the end fair weather, in which all that was acknowledged must come to its place once.
 ///
 /// Everything is real but the disk, the clock, the wire, the citizens and the chance: admission, vault, SQLite with its
-/// ledger, sweep, lanes, dispatcher. One thread does it all (``Schedule``), so the same number is the same history.
+/// ledger, sweep, lanes, dispatcher; and by what sort of a spool it is (``Nature``) sealing, resumable uploads, backup and
+/// repair, and a drop for a one-way gate. One thread does it all (``Schedule``), so the same number is the same history.
 public final class World: @unchecked Sendable {
     static let lanes: [LaneName] = [.fallback] + ["north"].compactMap { LaneName($0) }
     static let folder = "/world/spool"
