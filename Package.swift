@@ -133,7 +133,7 @@ let package = Package(
         tests("Inspection", ["Tips", "RuleFiles"]),
         tests("Classification", ["Tips", "RuleFiles"]),
         tests("Spooling", ["Tips", "Sealing"]),
-        tests("Accounting", ["Tips"]),
+        tests("Accounting", ["Seeded", "Tips"]),
         tests("Company", ["Seeded", "Tips"]),
         tests("EmbeddedStore", ["Tips", "Sealing", "Spooling", "SpoolingConformance", "Seeded", grdb]),
         tests(

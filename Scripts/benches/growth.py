@@ -1,12 +1,15 @@
 """What a long ledger costs: admission, claims, the start and a month's figures with a million tips in it and with few.
 
 Both are filled through the intake and wait there. The one with few is made anew for every run; of the long one all runs
-are the same, some tips longer each time.
+are the same, some tips longer each time. A month is asked for when the daemon has folded the runs of tips, which it does
+at leisure: how long that takes, and what a month costs before, stands beside it.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
+import sqlite3
 import statistics
 import subprocess
 import time
@@ -16,7 +19,7 @@ from pathlib import Path
 from benches.fill import fill
 from benches.load import need_wrk, wrk
 from benches.pace import pace
-from benches.pipeline import OFFICE, pipeline
+from benches.pipeline import OFFICE, Pipeline, pipeline
 from benches.record import AT_LEAST, AT_MOST, Row, limit
 from benches.takers import Figures, Peer, Take, add_turns, in_turns
 from outside.programs import Broken, wait_until
@@ -42,7 +45,7 @@ def run(options: argparse.Namespace, folder: Path) -> list[Row]:
     print(f"{count:,} tips in {time.monotonic() - began:.0f} s; beside {FEW:,}", flush=True)
     tips = f"{options.tips:,} tips in the ledger"
     return [
-        figures(options, long, count),
+        *months(options, long, count),
         compare(options, folder, f"{tips}: start until it is ready", start, AT_MOST, MOST),
         compare(options, folder, f"{tips}: the first {FEW:,} claimed and settled", claim, AT_LEAST, 1 / MOST),
         compare(options, folder, f"{tips}: 99th percentile of admissions, 64 connections", admit, AT_MOST, MOST),
@@ -110,15 +113,56 @@ def admit(options: argparse.Namespace, folder: Path) -> Figures:
     return Figures(slowest or 0, "ms")
 
 
-def figures(options: argparse.Namespace, folder: Path, count: int) -> Row:
+def months(options: argparse.Namespace, folder: Path, count: int) -> list[Row]:
     month = datetime.now(OFFICE).strftime("%Y-%m")
-    times: list[float] = []
-    for _ in range(options.runs):
+    work = f"a month's figures over {options.tips:,} tips"
+    # Of what the daemon folded beside the filling, too, nothing is left.
+    with contextlib.closing(sqlite3.connect(folder / "spool" / "ledger.sqlite", isolation_level=None)) as ledger:
+        ledger.execute("DELETE FROM figures")
+    before = command(options, folder, month, count)
+    with pipeline(options.tipline, folder, 1) as line:
+        line.close()
+        line.daemon.start_and_wait()
         began = time.monotonic()
-        done = subprocess.run(
-            [str(options.tipline), "stats", month, "--format", "json", "--spool", str(folder / "spool")],
-            stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120)
-        times.append(time.monotonic() - began)
-        if done.returncode != 0 or str(count) not in done.stdout:
-            raise Broken(f"stats ended with {done.returncode}: {done.stdout[-300:]}{done.stderr[-300:]}")
-    return limit(f"a month's figures over {options.tips:,} tips", "s", statistics.median(times), MOST_FIGURES_SECONDS)
+        if not wait_until(lambda: is_folded(folder), 1800, pause=0.5):
+            raise Broken("the runs were not folded within half an hour")
+        seconds = time.monotonic() - began
+        asked = statistics.median(desk(line, month, count) for _ in range(options.runs))
+        line.daemon.end()
+    after = statistics.median(command(options, folder, month, count) for _ in range(options.runs))
+    print(f"{work}: {after:.2f} s, at the desk {asked:.2f} s; before the runs were folded {before:.1f} s, which took "
+          f"{seconds:.0f} s", flush=True)
+    return [
+        limit(work, "s", after, MOST_FIGURES_SECONDS),
+        limit(f"{work}, from the running daemon", "s", asked, MOST_FIGURES_SECONDS),
+        Row(f"{work}, before any run is folded", "s", before, sense=AT_MOST),
+        Row(f"all runs of {options.tips:,} tips folded at leisure", "s", seconds, sense=AT_MOST),
+    ]
+
+
+def is_folded(folder: Path) -> bool:
+    """Every tip lies in a run that is kept: a run is 256 tips, by their serial."""
+    path = f"file:{folder}/spool/ledger.sqlite?mode=ro"
+    with contextlib.closing(sqlite3.connect(path, uri=True, timeout=30)) as ledger:
+        last, runs = ledger.execute("SELECT (SELECT max(serial) FROM tip), (SELECT count(*) FROM figures)").fetchone()
+    return runs * 256 >= last
+
+
+def command(options: argparse.Namespace, folder: Path, month: str, count: int) -> float:
+    began = time.monotonic()
+    done = subprocess.run(
+        [str(options.tipline), "stats", month, "--format", "json", "--spool", str(folder / "spool")],
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120)
+    seconds = time.monotonic() - began
+    if done.returncode != 0 or str(count) not in done.stdout:
+        raise Broken(f"stats ended with {done.returncode}: {done.stdout[-300:]}{done.stderr[-300:]}")
+    return seconds
+
+
+def desk(line: Pipeline, month: str, count: int) -> float:
+    began = time.monotonic()
+    status, said = line.daemon.ask(f"/v1/statistics/{month}")
+    seconds = time.monotonic() - began
+    if status != 200 or str(count) not in said:
+        raise Broken(f"the desk answered {status}: {said[-300:]}")
+    return seconds

@@ -30,6 +30,7 @@ UNDO = (
     "DROP TABLE company; ALTER TABLE head DROP COLUMN acquainted;",
     "DROP TABLE urgent;",
     "",
+    "DROP TABLE figures;",
 )
 NEWEST = len(UNDO) + 1
 # Every earlier version once, and the refusal.

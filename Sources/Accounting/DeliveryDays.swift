@@ -18,6 +18,10 @@ public struct DeliveryDays: Sendable, Hashable {
         counts.merge(other.counts, uniquingKeysWith: +)
     }
 
+    mutating func code(_ coder: inout some FigureCoding) {
+        coder.counts(&counts)
+    }
+
     /// Tips that took `days` or fewer.
     public func within(_ days: Int) -> Int {
         counts.reduce(0) { $0 + ($1.key <= days ? $1.value : 0) }

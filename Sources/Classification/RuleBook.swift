@@ -2,8 +2,9 @@ internal import Foundation
 internal import RuleFiles
 public import Tips
 
-/// The rules in force, ready to decide. Immutable: an office that edits its rules gets a new book.
-public struct RuleBook: Sendable {
+/// The rules in force, ready to decide. Immutable: an office that edits its rules gets a new book. A class, so that whoever
+/// reads it for a tip holds one thing.
+public final class RuleBook: Sendable {
     /// SHA-256 of the rule files as they were read.
     public let digest: Digest
     /// Of what people wrote, the lexicons left out: what these were learned on top of.
@@ -41,11 +42,11 @@ public struct RuleBook: Sendable {
     ///   - file: what the mistakes call the text.
     ///   - routing: the text of `routing.yaml` and what the mistakes call it.
     /// - Throws: ``RuleMistakes``, or a ``RuleMistake`` when the text is not YAML at all.
-    public init(text: String, named file: String, routing: (text: String, name: String)? = nil) throws {
+    public convenience init(text: String, named file: String, routing: (text: String, name: String)? = nil) throws {
         try self.init(text: text, named: file, routing: routing, lexicons: LexiconFiles())
     }
 
-    init(
+    convenience init(
         text: String, named file: String, routing: (text: String, name: String)?, lexicons files: LexiconFiles
     ) throws {
         let sheet = try RuleSheet(try RuleNode.parse(text, named: file))
@@ -85,6 +86,9 @@ public struct RuleBook: Sendable {
 
     /// What a citizen is told whose tip is urgent.
     public var emergency: Emergency { routing.emergency }
+
+    /// What the citizen is told whose tip was decided so.
+    public func notice(for decision: Decision) -> Emergency? { decision.isUrgent ? emergency : nil }
 
     public var ruleCount: Int { sheet.rules.count }
     public var routeCount: Int { routing.routes.count }

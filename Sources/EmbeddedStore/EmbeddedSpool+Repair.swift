@@ -47,6 +47,7 @@ extension EmbeddedSpool {
             try opened.renewLog()
         } else {
             findings.leasesReleased = try opened.takeOver(now: now)
+            try opened.forgetFigures()
             let identity = SpoolIdentity(
                 id: opened.spoolID, lastEvent: opened.lastEvent, isUnswept: !findings.maySweep, isSealed: wasSealed,
                 reached: reached)

@@ -9,7 +9,7 @@ enum LedgerCheck {
     private static let mostSentences = 100
 
     static func everything(_ db: Database) throws -> [String] {
-        let parts = [integrity, counters, sequences, tips, strays, followed, company, chain]
+        let parts = [integrity, counters, sequences, tips, strays, followed, company, figures, chain]
         let wrong = try parts.flatMap { part in
             do { return try part(db) } catch let damage as LedgerDamage {
                 return ["A record is damaged: \(damage)."]

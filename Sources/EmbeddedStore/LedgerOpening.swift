@@ -14,12 +14,15 @@ struct OpenedLedger {
     var disk: any Disk
     var spoolID: TipID
     var secret: SpoolSecret
+    /// Nobody else does what only the daemon does: here or beside it.
+    var holdsSpool: Bool
     var lastEvent: Int64
 }
 
 extension OpenedLedger {
     /// Opens, or makes when `mayCreate` says so, the ledger at `path`.
     /// - Parameters:
+    ///   - mayCreate: only of who holds the spool's lock.
     ///   - patience: seconds to wait for another process that writes.
     ///   - random: a new ledger's id and secret come from it.
     static func open(
@@ -36,7 +39,7 @@ extension OpenedLedger {
                 if !mayCreate { try refuseOlder(version) }
                 try assertDurable(db)
             }
-            return try read(writing, path: path, disk: disk, fillsBehind: mayCreate)
+            return try read(writing, path: path, disk: disk, holdsSpool: mayCreate)
         } catch let error as DatabaseError {
             throw Failure(
                 "ledger-unreadable",
@@ -50,8 +53,8 @@ extension OpenedLedger {
         }
     }
 
-    /// - Parameter fillsBehind: the daemon's task; a command finds recent tips by looking at their few rows.
-    private static func read(_ writing: DatabaseQueue, path: String, disk: any Disk, fillsBehind: Bool) throws
+    /// - Parameter holdsSpool: filling the lookup is the daemon's task; a command finds recent tips by looking at their few rows.
+    private static func read(_ writing: DatabaseQueue, path: String, disk: any Disk, holdsSpool: Bool) throws
         -> OpenedLedger
     {
         var settings = Configuration()
@@ -69,11 +72,11 @@ extension OpenedLedger {
             guard let head = try Row.fetchOne(db, sql: "SELECT event, indexed FROM head") else {
                 throw LedgerDamage("the head row is missing")
             }
-            if fillsBehind { try recent.load(db, after: head.read(1)) }
+            if holdsSpool { try recent.load(db, after: head.read(1)) }
             return OpenedLedger(
                 writing: writing, checkpointing: try connection(path, patience: 5), reader: reader,
                 browser: browser, recent: recent, path: path, disk: disk,
-                spoolID: id, secret: secret, lastEvent: try head.read(0))
+                spoolID: id, secret: secret, holdsSpool: holdsSpool, lastEvent: try head.read(0))
         }
     }
 

@@ -59,6 +59,16 @@ enum LedgerSchema {
         -- No table changes. From here on the seal of a tip covers its keyed hashes too (TipSeal), which a program of version 6
         -- would take for damage.
         """,
+        """
+        -- What the events of a run of tips come to, kept until one of those tips has another event (TipRuns). Never the truth.
+        CREATE TABLE figures (
+            run INTEGER PRIMARY KEY,
+            events INTEGER NOT NULL,         -- of the run when they were folded
+            last INTEGER NOT NULL,           -- number of the last of them
+            seal BLOB NOT NULL,              -- SHA-256 over all of the row: a flipped bit is noticed
+            folded BLOB NOT NULL             -- of Accounting's making
+        );
+        """,
     ]
 
     private static let firstVersion = """

@@ -5,7 +5,7 @@ final class LedgerStatements {
     let readHead, readLanes, readLastSerial: Statement
     let writeHead, writeLane, addToTally: Statement
     let insertTip, insertExhibit, insertQueue, insertEvent, insertEnded, insertLookup: Statement
-    let updateQueue, deleteQueue, insertFollow, insertUrgent: Statement
+    let updateQueue, deleteQueue, insertFollow, insertUrgent, forgetFigures: Statement
     let anyUrgent, forgetUrgent, urgentDue: Statement
     let findLookup, longestDue, lastDue, tip, exhibits: Statement
 
@@ -39,6 +39,7 @@ final class LedgerStatements {
         deleteQueue = try db.makeStatement(sql: "DELETE FROM queue WHERE serial = ? AND lane = ?")
         insertFollow = try db.makeStatement(sql: "INSERT OR REPLACE INTO follow VALUES (?, ?, ?, ?)")
         insertUrgent = try db.makeStatement(sql: "INSERT INTO urgent VALUES (?, ?)")
+        forgetFigures = try db.makeStatement(sql: "DELETE FROM figures WHERE run = ?")
         anyUrgent = try db.makeStatement(sql: "SELECT 1 FROM urgent WHERE lane = ? LIMIT 1")
         forgetUrgent = try db.makeStatement(sql: Self.forgetUrgentText)
         urgentDue = try db.makeStatement(sql: Self.urgentDueText)

@@ -27,6 +27,11 @@ extension OpenedLedger {
         }
     }
 
+    /// Lets go of everything that was folded: a repair does, and the daemon folds it anew.
+    func forgetFigures() throws {
+        try withWriter { db in try db.execute(sql: "DELETE FROM figures") }
+    }
+
     /// What a command does where no daemon holds the spool: whoever lets go of the ledger last carries its log back, and the
     /// daemon before may have ended because a sync of it failed.
     func renewLog() throws {

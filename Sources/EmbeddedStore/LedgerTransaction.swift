@@ -22,6 +22,10 @@ final class LedgerTransaction {
     private(set) var changes = 0
     /// Admissions of this transaction, for the lookup that is filled behind.
     private(set) var admitted: [AdmittedTip] = []
+    /// Runs of which nothing is kept any more.
+    var forgotten: Set<Int64> = []
+    /// Nil where somebody else may keep figures at any time.
+    let unkept: UnkeptRuns?
 
     struct Lane {
         var code: Int64
@@ -30,9 +34,10 @@ final class LedgerTransaction {
         var isChanged = false
     }
 
-    init(_ statements: LedgerStatements, db: Database) throws {
+    init(_ statements: LedgerStatements, db: Database, unkept: UnkeptRuns? = nil) throws {
         self.statements = statements
         self.db = db
+        self.unkept = unkept
         guard let head = try Row.fetchOne(statements.readHead) else { throw LedgerDamage("the head row is missing") }
         lastEvent = try head.read(0)
         lastDigest = try head.digest(1)
@@ -115,6 +120,7 @@ final class LedgerTransaction {
     }
 
     private func record(_ serial: Int64, _ tip: TipID, at: Moment, note: String) throws {
+        try forgetFigures(of: serial)
         lastEvent += 1
         lastDigest = CustodyEvent.digest(number: lastEvent, tip: tip, at: at, note: note, after: lastDigest)
         wroteHead = true
@@ -126,6 +132,13 @@ final class LedgerTransaction {
             row.text(note)
             row.digest(lastDigest)
         }
+    }
+
+    /// What was folded of the tip's run is no longer so. Mostly nothing is kept of it, and that is known.
+    private func forgetFigures(of serial: Int64) throws {
+        let run = TipRuns.number(of: serial)
+        guard unkept?.contains(run) != true, forgotten.insert(run).inserted else { return }
+        try statements.forgetFigures.runOnce { row in row.integer(run) }
     }
 
     /// Moves an open delivery to another open stage.

@@ -9,7 +9,7 @@ import Tips
 /// A commit that fails on input or output is final: nothing that was written since is believed, nothing is synced again,
 /// and the writer refuses everything from then on, so that the daemon can end and a new one read what the disk really holds.
 final class LedgerWriter: Duty, @unchecked Sendable {
-    // Unchecked: `worker` is set once, before anyone else holds this; `statements` is the worker's alone.
+    // Unchecked: `worker` is set once, before anyone else holds this; `statements` and `unkept` are the worker's alone.
     private struct State {
         var waiting: [any LedgerJob] = []
         var isEnded = false
@@ -24,6 +24,8 @@ final class LedgerWriter: Duty, @unchecked Sendable {
     private let workers: any Workers
     private var worker: (any Worker)?
     private var statements: LedgerStatements?
+    /// Nil beside a daemon, which may keep figures between any two transactions.
+    private let unkept: UnkeptRuns?
 
     /// More than this in one transaction would make the first of them wait for the last.
     private static let largestBatch = 512
@@ -34,16 +36,18 @@ final class LedgerWriter: Duty, @unchecked Sendable {
 
     /// - Parameters:
     ///   - recent: told what a transaction admitted before anyone is answered, and filled into the lookup behind.
+    ///   - keepsFigures: this is the only process that does, which is the one that holds the spool.
     ///   - onFailure: called once, when the writer has become useless.
     init(
-        _ queue: DatabaseQueue, recent: RecentTips, checkpointer: Checkpointer, workers: any Workers = OwnThreads(),
-        onFailure: @escaping @Sendable (Failure) -> Void
+        _ queue: DatabaseQueue, recent: RecentTips, checkpointer: Checkpointer, keepsFigures: Bool = false,
+        workers: any Workers = OwnThreads(), onFailure: @escaping @Sendable (Failure) -> Void
     ) {
         self.queue = queue
         self.recent = recent
         self.checkpointer = checkpointer
         self.workers = workers
         self.onFailure = onFailure
+        unkept = keepsFigures ? UnkeptRuns() : nil
         // Whoever is just reading a tip gets the processor first and shares the commit. Measured with 64 connections on two
         // processors: 37 tips to a sync and not 20. Where nobody else wants the processor this costs nothing.
         worker = workers.begin("ledger", givesWay: true, self)
@@ -156,7 +160,7 @@ final class LedgerWriter: Duty, @unchecked Sendable {
         self.statements = statements
         try db.beginTransaction(.immediate)
         do {
-            let transaction = try LedgerTransaction(statements, db: db)
+            let transaction = try LedgerTransaction(statements, db: db, unkept: unkept)
             for job in batch { try job.run(transaction, statements) }
             let slice = recent.slice(
                 limit: batch.isEmpty ? RecentTips.idleSlice : max(256, 8 * batch.count),
@@ -165,6 +169,7 @@ final class LedgerWriter: Duty, @unchecked Sendable {
             try transaction.finish()
             try db.commit()
             recent.add(transaction.admitted)
+            unkept?.add(transaction.forgotten)
             if let slice { recent.done(slice) }
             checkpointer.afterCommit(changes: transaction.changes)
         } catch {

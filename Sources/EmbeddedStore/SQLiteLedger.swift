@@ -5,7 +5,7 @@ import Synchronization
 public import Tips
 
 /// The ledger on one machine: SQLite in WAL mode with `synchronous = FULL`, one writing worker, two reading connections.
-/// Its four faces stand in files of their own.
+/// Its faces stand in files of their own.
 public final class SQLiteLedger: Sendable {
     let writer: LedgerWriter
     /// For looks that are over at once.
@@ -36,8 +36,10 @@ public final class SQLiteLedger: Sendable {
         failureBox = box
         readsInPlace = workers.areOneThread
         checkpointer = Checkpointer(opened.checkpointing, pace: pace)
-        writer = LedgerWriter(opened.writing, recent: recent, checkpointer: checkpointer, workers: workers) {
-            [failed] failure in
+        writer = LedgerWriter(
+            opened.writing, recent: recent, checkpointer: checkpointer, keepsFigures: opened.holdsSpool,
+            workers: workers
+        ) { [failed] failure in
             box.value.withLock { $0 = failure }
             failed.ring()
         }

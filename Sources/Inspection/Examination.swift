@@ -17,40 +17,46 @@ public struct Examination: Sendable {
     /// A worker died of it, or would not end.
     private var isLost = false
 
-    /// So much is looked at together: few questions, and little of each file in memory.
-    private static let windowBytes = 256 * 1024
+    /// So much is looked at together, unless less is asked for: few questions, and little of each file in memory.
+    public static let windowBytes = 256 * 1024
 
     /// - Parameters:
     ///   - marks: what is known by the head.
+    ///   - start: the head, and what had come behind it.
+    ///   - seen: how long the head was that `position` lies behind.
     ///   - found: nil where more follows.
     init(
-        format: Format, marks: [Mark], head: ArraySlice<UInt8>, _ position: WalkPosition?, found: WalkFindings?,
-        box: InspectionBox
+        format: Format, marks: [Mark], start: ArraySlice<UInt8>, seen: Int, _ position: WalkPosition?,
+        found: WalkFindings?, box: InspectionBox
     ) {
         self.format = format
         self.marks = marks
         self.box = box
         self.position = position
         self.found = found
-        seenBytes = Int64(head.count)
-        if found == nil { tail.append(head) }
+        seenBytes = Int64(start.count)
+        guard found == nil else { return }
+        // All at once: it is still somebody else's, and would be copied to be added to.
+        tail.append(start)
+        collect(start.dropFirst(seen), Self.windowBytes)
     }
 
     /// One that no worker lived to tell of.
     init(lost format: Format, seenBytes: Int, box: InspectionBox) {
-        self.init(format: format, marks: [], head: [], nil, found: nil, box: box)
+        self.init(format: format, marks: [], start: [], seen: 0, nil, found: nil, box: box)
         self.seenBytes = Int64(seenBytes)
         isLost = true
     }
 
     /// The next bytes of the file.
-    public mutating func feed(_ piece: ArraySlice<UInt8>) async {
+    ///
+    /// - Parameter most: so much is looked at together. With many files at once less, for the sake of memory.
+    public mutating func feed(_ piece: ArraySlice<UInt8>, together most: Int = Examination.windowBytes) async {
         seenBytes += Int64(piece.count)
         guard !isLost else { return }
         tail.append(piece)
-        let idle = skip(UInt64(piece.count))
-        gather(piece.dropFirst(Int(idle)))
-        if window.count >= Self.windowBytes { await look() }
+        collect(piece, most)
+        if window.count >= most { await look() }
     }
 
     /// How many of the bytes to come nobody need read, in a file of `length` bytes: its end is always looked at.
@@ -112,9 +118,10 @@ public struct Examination: Sendable {
     }
 
     /// What grows by itself comes to twice of what it holds, in each of many uploads.
-    private mutating func gather(_ piece: ArraySlice<UInt8>) {
-        if window.count + piece.count > max(window.capacity, Self.windowBytes / 4) {
-            window.reserveCapacity(max(window.count + piece.count, Self.windowBytes + 64 * 1024))
+    private mutating func collect(_ bytes: ArraySlice<UInt8>, _ most: Int) {
+        let piece = bytes.dropFirst(Int(skip(UInt64(bytes.count))))
+        if window.count + piece.count > max(window.capacity, most / 4) {
+            window.reserveCapacity(max(window.count + piece.count, most + most / 4))
         }
         window.append(contentsOf: piece)
     }

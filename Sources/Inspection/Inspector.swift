@@ -40,10 +40,10 @@ public final class Inspector: Sendable {
         }
         do throws(Refusal) {
             let (format, marks) = try judge(facts, bytes: isWhole ? head.count : nil, claim)
-            var examination = Examination(
-                format: format, marks: marks, head: head, position, found: isWhole ? found : nil, box: box)
-            await examination.feed(start.dropFirst(head.count))
-            return .accept(examination)
+            return .accept(
+                Examination(
+                    format: format, marks: marks, start: start, seen: head.count, position,
+                    found: isWhole ? found : nil, box: box))
         } catch {
             return .refuse(error)
         }

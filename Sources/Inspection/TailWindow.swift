@@ -1,20 +1,38 @@
 /// The last bytes of a file that streams by, as many as tell whether it is an archive as well.
 ///
-/// Two buffers take turns, so that nothing is moved and every byte is copied once at most.
+/// A ring, so that no upload holds more than that: a thousand of them hold it a thousand times. It begins as the head of the
+/// file, which is on its way to the disk meanwhile and not held twice.
 struct TailWindow: Sendable {
-    private var last: [UInt8] = []
-    private var before: [UInt8] = []
+    private var ring: ArraySlice<UInt8> = []
+    /// How far behind the beginning the oldest byte lies, once the ring is full; 0 before.
+    private var oldest = 0
 
     static let mostBytes = PayloadScan.tailBytes
 
     mutating func append(_ bytes: ArraySlice<UInt8>) {
-        let bytes = bytes.suffix(Self.mostBytes)
-        if last.count + bytes.count > Self.mostBytes {
-            swap(&before, &last)
-            last.removeAll(keepingCapacity: true)
+        var rest = bytes.suffix(Self.mostBytes)
+        if ring.isEmpty { return ring = rest }
+        let growing = rest.prefix(Self.mostBytes - ring.count)
+        grow(by: growing)
+        rest = rest.dropFirst(growing.count)
+        while !rest.isEmpty {
+            let run = rest.prefix(Self.mostBytes - oldest)
+            let start = ring.startIndex + oldest
+            ring.replaceSubrange(start..<start + run.count, with: run)
+            oldest = (oldest + run.count) % Self.mostBytes
+            rest = rest.dropFirst(run.count)
         }
-        last.append(contentsOf: bytes)
     }
 
-    var bytes: ArraySlice<UInt8> { before.isEmpty ? last[...] : (before + last).suffix(Self.mostBytes) }
+    /// What grows by itself comes to twice of what it holds.
+    private mutating func grow(by bytes: ArraySlice<UInt8>) {
+        let count = ring.count + bytes.count
+        if 2 * count > Self.mostBytes { ring.reserveCapacity(Self.mostBytes) }
+        ring.append(contentsOf: bytes)
+    }
+
+    var bytes: ArraySlice<UInt8> {
+        let start = ring.startIndex + oldest
+        return oldest == 0 ? ring : ring[start...] + ring[..<start]
+    }
 }

@@ -5,7 +5,7 @@ public import Tips
 ///
 /// The faces keep the rooms apart: intake never sees a claim, forwarding never sees a receipt.
 public typealias Ledger = AdmissionLedger & DispatchLedger & FollowLedger & OneWayLedger & OperatorLedger
-    & CorrectionLedger & CompanyLedger & HousekeepingLedger & RestoringLedger
+    & FigureLedger & CorrectionLedger & CompanyLedger & HousekeepingLedger & RestoringLedger
 
 /// What intake needs.
 public protocol AdmissionLedger: Sendable {

@@ -14,6 +14,9 @@ public struct OfficeCalendar: Sendable, Hashable {
         self.init(timeZone: zone)
     }
 
+    /// Of the rules of all time zones that this program goes by: governments change them, and with them days that were told.
+    public var rulesVersion: String { TimeZone.timeZoneDataVersion }
+
     public func day(of moment: Moment) -> CalendarDay {
         let local = moment.milliseconds.quotientRoundedDown(by: 1000).quotient + Int64(offsetSeconds(at: moment))
         return CalendarDay(daysSinceEpoch: Int(local.quotientRoundedDown(by: 86_400).quotient))

@@ -10,10 +10,10 @@ struct RulesInForceTests {
         let first = try RuleBook(text: "rules:\n  - {name: a, why: w, any: [x], urgent: true}\n", named: "c.yaml")
         let second = try RuleBook(text: "rules: []\n", named: "c.yaml")
         let rules = RulesInForce(first)
-        let begun = rules.edition
+        let begun = rules.book
         rules.replace(with: second)
-        #expect(begun.book.digest == first.digest && rules.edition.book.digest == second.digest)
-        #expect(begun.notice(for: begun.book.decide(Submission(content: "x"))) == .usual)
-        #expect(rules.edition.notice(for: rules.edition.book.decide(Submission(content: "x"))) == nil)
+        #expect(begun.digest == first.digest && rules.book.digest == second.digest)
+        #expect(begun.notice(for: begun.decide(Submission(content: "x"))) == .usual)
+        #expect(rules.book.notice(for: rules.book.decide(Submission(content: "x"))) == nil)
     }
 }

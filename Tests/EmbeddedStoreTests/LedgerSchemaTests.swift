@@ -42,6 +42,12 @@ struct LedgerSchemaTests {
                 "queue_due"
             ),
             ("SELECT serial FROM lookup WHERE hash = ?", "PRIMARY KEY"),
+            ("SELECT min(serial) FROM event WHERE serial >= ?", "PRIMARY KEY"),
+            (
+                "SELECT serial, at, note FROM event WHERE serial >= ? AND serial <= ? ORDER BY serial, number",
+                "PRIMARY KEY"
+            ),
+            ("DELETE FROM figures WHERE run = ?", "PRIMARY KEY"),
             ("UPDATE queue SET stage = ?, due = ?, attempts = ?, why = ? WHERE serial = ? AND lane = ?", "PRIMARY KEY"),
         ])
     func plans(sql: String, index: String) throws {

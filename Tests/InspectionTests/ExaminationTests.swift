@@ -12,7 +12,8 @@ struct ExaminationTests {
 
     /// As intake does it: the head is judged, the rest streams by.
     private func streamed(
-        _ bytes: [UInt8], by piece: Int = 20_000, headBytes: Int = 65_536, in inspector: Inspector? = nil
+        _ bytes: [UInt8], by piece: Int = 20_000, together most: Int = Examination.windowBytes, headBytes: Int = 65_536,
+        in inspector: Inspector? = nil
     ) async -> Examined? {
         let inspector = inspector ?? self.inspector
         let head = bytes.prefix(headBytes)
@@ -23,7 +24,7 @@ struct ExaminationTests {
         }
         var rest = bytes.dropFirst(head.count)
         while !rest.isEmpty {
-            await examination.feed(rest.prefix(piece))
+            await examination.feed(rest.prefix(piece), together: most)
             rest = rest.dropFirst(piece)
         }
         return await examination.result(by: inspector.formats)
@@ -57,6 +58,7 @@ struct ExaminationTests {
             let seen = await streamed(file)
             #expect(await streamed(file, in: boxed) == seen)
             #expect(await streamed(file, headBytes: 100_000, in: boxed) == seen)
+            #expect(await streamed(file, by: 5000, together: 16_384, in: boxed) == seen)
         }
     }
 

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("The end of a file that streams by")
 struct TailWindowTests {
-    @Test("The last bytes are kept whatever the pieces", arguments: [1000, 40_000, 65_557, 70_000, 300_000])
+    @Test("The last bytes are kept whatever the pieces", arguments: [1, 1000, 40_000, 65_536, 65_557, 70_000, 300_000])
     func kept(piece: Int) {
         let bytes = (0..<300_001).map { UInt8(truncatingIfNeeded: $0 &* 7 >> 3) }
         var tail = TailWindow()

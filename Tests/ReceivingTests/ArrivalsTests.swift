@@ -29,15 +29,15 @@ struct ArrivalsTests {
         let arrivals = Arrivals(most: 2)
         func begin(_ count: Int) { for _ in 0..<count { arrivals.began() } }
         #expect(arrivals.writeBytes == 256 << 10)
-        begin(64)
+        begin(32)
         #expect(arrivals.writeBytes == 256 << 10)
-        begin(192)
+        begin(96)
         #expect(arrivals.writeBytes == 64 << 10)
-        begin(256)
+        begin(128)
         #expect(arrivals.writeBytes == 32 << 10)
         begin(4000)
-        #expect(arrivals.writeBytes == 16 << 10)
-        for _ in 0..<4512 { arrivals.ended() }
+        #expect(arrivals.writeBytes == 8 << 10)
+        for _ in 0..<4256 { arrivals.ended() }
         #expect(arrivals.writeBytes == 256 << 10)
     }
 

@@ -144,6 +144,9 @@ struct Inquest: Sendable {
             breach(.other, "the tally of \(stage.rawValue) is not what the tips say")
         }
         let statistics = try await figures()
+        if try await figures(byRuns: true) != statistics {
+            memory.breach(.other, "the figures folded by runs are not those folded from the events")
+        }
         let sum = statistics.sum
         if sum.tips != records.count || sum.kinds.total != records.count || statistics.strayEvents != 0 {
             breach(.other, "the figures count \(sum.tips) tips of \(records.count)")
@@ -155,13 +158,22 @@ struct Inquest: Sendable {
         }
     }
 
-    private func figures() async throws -> Statistics {
-        let zone = OfficeCalendar(timeZone: .gmt)
+    /// - Parameter byRuns: with what is kept, where it is.
+    private func figures(byRuns: Bool = false) async throws -> Statistics {
+        let zone = Office.calendar
         guard let first = CalendarMonth("2014-01"), let last = CalendarMonth("2019-12") else {
             throw Failure("no-month", "There are no such months.", .refuse)
         }
         let fold = Mutex(try MonthFold(from: first, to: last, calendar: zone))
-        try await ledger.replay { tip, at, change in fold.withLock { $0.take(tip: tip, at: at, change: change) } }
+        if byRuns {
+            try await ledger.replayRuns(kept: { bytes in fold.withLock { $0.take(kept: bytes) } }) {
+                place, at, change in
+                let tip = TipID(high: 0, low: UInt64(bitPattern: place))
+                fold.withLock { $0.take(tip: tip, at: at, change: change) }
+            }
+        } else {
+            try await ledger.replay { tip, at, change in fold.withLock { $0.take(tip: tip, at: at, change: change) } }
+        }
         return fold.withLock { $0 }.finish()
     }
 

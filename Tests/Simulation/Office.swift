@@ -1,5 +1,8 @@
+import Accounting
 import EmbeddedStore
+import Foundation
 import Spooling
+import Synchronization
 import Tips
 
 /// The people at the spool and the upkeep of a daemon, in one life.
@@ -16,6 +19,8 @@ struct Office: Sendable {
     /// Tips are erased so long after their last delivery has ended.
     static let keptSeconds = 10.0 * 86_400
 
+    static let calendar = OfficeCalendar(timeZone: .gmt)
+
     /// What a daemon does once behind its start, and then this and that. What fails is done another time.
     func work(turns: Int) async {
         if chance.coin { try? await compareFiles() }
@@ -28,7 +33,7 @@ struct Office: Sendable {
     private func turn() async throws {
         try await ownTurn()
         let ledger = embedded.ledger
-        switch chance.below(9) {
+        switch chance.below(10) {
         case 0: try await compareFiles()
         case 1: try await erase()
         case 2: try await embedded.noteProgress(reached: wall.now)
@@ -36,7 +41,8 @@ struct Office: Sendable {
         case 4: try await move(to: .queued)
         case 5: try await correct()
         case 6: wall.jump(seconds: chance.pick([1, -1, 3600, -3600, 86_400, -86_400, 12 * 86_400]))
-        case 7: _ = try await ledger.nextDue(lane: .fallback)
+        case 7: try await fold()
+        case 8: _ = try await ledger.nextDue(lane: .fallback)
         default: _ = try await ledger.list(stages: nil, after: nil, limit: 5)
         }
     }
@@ -89,6 +95,23 @@ struct Office: Sendable {
         else { return }
         try embedded.vault.replaceManifest(bytes, of: tip)
         if try await embedded.ledger.show(tip)?.manifestBody == nil { try await embedded.vault.remove(tip) }
+    }
+
+    /// As the daemon's keeper does it, and with no more patience than it takes to be in somebody's way.
+    private func fold() async throws {
+        var number: Int64 = 0
+        while true {
+            let fold = Mutex(RunFold(calendar: Self.calendar))
+            let replayed = try await embedded.ledger.replay(runFrom: number) { place, at, change in
+                let tip = TipID(high: 0, low: UInt64(bitPattern: place))
+                fold.withLock { $0.take(tip: tip, at: at, change: change) }
+            }
+            guard let run = replayed else { return }
+            if let figures = fold.withLock({ $0 }).finish() {
+                _ = try await embedded.ledger.keep([FoldedTips(run: run, figures: figures)])
+            }
+            number = run.number + 1
+        }
     }
 
     private var someTip: TipID? {

@@ -4,7 +4,8 @@ public enum LedgerConformance {
     public typealias Check = ConformanceCheck<any LedgerHouse>
 
     public static let all: [Check] =
-        (admissions + keys + receipts + claims + settlements + dues + followings + oneWay + operators + corrections
+        (admissions + keys + receipts + claims + settlements + dues + followings + oneWay + operators + figures
+        + corrections
         + company
         + housekeeping
         + restoring)

@@ -63,6 +63,9 @@ public enum LedgerSoundness {
         let replayed = Mutex<[CustodyEvent.Change]>([])
         try await ledger.replay { _, _, change in replayed.withLock { $0.append(change) } }
         #expect(replayed.withLock { $0 } == events.map(\.change))
+        let byRuns = Mutex<[CustodyEvent.Change]>([])
+        try await ledger.replayRuns(kept: { _ in false }) { _, _, change in byRuns.withLock { $0.append(change) } }
+        #expect(byRuns.withLock { $0 } == events.map(\.change))
         events.sort { $0.number < $1.number }
         var previous = CustodyEvent.beginning
         for (index, event) in events.enumerated() {

@@ -30,11 +30,11 @@ struct RuleReloadTests {
     @Test("sound rules count from then on, and lanes that nobody works are named")
     func sound() throws {
         try withRules { folder, renewal, log in
-            let former = renewal.rules.edition.book.digest
+            let former = renewal.rules.book.digest
             try write("rules: []\n", to: folder)
             try write("default: [nowhere]\n", to: folder, name: "routing.yaml")
             renewal.renew()
-            let digest = renewal.rules.edition.book.digest
+            let digest = renewal.rules.book.digest
             #expect(digest != former)
             #expect(log.text.contains("\(digest)"))
             #expect(log.text.contains("routing.yaml:1: default: The configuration has no endpoint `nowhere`"))
@@ -64,10 +64,10 @@ struct RuleReloadTests {
         ])
     func broken(name: String, text: String, place: String) throws {
         try withRules { folder, renewal, log in
-            let former = renewal.rules.edition.book.digest
+            let former = renewal.rules.book.digest
             try write(text, to: folder, name: name)
             renewal.renew()
-            #expect(renewal.rules.edition.book.digest == former)
+            #expect(renewal.rules.book.digest == former)
             #expect(log.text.contains(place) && log.text.contains("the old ones stay"), "\(log.text)")
         }
     }

@@ -6,7 +6,7 @@ import Tips
 /// Of a request with exhibits the daemon holds what NIO has read ahead (at most 13 pieces of ``receiveBytes(connections:)``:
 /// ten that wait for the task, three more of the round of reads that went over), one piece in the multipart reader, what
 /// gathers for the next write (``writeBytes``, up to twice that; 64 KiB of head until it is judged), and three pieces of
-/// that length on their way to the disk. As more come both shrink, down to 4 KiB and 16 KiB: a thousand at once take about
+/// that length on their way to the disk. As more come both shrink, down to 4 KiB and 8 KiB: a thousand at once take about
 /// 200 MB together at the very worst, one alone about 5 MB.
 final class Arrivals: Sendable {
     private let most: Int
@@ -64,8 +64,8 @@ final class Arrivals: Sendable {
     var textBytes: Int { text.load(ordering: .relaxed) }
 
     /// So much gathers before it is written. A piece wakes two threads: worth it for 256 KiB, which still lie in a core's
-    /// cache when their digest is taken; as long as all that gathers stays within 16 MiB.
-    var writeBytes: Int { Self.share(of: 16 << 20, among: bodies.load(ordering: .relaxed), 16 << 10, 256 << 10) }
+    /// cache when their digest is taken; as long as all that gathers stays within 8 MiB. As much is looked at together.
+    var writeBytes: Int { Self.share(of: 8 << 20, among: bodies.load(ordering: .relaxed), 8 << 10, 256 << 10) }
 
     /// So much is read from one socket at once, when so many connections are open.
     static func receiveBytes(connections: Int) -> Int { share(of: 8 << 20, among: connections, 4 << 10, 256 << 10) }

@@ -29,10 +29,10 @@ struct ExhibitIntake {
         /// A duration counts as soon as nothing that is still to come can change it.
         var soFar: ExhibitSoFar { soFar(durationSeconds: examination?.durationSeconds) }
 
-        /// A piece that is alone is not copied.
-        mutating func gather(_ bytes: ArraySlice<UInt8>, for writeBytes: Int) {
+        /// A piece that is alone is not copied. What grows by itself comes to twice of what it holds, and leaves that behind.
+        mutating func gather(_ bytes: ArraySlice<UInt8>, _ headBytes: Int, for writeBytes: Int) {
             if pending.isEmpty { return pending = bytes }
-            if examination != nil { pending.reserveCapacity(2 * writeBytes) }
+            pending.reserveCapacity(examination == nil ? headBytes + headBytes / 8 : 2 * writeBytes)
             pending.append(contentsOf: bytes)
         }
 
@@ -93,8 +93,8 @@ struct ExhibitIntake {
         current = nil
         if exhibit.bytes == 0, !exhibit.isNamed { try count(exhibit.part) }
         exhibit.bytes += Int64(bytes.count)
-        await exhibit.examination?.feed(bytes)
-        exhibit.gather(bytes, for: arrivals.writeBytes)
+        await exhibit.examination?.feed(bytes, together: arrivals.writeBytes)
+        exhibit.gather(bytes, inspector.headBytes, for: arrivals.writeBytes)
         if exhibit.examination == nil, exhibit.pending.count >= inspector.headBytes {
             try await judge(&exhibit, isWhole: false)
             try await deposit.open()

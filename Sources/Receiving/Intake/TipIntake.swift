@@ -56,31 +56,39 @@ final class TipIntake: Sendable {
     func keep(_ request: Request, _ arrived: inout Arrived, patience: Duration = .zero) async throws -> Kept {
         let id = Self.newID()
         // The rules it begins with are those it ends with.
-        let book = rules.edition
+        let book = rules.book
         let head = IntakeHead(request.headers)
-        let headerReservation = try await reserve(head.idempotencyKey, patience: patience)
+        let reservation = try await reserve(head.idempotencyKey, patience: patience)
         try await read(request, head, id: id, book, &arrived)
         do {
-            let form = try TipForm(arrived.fields, headerKey: head.idempotencyKey, settings: settings)
-            var reservation = headerReservation
-            if reservation == nil {
-                reservation = try await reserve(form.idempotencyKey, patience: patience)
-                try await waive(&arrived.evidence, forRepeatOf: form.idempotencyKey)
-            }
-            let named = try await uploads.name(
-                form.uploads, behind: arrived.exhibits.count, keyHash: reservation?.keyHash)
-            defer { named.release() }
-            arrived.exhibits += named.exhibits
-            let tip = try tip(id, form, arrived, book)
-            arrived.notice = book.notice(for: tip.decision)
-            if arrived.deposit == nil, !named.uploads.isEmpty { arrived.deposit = spool.vault.deposit(for: id) }
-            return try await spool.admit(
-                tip, deposit: arrived.deposit, reservation: reservation, uploads: named.uploads)
+            return try await admit(id, &arrived, headerKey: head.idempotencyKey, reservation, patience, book)
         } catch let failure as Failure where failure.verdict != .callSomeone {
             // Taking back twice does no harm; `callSomeone` keeps the files for the next start to decide.
             await arrived.deposit?.abandon()
             throw failure
         }
+    }
+
+    /// Behind the body, and apart from reading it: what this takes is not held by all who are still sending.
+    private func admit(
+        _ id: TipID, _ arrived: inout Arrived, headerKey: String?, _ headerReservation: KeyReservation?,
+        _ patience: Duration, _ book: RuleBook
+    ) async throws -> Kept {
+        let form = try TipForm(arrived.fields, headerKey: headerKey, settings: settings)
+        var reservation = headerReservation
+        if reservation == nil {
+            reservation = try await reserve(form.idempotencyKey, patience: patience)
+            try await waive(&arrived.evidence, forRepeatOf: form.idempotencyKey)
+        }
+        let named = try await uploads.name(
+            form.uploads, behind: arrived.exhibits.count, keyHash: reservation?.keyHash)
+        defer { named.release() }
+        arrived.exhibits += named.exhibits
+        let tip = try tip(id, form, arrived, book)
+        arrived.notice = book.notice(for: tip.decision)
+        if arrived.deposit == nil, !named.uploads.isEmpty { arrived.deposit = spool.vault.deposit(for: id) }
+        return try await spool.admit(
+            tip, deposit: arrived.deposit, reservation: reservation, uploads: named.uploads)
     }
 
     /// So much text is gathered on a connection without being counted: of 4,096 connections, 128 MiB
@@ -104,7 +112,7 @@ final class TipIntake: Sendable {
         _ head: IntakeHead, _ body: ByteBuffer, then: @escaping @Sendable (Result<Answer, any Error>) -> Void
     ) -> Bool {
         do {
-            let book = rules.edition
+            let book = rules.book
             var arrived = Arrived(evidence: evidence(by: book))
             try read(head, body, &arrived.fields)
             let form = try TipForm(arrived.fields, headerKey: head.idempotencyKey, settings: settings)
@@ -187,7 +195,7 @@ final class TipIntake: Sendable {
     }
 
     private func read(
-        _ request: Request, _ head: IntakeHead, id: TipID, _ book: RuleEdition, _ arrived: inout Arrived
+        _ request: Request, _ head: IntakeHead, id: TipID, _ book: RuleBook, _ arrived: inout Arrived
     ) async throws {
         arrived.evidence = evidence(by: book)
         try await waive(&arrived.evidence, forRepeatOf: head.idempotencyKey)
@@ -206,8 +214,8 @@ final class TipIntake: Sendable {
         }
     }
 
-    private func evidence(by edition: RuleEdition) -> TipEvidence? {
-        TipEvidence(formats: inspector.formats, rules: edition.book, calendar: settings.calendar, now: time.now)
+    private func evidence(by book: RuleBook) -> TipEvidence? {
+        TipEvidence(formats: inspector.formats, rules: book, calendar: settings.calendar, now: time.now)
     }
 
     /// Hours run out between a tip and its repeat: what is known by its key is asked for nothing. It is that tip, or is
@@ -231,9 +239,9 @@ final class TipIntake: Sendable {
         }
     }
 
-    private func tip(_ id: TipID, _ form: TipForm, _ arrived: Arrived, _ edition: RuleEdition) throws -> Tip {
+    private func tip(_ id: TipID, _ form: TipForm, _ arrived: Arrived, _ book: RuleBook) throws -> Tip {
         let now = time.now
-        let decision = edition.book.decide(
+        let decision = book.decide(
             Submission(
                 content: form.content, place: form.place, channel: form.channel, statedKind: form.statedKind,
                 occasion: Occasion(occurredAt: form.occurredAt, receivedAt: now, calendar: settings.calendar)))

@@ -14,7 +14,7 @@ public struct OperatorsDesk: Service {
 
     /// What the desk looks at; closures where another room has the answer.
     public struct Sources: Sendable {
-        public var ledger: any OperatorLedger & CompanyLedger
+        public var ledger: any OperatorLedger & FigureLedger & CompanyLedger
         public var calendar: OfficeCalendar
         public var time: any TimeSource
         public var counters: IntakeCounters
@@ -36,7 +36,7 @@ public struct OperatorsDesk: Service {
         public var lanes: @Sendable () -> [MetricFamily]
 
         public init(
-            ledger: any OperatorLedger & CompanyLedger, calendar: OfficeCalendar, time: any TimeSource,
+            ledger: any OperatorLedger & FigureLedger & CompanyLedger, calendar: OfficeCalendar, time: any TimeSource,
             counters: IntakeCounters,
             saneAgeSeconds: Double, failure: @escaping @Sendable () -> Failure?, box: String? = nil,
             recipients: Int = 0, tipsInClear: @escaping @Sendable () -> Int? = { nil },

@@ -12,7 +12,7 @@ struct PageRoutes: Sendable {
 
     private var intake: TipIntake { api.intake }
     private var formats: Formats { intake.inspector.formats }
-    private var emergency: Emergency { intake.rules.edition.book.emergency }
+    private var emergency: Emergency { intake.rules.book.emergency }
 
     var table: [Route] {
         [

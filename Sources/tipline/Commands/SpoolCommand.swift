@@ -1,6 +1,7 @@
 import ArgumentParser
 import EmbeddedStore
 import Foundation
+import Receiving
 import Spooling
 import Tips
 
@@ -155,7 +156,8 @@ struct SpoolCommand: AsyncParsableCommand {
 
     struct Verify: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "The full check: file, counters, rows, chain of custody, and every exhibit's bytes.")
+            abstract:
+                "The full check: file, counters, rows, chain of custody, figures kept, and every exhibit's bytes.")
 
         @OptionGroup var common: CommonOptions
 
@@ -163,6 +165,7 @@ struct SpoolCommand: AsyncParsableCommand {
             try await Outcome.of {
                 let (spool, settings) = try common.openSpool()
                 var wrong = try await spool.ledger.verify()
+                wrong += try await spool.ledger.checkFigures(calendar: settings.calendar)
                 var exhibits = 0
                 var last: TipID?
                 while true {

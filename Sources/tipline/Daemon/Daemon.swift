@@ -92,6 +92,9 @@ struct Daemon {
         let services: [any Service] =
             [
                 LedgerWatch(ledger: embedded.ledger), upkeep, uploadSweep, clear, dispatcher, desk, reception,
+                FigureWatch(
+                    keeper: FigureKeeper(ledger: embedded.ledger, calendar: settings.calendar, time: time),
+                    logger: logger),
             ] + drops.values.map(\.beat) + company(embedded.ledger)
             + (signals.isEmpty ? [] : [await RuleReload(renewal)])
         var ending = ServiceGroupConfiguration(
@@ -143,7 +146,7 @@ struct Daemon {
             ledger: ledger, calendar: settings.calendar, time: time, counters: counters,
             saneAgeSeconds: settings.readyAgeSeconds, failure: { ledger.failure }, box: box.means?.description,
             recipients: settings.recipients.all.count, tipsInClear: { clear.count },
-            sendingSeconds: sendingSeconds, rules: { [rules] in rules.edition.book.digest },
+            sendingSeconds: sendingSeconds, rules: { [rules] in rules.book.digest },
             lanes: { [gate = reception.metrics] in gate() + LaneMetrics.families(dispatcher.health) })
     }
 

@@ -44,7 +44,7 @@ struct RuleRenewal: Sendable {
             let book = try RuleBook.load(directory: folder)
             // What is asked of files stays until the next start; its profiles name desks that must not go away.
             _ = try Formats.load(directory: folder, departments: book.departments, channels: channels)
-            let former = rules.edition.book.extent
+            let former = rules.book.extent
             rules.replace(with: book)
             logger.notice(
                 "rules in force",
@@ -63,12 +63,12 @@ struct RuleRenewal: Sendable {
 
     /// A lane that rules name and nobody works is no reason not to start: what goes there falls to `default`.
     func tellOfStrangers() {
-        for warning in rules.edition.book.strangers(to: lanes) { logger.warning("\(warning.description)") }
+        for warning in rules.book.strangers(to: lanes) { logger.warning("\(warning.description)") }
     }
 
     private func keep(mistakes: Int) {
         logger.error(
             "the new rules are refused, the old ones stay",
-            metadata: ["mistakes": "\(mistakes)", "sha256": "\(rules.edition.book.digest)"])
+            metadata: ["mistakes": "\(mistakes)", "sha256": "\(rules.book.digest)"])
     }
 }
