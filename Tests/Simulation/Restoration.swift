@@ -86,17 +86,17 @@ struct Restoration {
         try await Repair(
             ledger: embedded.ledger, vault: embedded.vault, calendar: OfficeCalendar(timeZone: .gmt), isDryRun: false
         ).run(now: world.wall.now) { findings.append($0) }
-        let acknowledged = Set(memory.letters.compactMap(\.kept?.tip))
-        // What was being erased when its ledger was lost has lost some of its files.
-        let owed = acknowledged.intersection(memory.readable).union(letters.compactMap(\.kept?.tip))
+        // A later backup that was cut short may have left files of tips that this one does not know; and what was being erased
+        // when its ledger was lost has lost some of its own.
+        let besides = remains == .backup ? [] : memory.letters.compactMap(\.kept?.tip).filter(memory.readable.contains)
+        let owed = Set(letters.compactMap(\.kept?.tip)).union(besides)
         var leavesNothing = true
         for finding in findings {
             switch finding.result {
             case .restored, .queued: continue
-            case .unacknowledged where !acknowledged.contains(finding.tip): continue
-            default: break
+            case .unacknowledged: break
+            case .left, .quarantined: leavesNothing = false
             }
-            leavesNothing = false
             if owed.contains(finding.tip) {
                 memory.breach(.lost, "a repair left \(finding.tip) as \(finding.result)")
             }
