@@ -27,7 +27,7 @@ extension SQLiteLedger: FigureLedger {
         _ db: Database, from start: Int64, _ takes: ([UInt8]) -> Bool, _ each: FigureLedger.Event
     ) throws -> Int64? {
         var figures = try KeptFigures(db, from: start)
-        var (number, folded) = (start, 0)
+        var (number, folded, notes) = (start, 0, KnownNotes())
         while true {
             if case .figures(let bytes) = try figures.kept(of: number), takes(bytes) {
                 number += 1
@@ -39,7 +39,7 @@ extension SQLiteLedger: FigureLedger {
                 continue
             }
             guard folded < mostFolded else { return number }
-            try TipRuns.replay(db, number, each)
+            try TipRuns.replay(db, number, &notes, each)
             folded += 1
             number += 1
         }
@@ -49,11 +49,12 @@ extension SQLiteLedger: FigureLedger {
         try await browse { db in
             guard let number = try TipRuns.first(db, from: number) else { return nil }
             var figures = try KeptFigures(db, from: number)
+            var notes = KnownNotes()
             var run = TipRun(
                 number: number, places: TipRuns.serials(of: number), events: 0, lastEvent: 0,
                 kept: try figures.kept(of: number), isReadable: false)
             do {
-                try TipRuns.replay(db, number, each)
+                try TipRuns.replay(db, number, &notes, each)
                 (run.events, run.lastEvent, _) = try TipRuns.state(db, of: number)
                 run.isReadable = true
             } catch is LedgerDamage {}

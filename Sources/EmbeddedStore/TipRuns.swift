@@ -40,14 +40,44 @@ enum TipRuns {
         return (try row.read(0), try row.read(1), try row.moment(2))
     }
 
-    static func replay(_ db: Database, _ number: Int64, _ each: FigureLedger.Event) throws {
+    static func replay(
+        _ db: Database, _ number: Int64, _ notes: inout KnownNotes, _ each: FigureLedger.Event
+    ) throws {
         let serials = serials(of: number)
         let rows = try Row.fetchCursor(
             db.cachedStatement(
                 sql: """
                     SELECT serial, at, note FROM event WHERE serial >= ? AND serial <= ? ORDER BY serial, number
                     """), arguments: [serials.lowerBound, serials.upperBound])
-        while let row = try rows.next() { try each(try row.read(0), try row.moment(1), try row.change(2)) }
+        while let row = try rows.next() { try each(try row.read(0), try row.moment(1), try notes.change(row, 2)) }
+    }
+}
+
+/// What notes say that were read before. They repeat: a delivery is moved in the same words each time, and a day's tips for
+/// one desk are written alike. Taking a note apart costs more than all else that is done with an event.
+struct KnownNotes {
+    private static let most = 1024
+    private var changes: [Note: CustodyEvent.Change] = [:]
+
+    /// By its bytes: names that only look alike stay apart.
+    private struct Note: Hashable {
+        var text: String
+
+        func hash(into hasher: inout Hasher) {
+            var text = text
+            text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+        }
+
+        static func == (left: Note, right: Note) -> Bool { left.text.utf8.elementsEqual(right.text.utf8) }
+    }
+
+    mutating func change(_ row: Row, _ index: Int) throws -> CustodyEvent.Change {
+        let note = Note(text: try row.read(index))
+        if let known = changes[note] { return known }
+        let change = try row.change(index)
+        if changes.count >= Self.most { changes.removeAll(keepingCapacity: true) }
+        changes[note] = change
+        return change
     }
 }
 

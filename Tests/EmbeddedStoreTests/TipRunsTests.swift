@@ -174,6 +174,24 @@ struct TipRunsTests {
         #expect(try await Self.told(ledger).kept == [[1], [2]])
     }
 
+    @Test("notes that were read before say the same again, and names that only look alike stay apart")
+    func notes() throws {
+        let notes = ["e\u{301}", "\u{e9}"].map {
+            CustodyEvent.Change.corrected(kind: nil, departments: [$0], by: .office).note
+        }
+        #expect(notes[0] == notes[1])
+        var known = KnownNotes()
+        try DatabaseQueue().read { db in
+            for note in notes + notes + ["erased", "erased"] {
+                let row = try #require(try Row.fetchOne(db, sql: "SELECT ?", arguments: [note]))
+                let change = try known.change(row, 0)
+                #expect(change.note.utf8.elementsEqual(note.utf8))
+            }
+            let gossip = try #require(try Row.fetchOne(db, sql: "SELECT 'gossip'"))
+            #expect(throws: LedgerDamage.self) { try known.change(gossip, 0) }
+        }
+    }
+
     @Test("a repair lets everything go that was folded")
     func repair() async throws {
         let house = try TemporaryLedger()
