@@ -115,7 +115,10 @@ let package = Package(
         // The world that `Scripts/trial simulation` plays: the real rooms on a disk, a clock and a platform made up from a seed.
         .target(
             name: "Simulation",
-            dependencies: ["Tips", "Spooling", "Accounting", "EmbeddedStore", "Forwarding", "Seeded", grdb, logging],
+            dependencies: [
+                "Tips", "Spooling", "Accounting", "EmbeddedStore", "Forwarding", "Sealing", "Seeded", grdb,
+                logging,
+            ],
             path: "Tests/Simulation", swiftSettings: strict + trials
         ),
         .executableTarget(
@@ -132,7 +135,7 @@ let package = Package(
         tests("Spooling", ["Tips", "Sealing"]),
         tests("Accounting", ["Seeded", "Tips"]),
         tests("Company", ["Seeded", "Tips"]),
-        tests("EmbeddedStore", ["Tips", "Sealing", "Spooling", "SpoolingConformance", grdb]),
+        tests("EmbeddedStore", ["Tips", "Sealing", "Spooling", "SpoolingConformance", "Seeded", grdb]),
         tests(
             "Receiving",
             [
@@ -143,7 +146,7 @@ let package = Package(
             ]
         ),
         tests("Forwarding", ["Seeded", "Tips", "Multipart", "Spooling", logging, lifecycle]),
-        tests("Simulation", ["EmbeddedStore", "Seeded", "Tips"]),
+        tests("Simulation", ["EmbeddedStore", "Sealing", "Seeded", "Spooling", "Tips"]),
         tests("Platform", ["Tips", "Sealing", "Multipart", logging, lifecycle]),
         tests(
             "tipline",

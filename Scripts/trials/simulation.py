@@ -17,7 +17,7 @@ from outside.programs import Broken
 from trials.verdict import Setting, Verdict
 
 ABOUT = "seeded worlds on a disk that tears, forgets and fails keep every promise, and replay the same"
-WITHOUT = ("exhibit-sync", "ledger-sync", "folder-sync", "sync-error", "answer")
+WITHOUT = ("exhibit-sync", "upload-sync", "backup-sync", "drop-sync", "ledger-sync", "folder-sync", "sync-error", "answer", "sealing")
 ROUNDS = 2000
 PRODUCT = "simulate"
 # A process plays so many: progress is seen between them.

@@ -15,6 +15,13 @@ extension EmbeddedSpool {
     public static func openForRepair(
         _ path: String, now: Moment, mode: RepairMode, disk: any Disk = PosixDisk()
     ) throws -> EmbeddedSpool {
+        try openForRepair(path, now: now, mode: mode, disk: disk, workers: OwnThreads())
+    }
+
+    /// - Parameter workers: do what waits for the disk.
+    package static func openForRepair(
+        _ path: String, now: Moment, mode: RepairMode, disk: any Disk, workers: any Workers
+    ) throws -> EmbeddedSpool {
         let folder = SpoolFolder(path)
         let isMissing = try isMissing(folder, disk)
         guard isMissing || disk.isThere(folder.ledger) else {
@@ -46,9 +53,10 @@ extension EmbeddedSpool {
                 reached: reached)
             try translated(path) { try identity.write(folder, disk: disk) }
         }
-        let vault = try translated(path) { try ExhibitFolder(folder, disk: disk, threads: 1) }
+        let vault = try translated(path) { try ExhibitFolder(folder, disk: disk, threads: 1, workers: workers) }
         return EmbeddedSpool(
-            folder: folder, ledger: try SQLiteLedger(opened), vault: vault, findings: findings, lock: lock)
+            folder: folder, ledger: try SQLiteLedger(opened, workers: workers), vault: vault, findings: findings,
+            lock: lock)
     }
 
     private static func agree(_ mode: RepairMode, isMissing: Bool, _ folder: SpoolFolder) throws {

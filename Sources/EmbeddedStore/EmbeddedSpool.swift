@@ -153,10 +153,7 @@ public struct EmbeddedSpool: Sendable {
 
     /// Only the daemon's own user may look inside.
     private static func makeFolder(_ folder: SpoolFolder, disk: any Disk) throws {
-        try disk.makeFolder(folder.path)
-        // A power cut must not take the whole spool with it; a parent nobody may open cannot be synced by anybody. At every
-        // start: the one that made the folder may have come no further.
-        do { try disk.syncFolder(folder.path + "/..") } catch let failure as DiskFailure where failure.isForbidden {}
+        try folder.make(disk)
         try disk.makePrivate(folder.path)
     }
 

@@ -2,11 +2,24 @@
 ///
 /// SQLite ends a log at the first frame whose checksum does not fit and takes what is behind it for the rest of a write that
 /// never came to its end. With `synchronous = FULL` only the last transaction can be that: the next one is begun when the
-/// sync of the one before has returned. So where a whole transaction follows the one that does not fit, it had been kept,
-/// people had been told so, and SQLite would forget it without a word.
+/// sync of the one before has returned. So where a transaction was begun behind the one that does not fit, that one had been
+/// kept, people had been told so, and SQLite would forget it without a word.
 ///
-/// Format: https://www.sqlite.org/fileformat2.html#the_write_ahead_log. The last transaction stays in doubt: a bit that
-/// flipped there looks like a power cut.
+/// Frames behind the break are not enough to tell it by. A transaction that found no room is rolled back, and its frames stay
+/// where they are. The next one is written over them; cut or shorter, it leaves the rest of them behind it, the last with its
+/// mark, and behind that the rest of a longer attempt before. What tells is the chain: a frame's checksum goes on from the
+/// one before it, and nothing ever went on from the last frame of what was rolled back. So a log is damaged where, at the
+/// break or behind it, a frame goes on from the last one of a transaction: from the sum that stands there or, should the
+/// flipped bit be in that, from the sum that ought to.
+///
+/// What cannot be told:
+/// - A bit that flipped in the last transaction looks like a power cut.
+/// - So does one that takes the mark from the last frame of the last but one: of a ledger with a power of two of pages, one bit.
+/// - So does damage of more than a bit that reaches over the boundary of the last two.
+/// - A power cut over what an abandoned write has left may tear a frame's header between mark and sum, where two sectors meet
+///   there (in two frames of 64), and leave the newer mark before the older sum: that is taken for damage.
+///
+/// Format: https://www.sqlite.org/fileformat2.html#the_write_ahead_log.
 struct LogReading {
     static let headerBytes = 32
     static let frameHeaderBytes = 24
@@ -19,21 +32,24 @@ struct LogReading {
     }
 
     private enum State {
-        case fits
-        /// A frame did not fit, and nothing says yet that its transaction had come to its end.
-        case broken
-        /// Its transaction has a last frame.
-        case ended
+        case fits(Sum)
+        /// A frame did not fit, and nothing says yet that its transaction had come to its end. With the sums that only the
+        /// beginning of a next transaction can go on from.
+        case broken([Sum])
         case damaged
+    }
+
+    private struct Sum: Equatable {
+        var first: UInt32 = 0
+        var second: UInt32 = 0
     }
 
     /// Nil when the header is not one.
     let pageBytes: Int
     private let isBigEndian: Bool
     private let salts: UInt64
-    private var sum: (UInt32, UInt32)
     private var frames = 0
-    private var state = State.fits
+    private var state: State
 
     /// - Parameter header: the file's first 32 bytes. Nil where they do not fit.
     init?(header: UnsafeRawBufferPointer) {
@@ -43,41 +59,53 @@ struct LogReading {
         isBigEndian = magic & 1 == 1
         pageBytes = Int(header.word(8))
         salts = header.salts(16)
-        sum = Self.add(UnsafeRawBufferPointer(rebasing: header[..<24]), to: (0, 0), isBigEndian)
-        guard sum == (header.word(24), header.word(28)), (512...65_536).contains(pageBytes) else { return nil }
+        let sum = Self.add(UnsafeRawBufferPointer(rebasing: header[..<24]), to: Sum(), isBigEndian)
+        guard sum == Self.sum(in: header, at: 24), (512...65_536).contains(pageBytes) else { return nil }
+        state = .fits(sum)
     }
 
     /// - Parameter frame: its header and its page.
     mutating func read(_ frame: UnsafeRawBufferPointer) {
         // Frames of an earlier use of the file have other salts in half of their bits; one bit off is this use's, and hit.
-        guard (frame.salts(8) ^ salts).nonzeroBitCount <= 1 else {
-            if state == .fits { state = .broken }
-            return
-        }
-        let isLast = frame.word(4) != 0
+        let otherBits = (frame.salts(8) ^ salts).nonzeroBitCount
+        let stored = Self.sum(in: frame, at: 16)
         switch state {
-        case .fits where frame.salts(8) == salts && fits(frame): frames += 1
-        case .fits, .broken: state = isLast ? .ended : .broken
-        case .ended: state = .damaged
+        case .fits(let before):
+            let sum = otherBits <= 1 ? sum(of: frame, behind: before) : nil
+            if otherBits == 0, sum == stored {
+                frames += 1
+                state = .fits(stored)
+            } else {
+                state = .broken(sum.map { ends(frame, [stored, $0]) } ?? [])
+            }
+        case .broken(let ends):
+            guard otherBits <= 1 else { return state = .broken([]) }
+            if ends.contains(where: { sum(of: frame, behind: $0) == stored }) {
+                state = .damaged
+            } else {
+                state = .broken(self.ends(frame, [stored]))
+            }
         case .damaged: return
         }
     }
 
-    var finding: Finding { state == .damaged ? .damaged(afterFrames: frames) : .sound }
+    var finding: Finding { if case .damaged = state { .damaged(afterFrames: frames) } else { .sound } }
 
-    private mutating func fits(_ frame: UnsafeRawBufferPointer) -> Bool {
-        var next = Self.add(UnsafeRawBufferPointer(rebasing: frame[..<8]), to: sum, isBigEndian)
-        next = Self.add(UnsafeRawBufferPointer(rebasing: frame[Self.frameHeaderBytes...]), to: next, isBigEndian)
-        guard next == (frame.word(16), frame.word(20)) else { return false }
-        sum = next
-        return true
+    /// What only a next transaction goes on from: nothing where the frame is not the last of its own.
+    private func ends(_ frame: UnsafeRawBufferPointer, _ sums: [Sum]) -> [Sum] { frame.word(4) != 0 ? sums : [] }
+
+    private func sum(of frame: UnsafeRawBufferPointer, behind before: Sum) -> Sum {
+        let sum = Self.add(UnsafeRawBufferPointer(rebasing: frame[..<8]), to: before, isBigEndian)
+        return Self.add(UnsafeRawBufferPointer(rebasing: frame[Self.frameHeaderBytes...]), to: sum, isBigEndian)
+    }
+
+    private static func sum(in header: UnsafeRawBufferPointer, at offset: Int) -> Sum {
+        Sum(first: header.word(offset), second: header.word(offset + 4))
     }
 
     /// The running sum of the format: over pairs of words, in the order of bytes that the magic number names.
-    private static func add(_ bytes: UnsafeRawBufferPointer, to sum: (UInt32, UInt32), _ isBigEndian: Bool) -> (
-        UInt32, UInt32
-    ) {
-        var (first, second) = sum
+    private static func add(_ bytes: UnsafeRawBufferPointer, to sum: Sum, _ isBigEndian: Bool) -> Sum {
+        var (first, second) = (sum.first, sum.second)
         var at = 0
         while at + 8 <= bytes.count {
             let left = bytes.loadUnaligned(fromByteOffset: at, as: UInt32.self)
@@ -86,7 +114,7 @@ struct LogReading {
             second &+= (isBigEndian ? UInt32(bigEndian: right) : UInt32(littleEndian: right)) &+ first
             at += 8
         }
-        return (first, second)
+        return Sum(first: first, second: second)
     }
 }
 

@@ -129,7 +129,7 @@ public struct SpoolBackup: Sendable {
 
     private static func prepare(_ target: SpoolFolder, for spool: EmbeddedSpool, disk: any Disk) throws -> SpoolLock {
         try translated(target) {
-            try disk.makeFolder(target.path)
+            try target.make(disk)
             let note = SpoolIdentity.read(target, disk: disk)
             let names = try disk.names(in: target.path)
             guard note?.id == spool.ledger.spoolID || note == nil && names.allSatisfy({ $0 == "backup.lock" }),

@@ -16,6 +16,13 @@ public struct SpoolFolder: Sendable {
         self.path = path
     }
 
+    /// Makes the folder itself unless it is there. A power cut must not take the whole of it, so its name is synced, and every
+    /// time: whoever made it may have come no further. A parent nobody may open cannot be synced by anybody.
+    func make(_ disk: any Disk) throws {
+        try disk.makeFolder(path)
+        do { try disk.syncFolder(path + "/..") } catch let failure as DiskFailure where failure.isForbidden {}
+    }
+
     public var lock: String { path + "/lock" }
     var identity: String { path + "/spool-id" }
     public var ledger: String { path + "/ledger.sqlite" }

@@ -170,6 +170,7 @@ actor UploadFile: Upload {
 
     func mark(_ mark: UploadMark) async throws {
         try await touch()
+        if case .beingNamed = phase { throw Self.inDoubt }
         guard case .open = phase, !content.isWriting, content.offset == bytes else { throw Self.gone }
         phase = .beingNamed
         do {
@@ -267,6 +268,10 @@ actor UploadFile: Upload {
     }
 
     static let gone = Failure("upload-gone", "There is no such upload any more. Begin it anew.", .refuse)
+    /// It was being named when the ledger failed: this daemon ends, and the next one knows.
+    static let inDoubt = Failure(
+        "upload-not-kept", "Whether a tip has this upload is not known just now. Ask again shortly.", .again,
+        retryAfterSeconds: 5)
     static let tooLarge = Failure(
         "too-large", "The upload is longer than it was declared to be. Begin it anew.", .refuse)
     static let mismatch = Failure(

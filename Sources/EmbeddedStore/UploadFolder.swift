@@ -32,6 +32,9 @@ public final class UploadFolder: UploadStore {
         strays = StrayUploads(folder: folder, disk: disk, thread: self.threads.next())
         try disk.makeFolder(folder.uploads)
         try disk.syncFolder(folder.path)
+        // A killed daemon may have put a floor, a tail or a whole file in another's place and not come to this: what is
+        // answered by them from here on must be there after a power cut, too.
+        try disk.syncFolder(folder.uploads)
         let marked = Set(
             try disk.names(in: folder.uploads).compactMap(SpoolFolder.upload(ofFile:))
                 .filter { $0.side == .mark }.map(\.name))

@@ -138,6 +138,16 @@ struct SpoolBackupTests {
         }
     }
 
+    @Test("taken, it is there after a power cut, its folder's own name too")
+    func powerCut() async throws {
+        let (house, backup) = (try TemporarySpool(), try TemporaryFolder())
+        let tips = try await house.keep(2)
+        let disk = FaultyDisk()
+        _ = try Self.take(house, into: backup, disk: disk)
+        try disk.powerCut()
+        try await Self.expectWhole(tips, in: Self.restore(backup))
+    }
+
     @Test("goes into no folder that holds anything else, another spool's backup, or a spool")
     func elsewhere() async throws {
         let (house, other, backup) = (try TemporarySpool(), try TemporarySpool(), try TemporaryFolder())

@@ -55,6 +55,18 @@ struct UploadFileTests {
             ])
     }
 
+    @Test("names that a killed daemon has left unsynced are synced before a later one answers by them")
+    func namesOfBefore() async throws {
+        let house = try House()
+        let (id, upload) = try await UploadConformance.create(house.store, bytes: 10)
+        _ = try await UploadConformance.write([1, 2, 3], to: upload)
+        let before = house.disk.diary.count
+        let next = try House.open(house.folder, house.disk)
+        let asked = house.disk.diary.dropFirst(before)
+        #expect(asked.contains("syncFolder uploads"), "\(asked)")
+        #expect(try await next.find(id)?.standing() == .arriving(offset: 3))
+    }
+
     @Test("one sync ends a request, before it is answered")
     func oneSync() async throws {
         let house = try House()
@@ -214,6 +226,18 @@ struct UploadFileTests {
         try await deposit.seal(manifest: [1])
         if isKept { _ = try await spool.ledger.admit(Specimen.admission(of: tip)) }
         return (id, tip, mark)
+    }
+
+    @Test("one that a tip is named with of which nobody knows is not said to be gone")
+    func inDoubt() async throws {
+        let house = try TemporarySpool()
+        let (id, _, mark) = try await Self.crashed(house, isKept: false)
+        let upload = try #require(try await house.open().openUploads(now: Specimen.start).find(id))
+        try await upload.mark(mark)
+        let failure = await #expect(throws: Failure.self) { try await upload.mark(mark) }
+        #expect(failure?.code == "upload-not-kept" && failure?.verdict == .again)
+        await upload.unmark()
+        try await upload.mark(mark)
     }
 
     @Test("a crash between the second name and the row leaves an upload free; one behind the row leaves it taken")

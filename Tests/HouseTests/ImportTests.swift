@@ -24,7 +24,8 @@ struct ImportTests {
     /// What stands beside the house and not in it: worlds for a trial are made of rooms, and no room of them.
     static let beside: [String: Set<String>] = [
         "Simulation": [
-            "Tips", "Spooling", "Accounting", "EmbeddedStore", "Forwarding", "Seeded", "GRDBSQLite", "Logging",
+            "Tips", "Spooling", "Accounting", "EmbeddedStore", "Forwarding", "Sealing", "Seeded", "GRDBSQLite",
+            "Logging",
         ],
         "Simulate": ["Simulation"],
         "SpoolingConformance": ["Tips", "Spooling", "Testing"],

@@ -5,6 +5,8 @@ import Tips
 /// Sends letters through the door of one life, and notes what was answered while the process lived.
 struct Citizens: Sendable {
     let spool: Spool
+    /// Nil where nobody sends files piece by piece.
+    let sending: Sending?
     let disk: WorldDisk
     let memory: Memory
     let chance: Chance
@@ -70,10 +72,20 @@ struct Citizens: Sendable {
         }
         let deposit = spool.vault.deposit(for: id)
         var exhibits: [Exhibit] = []
+        var uploads: [NamedUpload] = []
         do {
-            for (index, bytes) in letter.exhibits.enumerated() {
+            for (index, bytes) in letter.exhibits.dropLast(letter.sent.count).enumerated() {
                 let (count, digest) = try await put(bytes, into: deposit)
-                exhibits.append(Exhibit(number: index + 1, mediaType: "image/jpeg", bytes: count, digest: digest))
+                exhibits.append(
+                    Exhibit(
+                        number: index + 1, mediaType: "image/jpeg", bytes: count, digest: digest,
+                        sealed: await deposit.sealedForm()))
+            }
+            for file in letter.sent {
+                guard let sending else { break }
+                let named = try await sending.bring(file, number: exhibits.count + 1, keyHash: reservation?.keyHash)
+                exhibits.append(named.exhibit)
+                uploads.append(named)
             }
             if chance.once(in: 30) {
                 // The connection broke.
@@ -83,7 +95,8 @@ struct Citizens: Sendable {
             await deposit.abandon()
             throw error
         }
-        return try await spool.admit(letter.tip(id, at: wall.now, exhibits), deposit: deposit, reservation: reservation)
+        return try await spool.admit(
+            letter.tip(id, at: wall.now, exhibits), deposit: deposit, reservation: reservation, uploads: uploads)
     }
 
     private func put(_ bytes: [UInt8], into deposit: any Deposit) async throws -> (bytes: Int64, digest: Digest) {

@@ -7,6 +7,11 @@ final class Inode: @unchecked Sendable {
     /// What was done since, in order.
     private var changes: [Change] = []
 
+    /// Its length never goes over bytes that have not come: as the usual file systems keep a file that is appended to.
+    private let growsInOrder: Bool
+
+    init(growsInOrder: Bool = false) { self.growsInOrder = growsInOrder }
+
     private struct Change {
         var action: Action
         var state: State
@@ -62,7 +67,7 @@ final class Inode: @unchecked Sendable {
             } else if way == 1 {
                 continue
             } else {
-                Self.tear(change.action, into: &settled, chance)
+                Self.tear(change.action, into: &settled, chance, inOrder: growsInOrder)
             }
         }
         changes = []
@@ -76,22 +81,25 @@ final class Inode: @unchecked Sendable {
         }
     }
 
-    private static func tear(_ action: Action, into bytes: inout [UInt8], _ chance: Chance) {
+    private static func tear(_ action: Action, into bytes: inout [UInt8], _ chance: Chance, inOrder: Bool) {
         guard case .write(let offset, let new) = action else {
             if chance.coin { apply(action, to: &bytes) }
             return
         }
         // Whole, gone, or some sectors of it; the length may have grown where the bytes have not come.
         let way = chance.below(4)
-        if way == 0 { return }
+        let had = bytes.count
+        if way == 0 || inOrder && offset > had { return }
         if way == 1 { return apply(action, to: &bytes) }
-        if way == 2, bytes.count < offset + new.count { truncate(to: offset + new.count, &bytes) }
+        if way == 2, !inOrder, bytes.count < offset + new.count { truncate(to: offset + new.count, &bytes) }
         new.withUnsafeBytes { raw in
             var start = 0
             while start < raw.count {
                 let end = min(raw.count, (offset + start) / sectorBytes * sectorBytes + sectorBytes - offset)
                 if chance.coin {
                     write(UnsafeRawBufferPointer(rebasing: raw[start..<end]), at: offset + start, into: &bytes)
+                } else if inOrder, offset + end > had {
+                    return
                 }
                 start = end
             }
@@ -100,6 +108,7 @@ final class Inode: @unchecked Sendable {
 
     private static func write(_ new: UnsafeRawBufferPointer, at offset: Int, into bytes: inout [UInt8]) {
         let end = offset + new.count
+        if offset == bytes.count { return bytes.append(contentsOf: new) }
         if bytes.count < end { truncate(to: end, &bytes) }
         bytes.withUnsafeMutableBytes { raw in
             UnsafeMutableRawBufferPointer(rebasing: raw[offset..<end]).copyMemory(from: new)

@@ -8,6 +8,8 @@ final class Letter: @unchecked Sendable {
     let exhibits: [[UInt8]]
     let digests: [Digest]
     let key: String?
+    /// Exhibits from this one on come piece by piece before the tip does.
+    let sent: [SentFile]
     let kind: Kind
     let isUrgent: Bool
     let lanes: [LaneName]
@@ -22,20 +24,37 @@ final class Letter: @unchecked Sendable {
     var recorded: Set<String> = []
     var isDelivered: Bool { recorded.count == lanes.count }
 
-    init(number: Int, chance: Chance, lanes: [LaneName]) {
+    /// Begins every letter, and stands every so often in every exhibit: what is sealed has neither.
+    static let mark = "letter"
+    private static let exhibitMark = Array("letter-+".utf8)
+    private static let markEvery = 256
+
+    init(number: Int, chance: Chance, lanes: [LaneName], _ nature: Nature) {
         self.number = number
         content =
             "letter \(number) \(String(chance.next(), radix: 36)) "
             + String(repeating: "桥", count: chance.skewed(upTo: 2000))
         exhibits = (0..<(chance.coin ? 0 : chance.int(1...3))).map { _ in
-            let (start, count) = (Int(chance.next() & 0xffff), chance.skewed(upTo: 40_000))
-            return (0..<count).map { UInt8(truncatingIfNeeded: (start &+ $0 &* 31) ^ ($0 >> 7)) }
+            let (start, count) = (
+                Int(chance.next() & 0xffff), chance.skewed(upTo: nature.hasUploads ? 160_000 : 40_000)
+            )
+            return Self.exhibit(from: start, count)
         }
+        let inline = nature.hasUploads ? chance.below(exhibits.count + 1) : exhibits.count
+        sent = exhibits.dropFirst(inline).map { SentFile($0) }
         digests = exhibits.map { Digest.of($0) }
         key = chance.coin ? "letter-\(number)-\(chance.next())" : nil
         kind = chance.pick(Kind.allCases)
         isUrgent = chance.once(in: 12)
         self.lanes = chance.once(in: 3) ? lanes : [chance.pick(lanes)]
+    }
+
+    private static func exhibit(from start: Int, _ count: Int) -> [UInt8] {
+        var bytes = (0..<count).map { UInt8(truncatingIfNeeded: (start &+ $0 &* 31) ^ ($0 >> 7)) }
+        for at in stride(from: 0, to: count - exhibitMark.count, by: markEvery) {
+            bytes.replaceSubrange(at..<(at + exhibitMark.count), with: exhibitMark)
+        }
+        return bytes
     }
 
     /// As a request has it when its exhibits are in.

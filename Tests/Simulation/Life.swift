@@ -9,14 +9,16 @@ final class Life: @unchecked Sendable {
     private let world: World
     private let disk: WorldDisk
     private let embedded: EmbeddedSpool
+    private let uploads: UploadFolder?
     private let chance: Chance
     private(set) var isOver = false
     private var root: Task<Void, Never>?
 
-    init(_ world: World, _ disk: WorldDisk, _ embedded: EmbeddedSpool, _ chance: Chance) {
+    init(_ world: World, _ disk: WorldDisk, _ embedded: EmbeddedSpool, _ uploads: UploadFolder?, _ chance: Chance) {
         self.world = world
         self.disk = disk
         self.embedded = embedded
+        self.uploads = uploads
         self.chance = chance
     }
 
@@ -59,8 +61,8 @@ final class Life: @unchecked Sendable {
     }
 
     private func look() async {
-        await look { [embedded, world] in
-            try await Inquest(embedded: embedded, platform: world.platform, memory: world.memory).hold()
+        await look { [embedded, disk, world] in
+            try await Inquest(embedded: embedded, disk: disk, platform: world.platform, memory: world.memory).hold()
         }
     }
 
@@ -75,28 +77,46 @@ final class Life: @unchecked Sendable {
 
     private func withDispatcher(_ work: @Sendable () async -> Void) async {
         let dispatcher: Dispatcher
-        do { dispatcher = try makeDispatcher() } catch {
+        let drop = world.gate.map { _ in makeDrop() }
+        do { dispatcher = try makeDispatcher(drop) } catch {
             return world.memory.breach(.other, "the dispatcher did not come about: \(error)")
         }
         await withTaskGroup(of: Void.self) { group in
             group.addTask { try? await dispatcher.run() }
+            if let drop { group.addTask { await drop.beat.run() } }
             await work()
             group.cancelAll()
         }
     }
 
-    private func makeDispatcher() throws -> Dispatcher {
+    private var dropFolder: DropFolder {
+        DropFolder(World.drop, heartbeatSeconds: 30, expireSeconds: world.memory.nature.expireSeconds)
+    }
+
+    private func makeDrop() -> Drop {
+        let words = Chance(chance.next(), "drop")
+        return Drop(
+            lane: WorldGate.lane, folder: dropFolder, spool: embedded.ledger.spoolID, vault: embedded.vault,
+            ledger: embedded.ledger, disk: WorldDropDisk(disk: disk), time: world.wall, clock: world.clock,
+            random: { words.next() }, logger: Logger(label: "world") { _ in SwiftLogNoOpLogHandler() })
+    }
+
+    private func makeDispatcher(_ drop: Drop?) throws -> Dispatcher {
         let lanes = try World.lanes.map { name in
-            Lane(
-                name: name, endpoint: try Endpoint(url: "http://127.0.0.1:9/\(name.name)"), parallel: chance.int(1...4),
-                follow: chance.coin ? FollowSchedule(firstSeconds: 20, longestSeconds: 600) : nil,
+            let isDrop = drop != nil && name == WorldGate.lane
+            return Lane(
+                name: name,
+                way: isDrop ? .drop(dropFolder) : .post(try Endpoint(url: "http://127.0.0.1:9/\(name.name)")),
+                parallel: chance.int(1...4),
+                follow: chance.coin && !isDrop ? FollowSchedule(firstSeconds: 20, longestSeconds: 600) : nil,
                 retry: RetrySchedule(baseSeconds: 1, capSeconds: 60), leaseSeconds: chance.pick([120, 600, 43_200]))
         }
         let carrier = WorldCarrier(
             platform: world.platform, disk: disk, vault: embedded.vault, chance: Chance(chance.next(), "wire"),
             clock: world.clock, schedule: world.schedule)
         return try Dispatcher(
-            lanes: lanes, ledger: embedded.ledger, followed: embedded.ledger, carrier: carrier, bells: bells,
+            lanes: lanes, ledger: embedded.ledger, followed: embedded.ledger, carrier: carrier,
+            drops: drop.map { [WorldGate.lane: $0.carrier] } ?? [:], bells: bells,
             time: world.wall, clock: world.clock, random: SharedChance(Chance(chance.next(), "retry")),
             pollSeconds: Double(chance.int(10...60)), graceSeconds: 10,
             logger: Logger(label: "world") { _ in SwiftLogNoOpLogHandler() })
@@ -110,13 +130,22 @@ final class Life: @unchecked Sendable {
 
     private var citizens: Citizens {
         Citizens(
-            spool: spool, disk: disk, memory: world.memory, chance: Chance(chance.next(), "citizens"),
+            spool: spool, sending: sending, disk: disk, memory: world.memory, chance: Chance(chance.next(), "citizens"),
             clock: world.clock, wall: world.wall)
+    }
+
+    private var sending: Sending? {
+        uploads.map { store in
+            Sending(
+                store: store, disk: disk, memory: world.memory, chance: Chance(chance.next(), "sending"),
+                clock: world.clock, wall: world.wall)
+        }
     }
 
     private var office: Office {
         Office(
-            embedded: embedded, disk: disk, memory: world.memory, chance: Chance(chance.next(), "office"),
+            embedded: embedded, uploads: uploads, gate: world.gate, disk: disk, memory: world.memory,
+            chance: Chance(chance.next(), "office"),
             clock: world.clock, wall: world.wall)
     }
 }

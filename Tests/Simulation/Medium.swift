@@ -81,7 +81,7 @@ final class Medium: @unchecked Sendable {
 
     @discardableResult
     func create(_ path: String) throws(Fault) -> Inode {
-        let file = Inode()
+        let file = Inode(growsInOrder: path.contains("/uploads/"))
         try add(.file(file), at: path)
         return file
     }
@@ -189,6 +189,34 @@ final class Medium: @unchecked Sendable {
 }
 
 extension Medium {
+    /// Every file that has a name, by its path.
+    func eachFile(_ body: (_ path: String, Inode) -> Void) { Self.eachFile(below: root, "", body) }
+
+    /// Names and bytes as they are now, on the platter at once; what has its name there already stays.
+    func copy(_ path: String, to newPath: String) {
+        guard case .folder(let from) = node(path) else { return }
+        if node(newPath) == nil { try? makeFolder(newPath) }
+        for (name, node) in from.names.sorted(by: { $0.key < $1.key }) {
+            switch node {
+            case .folder: copy(path + "/" + name, to: newPath + "/" + name)
+            case .file(let file):
+                guard let new = try? create(newPath + "/" + name) else { continue }
+                file.bytes.withUnsafeBytes { new.write($0, at: 0) }
+                new.sync()
+            }
+        }
+        if let folder = try? folder(newPath) { syncFolder(folder) }
+    }
+
+    private static func eachFile(below folder: Folder, _ path: String, _ body: (_ path: String, Inode) -> Void) {
+        for (name, node) in folder.names {
+            switch node {
+            case .file(let file): body(path + "/" + name, file)
+            case .folder(let below): eachFile(below: below, path + "/" + name, body)
+            }
+        }
+    }
+
     /// What is there is on the platter.
     func powerOn() { syncFolder(root) }
 

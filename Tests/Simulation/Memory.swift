@@ -12,17 +12,20 @@ public struct Breach: Sendable, Hashable {
 /// What everybody outside the process knows: it outlives every crash.
 final class Memory: @unchecked Sendable {
     let trace: Trace
+    let nature: Nature
     private(set) var letters: [Letter] = []
     private(set) var acknowledged = 0
     private(set) var breaches: [Breach] = []
-    /// A process found no room on the disk. What it then left of a transaction behind the log's end, and the next one wrote
-    /// over in part when it was killed, is taken for damage by ``LogReading``: an alarm without a loss, and no breach.
-    var hasBeenFull = false
+    /// Letters that were acknowledged before the last backup began that came to its end; nil before there was one.
+    var backedUp: [Letter]?
+    /// Tips that could be read when somebody last looked.
+    var readable: Set<TipID> = []
     /// No more than somebody reads.
     private static let mostBreaches = 20
 
-    init(_ trace: Trace) {
+    init(_ trace: Trace, _ nature: Nature) {
         self.trace = trace
+        self.nature = nature
     }
 
     func breach(_ sort: Breach.Sort, _ sentence: String) {
@@ -57,6 +60,18 @@ final class Memory: @unchecked Sendable {
         if kept.receipt != before.receipt { breach(.other, "letter \(letter.number) was given another receipt") }
         if !kept.isRepeat { breach(.twice, "letter \(letter.number) was answered 201 twice") }
     }
+
+    /// Uploads with a sync that failed, and whether one of their folder did: what they had is given up.
+    private var spoiltUploads: Set<String> = []
+    private var isUploadFolderSpoilt = false
+
+    func syncFailed(_ path: String) {
+        guard let start = path.firstRange(of: "/uploads")?.upperBound else { return }
+        if start == path.endIndex { isUploadFolderSpoilt = true }
+        spoiltUploads.insert(String(path[start...].dropFirst().prefix(26)))
+    }
+
+    func mayBeGone(_ name: UploadName) -> Bool { isUploadFolderSpoilt || spoiltUploads.contains(name.description) }
 
     func letter(of tip: TipID) -> Letter? { letters.first { $0.ids.contains(tip) } }
 }

@@ -32,6 +32,12 @@ struct Misfortune {
 public enum Control: String, CaseIterable, Sendable {
     /// A sync of an exhibit answers well and does nothing.
     case exhibitSync = "exhibit-sync"
+    /// A sync of an upload does.
+    case uploadSync = "upload-sync"
+    /// A sync of a backup does.
+    case backupSync = "backup-sync"
+    /// A sync of a file for a one-way gate does.
+    case dropSync = "drop-sync"
     /// A sync of the ledger or its log does.
     case ledgerSync = "ledger-sync"
     /// A sync of a folder does.
@@ -40,4 +46,6 @@ public enum Control: String, CaseIterable, Sendable {
     case syncError = "sync-error"
     /// A hand-over is settled before the platform has answered it.
     case answer
+    /// Nothing is sealed where all should be.
+    case sealing
 }

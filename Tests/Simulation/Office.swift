@@ -8,6 +8,8 @@ import Tips
 /// The people at the spool and the upkeep of a daemon, in one life.
 struct Office: Sendable {
     let embedded: EmbeddedSpool
+    let uploads: UploadFolder?
+    let gate: WorldGate?
     let disk: WorldDisk
     let memory: Memory
     let chance: Chance
@@ -29,6 +31,7 @@ struct Office: Sendable {
     }
 
     private func turn() async throws {
+        try await ownTurn()
         let ledger = embedded.ledger
         switch chance.below(10) {
         case 0: try await compareFiles()
@@ -41,6 +44,28 @@ struct Office: Sendable {
         case 7: try await fold()
         case 8: _ = try await ledger.nextDue(lane: .fallback)
         default: _ = try await ledger.list(stages: nil, after: nil, limit: 5)
+        }
+    }
+
+    /// What belongs to some worlds only.
+    private func ownTurn() async throws {
+        if memory.nature.hasUploads, chance.once(in: 4) { _ = try await uploads?.sweep(Self.patience, at: wall.now) }
+        if let gate, chance.coin { try await gate.carry(to: embedded.ledger, now: wall.now) }
+        if memory.nature.hasBackups, chance.once(in: 4) { try await backUp() }
+    }
+
+    /// No upload comes to its end here.
+    private static let patience = UploadLifetime(keptSeconds: 1e9, idleSeconds: 1e9, emptySeconds: 1e9)
+
+    /// As `tipline spool backup` does it, beside the daemon.
+    private func backUp() async throws {
+        let before = memory.letters.filter { $0.kept != nil }
+        let outcome = try SpoolBackup(of: embedded, into: World.backup, disk: disk).take()
+        guard !disk.isDead else { return }
+        memory.trace.note("backed up", outcome.tips)
+        memory.backedUp = before
+        for damage in outcome.damaged {
+            memory.breach(.torn, "a backup found exhibit \(damage.exhibit) of \(damage.tip) damaged")
         }
     }
 
@@ -99,6 +124,7 @@ struct Office: Sendable {
         for round in 0..<200 {
             let tally = try await embedded.ledger.tally()
             guard tally.open > 0 else { return }
+            try await gate?.carry(to: embedded.ledger, now: wall.now)
             for record in try await embedded.ledger.list(
                 stages: [.parked, .held, .quarantined], after: nil, limit: 500)
             {

@@ -200,5 +200,7 @@ final class WallClock: TimeSource, @unchecked Sendable {
 
     var now: Moment { Moment(milliseconds: offset + schedule.microseconds / 1000) }
 
+    var steadySeconds: Double { Double(schedule.microseconds) / 1e6 }
+
     func jump(seconds: Double) { offset += Int64(seconds * 1000) }
 }

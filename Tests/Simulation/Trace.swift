@@ -16,6 +16,14 @@ final class Trace: @unchecked Sendable {
         tell?("\(notes) \(word) \(number)")
     }
 
+    /// The end of a path tells enough.
+    func note(_ word: String, _ path: String) {
+        notes += 1
+        for byte in word.utf8 { add(UInt64(byte)) }
+        for byte in path.utf8.suffix(24) { add(UInt64(byte)) }
+        tell?("\(notes) \(word) \(path.suffix(24))")
+    }
+
     /// Bytes take part by their sum.
     func note(_ word: String, _ bytes: UnsafeRawBufferPointer) {
         var sum: UInt64 = 0

@@ -8,6 +8,9 @@ final class WorldDisk: @unchecked Sendable {
     let chance: Chance
     let trace: Trace
     let without: Control?
+    /// What is written is random in part, and takes part in no history but by its length.
+    private let isOpaque: Bool
+    private let memory: Memory
     private let misfortune: Misfortune
     private(set) var operations = 0
     private(set) var isDead = false
@@ -28,11 +31,16 @@ final class WorldDisk: @unchecked Sendable {
     private var nextDescriptor: Int32 = 3
     private var locks: [String: Int32] = [:]
 
-    init(_ medium: Medium, _ misfortune: Misfortune, _ chance: Chance, trace: Trace, without: Control?) {
+    init(
+        _ medium: Medium, _ misfortune: Misfortune, _ chance: Chance, _ memory: Memory, without: Control?,
+        trace: Trace? = nil
+    ) {
         self.medium = medium
+        self.memory = memory
         self.misfortune = misfortune
         self.chance = chance
-        self.trace = trace
+        self.trace = trace ?? memory.trace
+        isOpaque = memory.nature.isSealed
         self.without = without
     }
 
@@ -51,7 +59,7 @@ final class WorldDisk: @unchecked Sendable {
     /// Everything that changes the medium asks here first.
     func fate(_ operation: DiskFailure.Operation, _ path: String) -> Fate {
         guard !isDead else { return .dead }
-        trace.note("\(operation.rawValue) \(path.suffix(24))")
+        trace.note(operation.rawValue, path)
         let fate = isSpared ? .well : decide(operation)
         if fate != .well { trace.note("\(fate)") }
         return fate
@@ -78,7 +86,7 @@ final class WorldDisk: @unchecked Sendable {
 
     /// Bytes on their way to a file. False where the process died of it.
     func write(_ bytes: UnsafeRawBufferPointer, at offset: Int, to inode: Inode, _ path: String) throws {
-        trace.note("at \(offset)", bytes)
+        if isOpaque { trace.note("at \(offset)", bytes.count) } else { trace.note("at \(offset)", bytes) }
         switch fate(.write, path) {
         case .well: medium.write(bytes, at: offset, to: inode)
         case .half:
@@ -102,9 +110,10 @@ final class WorldDisk: @unchecked Sendable {
     func sync(_ inode: Inode, _ path: String, isLedger: Bool) throws {
         switch fate(.sync, path) {
         case .well, .half:
-            guard without != (isLedger ? .ledgerSync : .exhibitSync) else { break }
+            guard without == nil || without != promise(path, isLedger: isLedger) else { break }
             inode.sync()
         case .failedSync:
+            memory.syncFailed(path)
             inode.failSync()
             guard without != .syncError else { return }
             hasFailedLedgerSync = hasFailedLedgerSync || isLedger
@@ -112,6 +121,14 @@ final class WorldDisk: @unchecked Sendable {
         case .dead, .full: break
         }
         if isDead { throw DiskFailure(.sync, errno: EIO) }
+    }
+
+    /// Which promise a sync of this file keeps.
+    private func promise(_ path: String, isLedger: Bool) -> Control {
+        if path.hasPrefix(World.backup) { return .backupSync }
+        if path.hasPrefix(World.drop) { return .dropSync }
+        if path.contains("/uploads/") { return .uploadSync }
+        return isLedger ? .ledgerSync : .exhibitSync
     }
 
     /// A change of a name, or anything else that happens as a whole.
@@ -238,7 +255,9 @@ extension WorldDisk: Disk {
         switch fate(.syncFolder, path) {
         case .well, .half: if without != .folderSync { medium.syncFolder(folder) }
         case .failedSync where without == .syncError: return
-        case .failedSync: throw DiskFailure(.syncFolder, errno: EIO)
+        case .failedSync:
+            memory.syncFailed(path)
+            throw DiskFailure(.syncFolder, errno: EIO)
         case .dead, .full: break
         }
         try look(.syncFolder)

@@ -5,8 +5,11 @@ import Tips
 /// The inner side: its book outlives every crash, its answers are what a bad day makes of them.
 final class WorldPlatform: @unchecked Sendable {
     struct Clue {
-        var manifest: [UInt8]
         var digest: Digest
+        /// Everything behind it as it came.
+        var rest: [Digest]
+        /// What the citizen wrote, and the exhibits as they were sent; none that does not open.
+        var words: [UInt8]
         var exhibits: [Digest]
     }
 
@@ -39,16 +42,23 @@ final class WorldPlatform: @unchecked Sendable {
     func record(_ body: [UInt8], boundary: String, lane: String, tip: TipID) {
         let parts = Self.parts(of: body, boundary: boundary)
         let place = Place(lane: lane, tip: tip)
-        let clue = Clue(
-            manifest: parts.first ?? [], digest: Digest.of(parts.first ?? []),
-            exhibits: parts.dropFirst().map { Digest.of($0) })
+        let clue = clue(parts.first ?? [], Array(parts.dropFirst()))
         note(clue.digest, at: place)
         memory.trace.note("recorded")
         memory.letter(of: tip)?.recorded.insert(lane)
         guard let before = book[place] else { return book[place] = clue }
-        if before.digest != clue.digest || before.exhibits != clue.exhibits {
+        if before.digest != clue.digest || before.rest != clue.rest {
             memory.breach(.twice, "tip \(tip) came to \(lane) twice, and was not the same")
         }
+    }
+
+    private func clue(_ manifest: [UInt8], _ rest: [[UInt8]]) -> Clue {
+        let isSealed = memory.nature.isSealed
+        let opened = rest.map { isSealed ? Inside.opened($0) : $0 }
+        return Clue(
+            digest: Digest.of(manifest), rest: rest.map { Digest.of($0) },
+            words: isSealed ? (opened.first ?? nil) ?? [] : manifest,
+            exhibits: opened.dropFirst(isSealed ? 1 : 0).map { $0.map { Digest.of($0) } ?? Digest.of([UInt8]()) })
     }
 
     /// The digest in a head that came, whatever became of its body.
@@ -96,17 +106,14 @@ final class WorldPlatform: @unchecked Sendable {
     /// What stands between the delimiters, without the heads.
     static func parts(of body: [UInt8], boundary: String) -> [[UInt8]] {
         let delimiter = Array("\r\n--\(boundary)".utf8)
+        let endOfHead = Array("\r\n\r\n".utf8)
         var (parts, start): ([[UInt8]], Int?) = ([], nil)
         var index = 0
         let whole = Array("\r\n".utf8) + body
-        while index + delimiter.count <= whole.count {
-            guard whole[index] == 13, whole[index..<(index + delimiter.count)].elementsEqual(delimiter) else {
-                index += 1
-                continue
-            }
-            if let start { parts.append(Array(whole[start..<index])) }
-            index += delimiter.count
-            start = whole[index...].firstRange(of: Array("\r\n\r\n".utf8))?.upperBound
+        while let place = whole.place(of: delimiter, from: index) {
+            if let start { parts.append(Array(whole[start..<place])) }
+            index = place + delimiter.count
+            start = whole.place(of: endOfHead, from: index).map { $0 + endOfHead.count }
         }
         return parts
     }

@@ -62,6 +62,26 @@ struct InodeTests {
         #expect(left.contains([]))
     }
 
+    @Test("a file that grows in order has whole sectors from its beginning on, and no length without its bytes")
+    func grown() {
+        var left: Set<Int> = []
+        for seed in UInt64(0)..<400 {
+            let file = Inode(growsInOrder: true)
+            Self.write(1, 700, to: file)
+            file.sync()
+            Self.write(2, 1500, at: 700, to: file)
+            Self.write(3, 600, at: 2200, to: file)
+            file.powerCut(Chance(seed, "cut"))
+            let whole =
+                [UInt8](repeating: 1, count: 700) + [UInt8](repeating: 2, count: 1500)
+                + [UInt8](repeating: 3, count: 600)
+            #expect(file.bytes.elementsEqual(whole.prefix(file.bytes.count)))
+            #expect(file.bytes.count >= 700)
+            left.insert(file.bytes.count)
+        }
+        #expect(left.isSuperset(of: [700, 1024, 1536, 2048, 2200, 2560, 2800]))
+    }
+
     @Test("a length that was cut may come back, and bytes with it")
     func truncated() {
         let left = Self.left { file in

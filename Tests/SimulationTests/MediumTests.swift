@@ -79,6 +79,25 @@ struct MediumTests {
         #expect(try medium.file("/b/x") === kept)
     }
 
+    @Test("a copy is on the platter, and takes no name that is there")
+    func copied() throws {
+        let medium = try Self.medium()
+        for (path, byte) in [("/a/x", UInt8(1)), ("/a/y", 2), ("/b/y", 3)] {
+            let file = try medium.create(path)
+            [byte].withUnsafeBytes { medium.write($0, at: 0, to: file) }
+        }
+        try medium.makeFolder("/a/c")
+        try medium.create("/a/c/z")
+        for folder in ["/a", "/b"] { try medium.syncFolder(medium.folder(folder)) }
+        try medium.file("/b/y").sync()
+        medium.copy("/a", to: "/b")
+        medium.powerCut(Chance(1, "cut"))
+        #expect(try medium.file("/b/x").bytes == [1] && medium.file("/b/y").bytes == [3])
+        var paths: Set<String> = []
+        medium.eachFile { path, _ in paths.insert(path) }
+        #expect(paths.isSuperset(of: ["/b/x", "/b/y", "/b/c/z"]))
+    }
+
     @Test("two names are one file")
     func linked() throws {
         let medium = try Self.medium()

@@ -11,7 +11,7 @@ struct WorldDiskTests {
         let medium = Medium()
         try medium.makeFolder("/a")
         medium.powerOn()
-        return WorldDisk(medium, misfortune, Chance(1, "disk"), trace: Trace(), without: without)
+        return WorldDisk(medium, misfortune, Chance(1, "disk"), Memory(Trace(), Nature()), without: without)
     }
 
     private static func write(_ bytes: [UInt8], to path: String, _ disk: WorldDisk) throws {

@@ -13,10 +13,29 @@ public struct Drop: Sendable {
         lane: LaneName, folder: DropFolder, spool: TipID, vault: any Vault, ledger: any OneWayLedger,
         time: any TimeSource = SystemTime(), ends: PatientTime? = nil, logger: Logger
     ) {
-        let writer = DropWriter(folder: folder, lane: lane, spool: spool)
+        self.init(
+            DropWriter(folder: folder, lane: lane, spool: spool), vault: vault, ledger: ledger, time: time, ends: ends,
+            clock: ContinuousClock(), logger: logger)
+    }
+
+    /// Where everything is one thread's, and all that comes by chance from `random`.
+    package init(
+        lane: LaneName, folder: DropFolder, spool: TipID, vault: any Vault, ledger: any OneWayLedger,
+        disk: any DropDisk, time: any TimeSource, clock: any Clock<Duration>,
+        random: @escaping @Sendable () -> UInt64, logger: Logger
+    ) {
+        self.init(
+            DropWriter(folder: folder, lane: lane, spool: spool, disk: disk, random: random, isOneThread: true),
+            vault: vault, ledger: ledger, time: time, ends: nil, clock: clock, logger: logger)
+    }
+
+    private init(
+        _ writer: DropWriter, vault: any Vault, ledger: any OneWayLedger, time: any TimeSource, ends: PatientTime?,
+        clock: any Clock<Duration>, logger: Logger
+    ) {
         carrier = DropCarrier(writer: writer, vault: vault)
         beat = DropBeat(
-            writer: writer, ledger: ledger, time: time, ends: ends ?? PatientTime(time, since: nil),
+            writer: writer, ledger: ledger, time: time, ends: ends ?? PatientTime(time, since: nil), clock: clock,
             logger: logger)
     }
 }

@@ -11,16 +11,21 @@ public final class DropBeat: Service {
     private let ledger: any OneWayLedger
     private let time: any TimeSource
     private let ends: PatientTime
+    private let clock: any Clock<Duration>
     private let logger: Logger
 
-    /// - Parameter ends: the time by which what nobody confirms ends.
+    /// - Parameters:
+    ///   - ends: the time by which what nobody confirms ends.
+    ///   - clock: what sleeping goes by.
     init(
-        writer: DropWriter, ledger: any OneWayLedger, time: any TimeSource, ends: PatientTime, logger: Logger
+        writer: DropWriter, ledger: any OneWayLedger, time: any TimeSource, ends: PatientTime,
+        clock: any Clock<Duration> = ContinuousClock(), logger: Logger
     ) {
         self.writer = writer
         self.ledger = ledger
         self.time = time
         self.ends = ends
+        self.clock = clock
         self.logger = logger
     }
 
@@ -35,13 +40,13 @@ public final class DropBeat: Service {
                 let why = await beat(&book)
                 if (why == nil) != isWell { tell(why) }
                 isWell = why == nil
-                try? await Task.sleep(for: .seconds(writer.folder.heartbeatSeconds))
+                try? await clock.sleep(for: .seconds(writer.folder.heartbeatSeconds))
             }
         }
     }
 
     func begin() async -> DropBook {
-        let lying = await onOwnThread("drop") { [writer] in
+        let lying = await writer.apart { [writer] in
             writer.clearLeavings()
             return writer.heartbeats()
         }
@@ -70,7 +75,7 @@ public final class DropBeat: Service {
             switch await put(heartbeat) {
             case .success(let name):
                 let old = book.wrote(heartbeat: heartbeat, name: name)
-                await onOwnThread("drop") { [writer] in old.forEach(writer.remove) }
+                await writer.apart { [writer] in old.forEach(writer.remove) }
                 return nil
             case .failure(let fault): return fault.why
             }
@@ -100,7 +105,7 @@ public final class DropBeat: Service {
     }
 
     private func put(tombstone ending: Heartbeat.Ending) async -> String? {
-        await onOwnThread("drop") { [writer] in
+        await writer.apart { [writer] in
             let head = DropHead(tombstone: ending, spool: writer.spool, lane: writer.lane)
             do {
                 try writer.put(head, name: DropCarrier.name(ending.sequence, ending.tip), ending: head.kind.ending)
@@ -112,7 +117,7 @@ public final class DropBeat: Service {
     }
 
     private func put(_ heartbeat: Heartbeat) async -> Result<String, DropFault> {
-        await onOwnThread("drop") { [writer] in
+        await writer.apart { [writer] in
             let head = heartbeat.head
             // Names in the order of time, wherever names are sorted.
             let name = padded(max(0, heartbeat.at.milliseconds), 15)

@@ -17,7 +17,7 @@ public final class DropCarrier: Carrier {
     public func carry(_ handOver: HandOver) async -> Answer {
         let isGivenUp = Mutex(false)
         return await withTaskCancellationHandler {
-            await onOwnThread("drop") { [writer, vault] in
+            await writer.apart { [writer, vault] in
                 Self.drop(handOver, writer, vault) { isGivenUp.withLock { $0 } }
             }
         } onCancel: {

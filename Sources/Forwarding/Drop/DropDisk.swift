@@ -2,7 +2,7 @@ import Foundation
 
 /// The few things a drop asks of a file system, each blocking, each naming what failed. Handed in, so that a test can fill,
 /// tear or take away the folder; ``PosixDropDisk`` is the real one.
-protocol DropDisk: Sendable {
+package protocol DropDisk: Sendable {
     /// Makes a file that did not exist, for writing, readable by its group: whoever pulls may be another user.
     func create(_ path: String) throws(DropFault) -> Int32
     func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) throws(DropFault)
@@ -18,9 +18,14 @@ protocol DropDisk: Sendable {
 }
 
 /// What came between a drop and its folder.
-struct DropFault: Error, Sendable, Hashable {
+package struct DropFault: Error, Sendable, Hashable {
     var errno: Int32
-    var isSync = false
+    var isSync: Bool
+
+    package init(errno: Int32, isSync: Bool = false) {
+        self.errno = errno
+        self.isSync = isSync
+    }
 
     /// A constant word, for the log and the tip's custody.
     var why: String {

@@ -12,17 +12,20 @@ final class DropWriter: Sendable {
     /// Tells this run's unfinished files from those a crash has left.
     private let run: String
     private let random: @Sendable () -> UInt64
+    /// Everything is done on one thread: nothing blocks, and nobody may be sent to another one.
+    private let isOneThread: Bool
     private let drafts = Atomic<Int>(0)
 
     init(
         folder: DropFolder, lane: LaneName, spool: TipID, disk: any DropDisk = PosixDropDisk(),
-        random: @escaping @Sendable () -> UInt64 = { UInt64.random(in: .min ... .max) }
+        random: @escaping @Sendable () -> UInt64 = { UInt64.random(in: .min ... .max) }, isOneThread: Bool = false
     ) {
         self.folder = folder
         self.lane = lane
         self.spool = spool
         self.disk = disk
         self.random = random
+        self.isOneThread = isOneThread
         run = Self.hexadecimal(random())
     }
 
@@ -124,8 +127,17 @@ extension DropHead.Kind {
     }
 }
 
+extension DropWriter {
+    /// Runs what blocks where it holds up nobody.
+    func apart<Value: Sendable>(_ work: @escaping @Sendable () -> Value) async -> Value {
+        guard isOneThread else { return await onOwnThread("drop", work) }
+        await Task.yield()
+        return work()
+    }
+}
+
 /// Runs what blocks on a thread of its own.
-func onOwnThread<Value: Sendable>(_ name: String, _ work: @escaping @Sendable () -> Value) async -> Value {
+private func onOwnThread<Value: Sendable>(_ name: String, _ work: @escaping @Sendable () -> Value) async -> Value {
     await withCheckedContinuation { continuation in
         let thread = Thread { continuation.resume(returning: work()) }
         thread.name = name
