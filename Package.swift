@@ -111,6 +111,7 @@ let package = Package(
         ),
 
         .target(name: "Seeded", path: "Tests/Seeded", swiftSettings: strict),
+        .target(name: "Spawning", path: "Tests/Spawning", swiftSettings: strict),
 
         // The world that `Scripts/trial simulation` plays: the real rooms on a disk, a clock and a platform made up from a seed.
         .target(
@@ -124,7 +125,7 @@ let package = Package(
         .executableTarget(
             name: "simulate", dependencies: ["Simulation"], path: "Tests/Simulate", swiftSettings: strict + trials),
 
-        .testTarget(name: "HouseTests", swiftSettings: strict),
+        .testTarget(name: "HouseTests", dependencies: ["Spawning"], swiftSettings: strict),
         tests("Tips", ["Seeded"]),
         tests("Sealing"),
         tests("Multipart"),
@@ -146,13 +147,13 @@ let package = Package(
             ]
         ),
         tests("Forwarding", ["Seeded", "Tips", "Multipart", "Spooling", logging, lifecycle]),
-        tests("Simulation", ["EmbeddedStore", "Sealing", "Seeded", "Spooling", "Tips"]),
+        tests("Simulation", ["EmbeddedStore", "Sealing", "Seeded", "Spawning", "Spooling", "Tips"]),
         tests("Platform", ["Tips", "Sealing", "Multipart", logging, lifecycle]),
         tests(
             "tipline",
             [
                 "Tips", "Sealing", "Classification", "RuleFiles", "Receiving", "Forwarding", "Spooling", "Company",
-                "EmbeddedStore", "Platform",
+                "EmbeddedStore", "Platform", "Spawning",
                 logging, lifecycle,
             ]),
     ],

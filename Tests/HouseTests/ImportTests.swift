@@ -30,6 +30,7 @@ struct ImportTests {
         "Simulate": ["Simulation"],
         "SpoolingConformance": ["Tips", "Spooling", "Testing"],
         "Seeded": [],
+        "Spawning": [],
     ]
 
     static let system: Set<String> = [

@@ -1,4 +1,5 @@
 import Foundation
+import Spawning
 import Testing
 
 @Suite("The style is itself a test")
@@ -91,15 +92,8 @@ struct StyleTests {
 
     @Test("the spool's folder tracks only documents")
     func spool() throws {
-        let git = Process()
-        git.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        git.arguments = ["git", "-C", House.root.path, "ls-files", "Spool"]
-        let output = Pipe()
-        git.standardOutput = output
-        try git.run()
-        let tracked = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self).split(
-            separator: "\n")
-        git.waitUntilExit()
+        let git = try SpawnedProgram("/usr/bin/env", ["git", "-C", House.root.path, "ls-files", "Spool"])
+        let tracked = git.text.split(separator: "\n")
         #expect(tracked.allSatisfy { $0.hasSuffix(".md") }, "\(tracked)")
     }
 }

@@ -1,23 +1,18 @@
 import Foundation
+import Spawning
 import Testing
 
 @Suite("What rules cost is measured")
 struct RulesTimeCommandTests {
     private func run(_ input: String, _ arguments: [String] = []) throws -> (code: Int32, out: Data) {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: BuiltProgram.path)
-        process.arguments =
-            ["rules", "time", "--rules", try #require(Configured.rules), "--seconds", "0.01"] + arguments
-        let (given, out) = (Pipe(), Pipe())
-        process.standardInput = given
-        process.standardOutput = out
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        given.fileHandleForWriting.write(Data(input.utf8))
-        given.fileHandleForWriting.closeFile()
-        let printed = out.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return (process.terminationStatus, printed)
+        let given = FileManager.default.temporaryDirectory.appendingPathComponent("given-\(UUID().uuidString)")
+        try Data(input.utf8).write(to: given)
+        defer { try? FileManager.default.removeItem(at: given) }
+        let spawned = try SpawnedProgram(
+            BuiltProgram.path,
+            ["rules", "time", "--rules", try #require(Configured.rules), "--seconds", "0.01"] + arguments,
+            input: given.path)
+        return (spawned.code, Data(spawned.printed))
     }
 
     @Test("one object says how many rules, how long they took to read, what they hold, and what one decision costs")
