@@ -27,14 +27,14 @@ extension EmbeddedSpool {
         guard isMissing || disk.isThere(folder.ledger) else {
             throw Failure("no-spool", "There is no spool at \(path). Say where it is with --spool.", .refuse)
         }
-        let lock = try SpoolLock(folder.lock, disk: disk)
+        let lock = try SpoolLock(folder.lock, patienceSeconds: SpoolLock.momentSeconds, disk: disk)
         try agree(mode, isMissing: isMissing, folder)
         let former = SpoolIdentity.read(folder, disk: disk)
         let (wasSealed, reached) = (former?.isSealed ?? false, former?.reached)
         // The note of the ledger that is gone would make the new one another spool's.
         if mode == .newLedger { try translated(path) { try disk.unlink(folder.identity) } }
         let log = try logDamage(folder, disk)
-        let opened = try OpenedLedger.open(folder.ledger, mayCreate: mode != .dryRun, disk: disk)
+        let opened = try OpenedLedger.open(folder.ledger, mayCreate: mode != .dryRun, disk: disk, workers: workers)
         let note = SpoolIdentity.read(folder, disk: disk)
         let finding = SpoolIdentity.compare(note, id: opened.spoolID, lastEvent: opened.lastEvent)
         guard finding != .foreign else { throw foreign(folder) }
@@ -55,7 +55,7 @@ extension EmbeddedSpool {
         }
         let vault = try translated(path) { try ExhibitFolder(folder, disk: disk, threads: 1, workers: workers) }
         return EmbeddedSpool(
-            folder: folder, ledger: try SQLiteLedger(opened, workers: workers), vault: vault, findings: findings,
+            folder: folder, ledger: try SQLiteLedger(opened), vault: vault, findings: findings,
             lock: lock)
     }
 

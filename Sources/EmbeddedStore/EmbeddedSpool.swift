@@ -49,13 +49,12 @@ public struct EmbeddedSpool: Sendable {
     ) throws -> EmbeddedSpool {
         let folder = SpoolFolder(path)
         try translated(path) { try makeFolder(folder, disk: disk) }
-        // A command has it for a moment (see there).
-        let lock = try SpoolLock(folder.lock, patienceSeconds: 2, disk: disk)
+        let lock = try SpoolLock(folder.lock, patienceSeconds: SpoolLock.momentSeconds, disk: disk)
         let note = SpoolIdentity.read(folder, disk: disk)
         guard try !isMissing(folder, disk) else { throw missing(folder) }
         guard note?.isSealed != true || !recipients.isEmpty || clearIsMeant else { throw wasSealed(folder) }
         let log = try logDamage(folder, disk)
-        let opened = try OpenedLedger.open(folder.ledger, mayCreate: true, disk: disk, random: random)
+        let opened = try OpenedLedger.open(folder.ledger, mayCreate: true, disk: disk, workers: workers, random: random)
         let finding = SpoolIdentity.compare(note, id: opened.spoolID, lastEvent: opened.lastEvent)
         guard finding != .foreign else { throw foreign(folder) }
         var findings = Findings()
@@ -78,7 +77,7 @@ public struct EmbeddedSpool: Sendable {
             return try ExhibitFolder(folder, disk: disk, recipients: recipients, workers: workers)
         }
         return EmbeddedSpool(
-            folder: folder, ledger: try SQLiteLedger(opened, workers: workers), vault: vault, findings: findings,
+            folder: folder, ledger: try SQLiteLedger(opened), vault: vault, findings: findings,
             lock: lock)
     }
 

@@ -12,6 +12,8 @@ struct OpenedLedger {
     var recent: RecentTips
     var path: String
     var disk: any Disk
+    /// Do what waits for the disk, and keep what must not be let go of.
+    var workers: any Workers
     var spoolID: TipID
     var secret: SpoolSecret
     /// Nobody else does what only the daemon does: here or beside it.
@@ -27,6 +29,7 @@ extension OpenedLedger {
     ///   - random: a new ledger's id and secret come from it.
     static func open(
         _ path: String, mayCreate: Bool, patience: Double = 5, disk: any Disk = PosixDisk(),
+        workers: any Workers = OwnThreads(),
         random: some RandomNumberGenerator = SystemRandomNumberGenerator()
     ) throws -> OpenedLedger {
         do {
@@ -39,7 +42,7 @@ extension OpenedLedger {
                 if !mayCreate { try refuseOlder(version) }
                 try assertDurable(db)
             }
-            return try read(writing, path: path, disk: disk, holdsSpool: mayCreate)
+            return try read(writing, path: path, disk: disk, workers: workers, holdsSpool: mayCreate)
         } catch let error as DatabaseError {
             throw Failure(
                 "ledger-unreadable",
@@ -54,9 +57,9 @@ extension OpenedLedger {
     }
 
     /// - Parameter holdsSpool: filling the lookup is the daemon's task; a command finds recent tips by looking at their few rows.
-    private static func read(_ writing: DatabaseQueue, path: String, disk: any Disk, holdsSpool: Bool) throws
-        -> OpenedLedger
-    {
+    private static func read(
+        _ writing: DatabaseQueue, path: String, disk: any Disk, workers: any Workers, holdsSpool: Bool
+    ) throws -> OpenedLedger {
         var settings = Configuration()
         settings.readonly = true
         settings.busyMode = .timeout(5)
@@ -75,7 +78,7 @@ extension OpenedLedger {
             if holdsSpool { try recent.load(db, after: head.read(1)) }
             return OpenedLedger(
                 writing: writing, checkpointing: try connection(path, patience: 5), reader: reader,
-                browser: browser, recent: recent, path: path, disk: disk,
+                browser: browser, recent: recent, path: path, disk: disk, workers: workers,
                 spoolID: id, secret: secret, holdsSpool: holdsSpool, lastEvent: try head.read(0))
         }
     }

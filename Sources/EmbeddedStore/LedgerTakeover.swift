@@ -52,7 +52,7 @@ extension OpenedLedger {
                 cause: damage)
         } catch let failure as DiskFailure {
             // Closing would carry the log back, and so sync what failed to sync: it stays open until the process ends.
-            OwnThreads().keep(writing)
+            workers.keep(writing)
             throw Failure(
                 "ledger-unwritable",
                 "The ledger's log could not be written and synced. Look at the disk and the room on it, then start again.",

@@ -26,7 +26,7 @@ public final class SQLiteLedger: Sendable {
     private let failureBox: FailureBox
 
     /// Use ``EmbeddedSpool``.
-    init(_ opened: OpenedLedger, pace: Checkpointer.Pace = .usual, workers: any Workers = OwnThreads()) throws {
+    init(_ opened: OpenedLedger, pace: Checkpointer.Pace = .usual) throws {
         spoolID = opened.spoolID
         secret = opened.secret
         reader = opened.reader
@@ -34,16 +34,16 @@ public final class SQLiteLedger: Sendable {
         recent = opened.recent
         let box = FailureBox()
         failureBox = box
-        readsInPlace = workers.areOneThread
+        readsInPlace = opened.workers.areOneThread
         checkpointer = Checkpointer(opened.checkpointing, pace: pace)
         writer = LedgerWriter(
             opened.writing, recent: recent, checkpointer: checkpointer, keepsFigures: opened.holdsSpool,
-            workers: workers
+            workers: opened.workers
         ) { [failed] failure in
             box.value.withLock { $0 = failure }
             failed.ring()
         }
-        checkpointer.start(workers) { [weak writer] error in writer?.giveUp(error) }
+        checkpointer.start(opened.workers) { [weak writer] error in writer?.giveUp(error) }
     }
 
     public var failure: Failure? { failureBox.value.withLock { $0 } }

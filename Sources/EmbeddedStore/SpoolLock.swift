@@ -6,6 +6,9 @@ final class SpoolLock: Sendable {
     private let file: DiskFile
     private let disk: any Disk
 
+    /// A command has it no longer than this, while it writes the log once more.
+    static let momentSeconds = 2.0
+
     /// - Parameter patienceSeconds: how long it is waited for. Blocks.
     init(_ path: String, patienceSeconds: Double = 0, disk: any Disk = PosixDisk()) throws {
         let end = ContinuousClock.now + .seconds(patienceSeconds)
