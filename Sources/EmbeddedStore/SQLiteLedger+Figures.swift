@@ -77,13 +77,15 @@ extension SQLiteLedger: FigureLedger {
                 guard let first = try TipRuns.first(db, from: number) else {
                     return RestingRuns(numbers: numbers, next: nil)
                 }
-                if first == number {
-                    let latest = try TipRuns.state(db, of: number).latest
-                    let age = Double(now.milliseconds) - Double(latest.milliseconds)
-                    if abs(age) >= restSeconds * 1000 { numbers.append(number) }
-                    counted += 1
+                guard first == number else {
+                    number = first
+                    continue
                 }
-                number = max(first, number + (first == number ? 1 : 0))
+                let latest = try TipRuns.state(db, of: number).latest
+                let age = Double(now.milliseconds) - Double(latest.milliseconds)
+                if abs(age) >= restSeconds * 1000 { numbers.append(number) }
+                counted += 1
+                number += 1
             }
             return RestingRuns(numbers: numbers, next: number)
         }

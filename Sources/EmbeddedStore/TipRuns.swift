@@ -85,7 +85,15 @@ struct KnownNotes {
 /// is folded from the events.
 struct KeptFigures {
     private let rows: RowCursor?
-    private var row: (number: Int64, kept: TipRun.Kept)?
+    private var row: KeptRun?
+
+    struct KeptRun {
+        var number: Int64
+        var kept: TipRun.Kept
+        /// Of the run when it was folded; 0 of a damaged row.
+        var events = 0
+        var last: Int64 = 0
+    }
 
     init(_ db: Database, from number: Int64) throws {
         rows = try Self.unlessDamaged {
@@ -98,16 +106,18 @@ struct KeptFigures {
     }
 
     /// - Parameter number: not less than the time before.
-    mutating func kept(of number: Int64) throws -> TipRun.Kept {
+    mutating func kept(of number: Int64) throws -> TipRun.Kept { try run(number)?.kept ?? .nothing }
+
+    /// Nil where nothing is kept of it, or nothing can be read any more.
+    mutating func run(_ number: Int64) throws -> KeptRun? {
         while let row, row.number < number { try advance() }
-        guard let row, row.number == number else { return .nothing }
-        return row.kept
+        return row?.number == number ? row : nil
     }
 
     private mutating func advance() throws {
         row = nil
         guard let next = try Self.unlessDamaged({ try rows?.next() }) ?? nil else { return }
-        row = (try next.read(0), Self.kept(next))
+        row = try Self.sound(next) ?? KeptRun(number: next.read(0), kept: .damaged)
     }
 
     /// Nil at the end of what can be read.
@@ -119,12 +129,12 @@ struct KeptFigures {
         }
     }
 
-    private static func kept(_ row: Row) -> TipRun.Kept {
+    private static func sound(_ row: Row) -> KeptRun? {
         guard let (number, events, last) = try? (row.read(0) as Int64, row.read(1) as Int, row.read(2) as Int64),
             let seal = try? row.digest(3), let figures = try? row.bytes(4),
             seal == Self.seal(number, events: events, last: last, figures)
-        else { return .damaged }
-        return .figures(figures)
+        else { return nil }
+        return KeptRun(number: number, kept: .figures(figures), events: events, last: last)
     }
 
     /// Over all that a row says, and over what a run is: SQLite itself takes a flipped bit for the truth.

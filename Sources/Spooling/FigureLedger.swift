@@ -35,6 +35,11 @@ public protocol FigureLedger: Sendable {
     func keep(_ folded: [FoldedTips]) async throws -> Int
 }
 
+extension TipID {
+    /// Where a tip stands tells it from every other, and is there where its row is damaged: a name for whoever folds.
+    public init(place: Int64) { self.init(high: 0, low: UInt64(bitPattern: place)) }
+}
+
 /// Some tips that follow one another in the order of admission, as they were when their events were replayed.
 public struct TipRun: Sendable, Hashable {
     public var number: Int64

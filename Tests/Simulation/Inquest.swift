@@ -168,7 +168,7 @@ struct Inquest: Sendable {
         if byRuns {
             try await ledger.replayRuns(kept: { bytes in fold.withLock { $0.take(kept: bytes) } }) {
                 place, at, change in
-                let tip = TipID(high: 0, low: UInt64(bitPattern: place))
+                let tip = TipID(place: place)
                 fold.withLock { $0.take(tip: tip, at: at, change: change) }
             }
         } else {

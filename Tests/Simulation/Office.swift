@@ -103,7 +103,7 @@ struct Office: Sendable {
         while true {
             let fold = Mutex(RunFold(calendar: Self.calendar))
             let replayed = try await embedded.ledger.replay(runFrom: number) { place, at, change in
-                let tip = TipID(high: 0, low: UInt64(bitPattern: place))
+                let tip = TipID(place: place)
                 fold.withLock { $0.take(tip: tip, at: at, change: change) }
             }
             guard let run = replayed else { return }

@@ -11,25 +11,6 @@ import Tips
 
 @Suite("Tips that rest in clear though tips are sealed")
 struct ClearWatchTests {
-    private final class Lines: Sendable {
-        let all = Mutex<[String]>([])
-
-        var logger: Logger { Logger(label: "lines") { _ in Handler(lines: self) } }
-
-        private struct Handler: LogHandler {
-            let lines: Lines
-            var metadata: Logger.Metadata = [:]
-            var logLevel = Logger.Level.trace
-
-            subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-                get { metadata[key] }
-                set { metadata[key] = newValue }
-            }
-
-            func log(event: LogEvent) { lines.all.withLock { $0.append("\(event.level) \(event.message)") } }
-        }
-    }
-
     private func admit(_ spool: EmbeddedSpool) async throws -> TipID {
         let now = SystemTime().now
         var random = SystemRandomNumberGenerator()

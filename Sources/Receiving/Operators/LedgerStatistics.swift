@@ -11,7 +11,7 @@ extension FigureLedger {
     ) async throws -> Statistics {
         let fold = Held(try MonthFold(from: from, to: to, calendar: calendar))
         try await replayRuns(kept: { bytes in fold.value.withLock { $0.take(kept: bytes) } }) { place, at, change in
-            fold.value.withLock { $0.take(tip: Self.name(place), at: at, change: change) }
+            fold.value.withLock { $0.take(tip: TipID(place: place), at: at, change: change) }
         }
         return fold.value.withLock { $0 }.finish()
     }
@@ -22,7 +22,7 @@ extension FigureLedger {
     ) async throws -> (run: TipRun, figures: [UInt8]?)? {
         let fold = Held(RunFold(calendar: calendar))
         let run = try await replay(runFrom: number) { place, at, change in
-            fold.value.withLock { $0.take(tip: Self.name(place), at: at, change: change) }
+            fold.value.withLock { $0.take(tip: TipID(place: place), at: at, change: change) }
         }
         return run.map { ($0, $0.isReadable ? fold.value.withLock { $0 }.finish() : nil) }
     }
@@ -44,9 +44,6 @@ extension FigureLedger {
         }
         return wrong
     }
-
-    /// Where a tip stands tells it from every other, and is there where its row is damaged.
-    private static func name(_ place: Int64) -> TipID { TipID(high: 0, low: UInt64(bitPattern: place)) }
 }
 
 private final class Held<Fold: Sendable>: Sendable {

@@ -1,6 +1,5 @@
 import Company
 import Logging
-import ServiceLifecycle
 import Spooling
 import Tips
 
@@ -74,27 +73,12 @@ actor CompanyKeeper {
     }
 }
 
-/// Keeps the keeper going: at its pace while there is a backlog, every two seconds when there is none.
-struct CompanyWatch: Service {
-    let keeper: CompanyKeeper
-    let logger: Logger
-
-    func run() async throws {
-        await cancelWhenGracefulShutdown {
-            while !Task.isCancelled { try? await Task.sleep(for: await look()) }
-        }
-    }
-
-    /// Gives back how long to wait.
-    private func look() async -> Duration {
-        do {
+extension LeisureWork {
+    /// At the keeper's pace while there is a backlog, every two seconds when there is none.
+    init(_ keeper: CompanyKeeper, logger: Logger) {
+        self.init(name: "the search for company", logger: logger) {
             // A slice costs about 10 ms: behind a flood of tips this takes a twentieth of a processor from it.
-            return try await keeper.look() == CompanyKeeper.slice ? .milliseconds(200) : .seconds(2)
-        } catch {
-            logger.error(
-                "the search for company failed and is tried again in a minute",
-                metadata: ["code": "\((error as? Failure)?.code.rawValue ?? "-")"])
-            return .seconds(60)
+            try await keeper.look() == CompanyKeeper.slice ? .milliseconds(200) : .seconds(2)
         }
     }
 }

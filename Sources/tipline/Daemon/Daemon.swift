@@ -92,9 +92,8 @@ struct Daemon {
         let services: [any Service] =
             [
                 LedgerWatch(ledger: embedded.ledger), upkeep, uploadSweep, clear, dispatcher, desk, reception,
-                FigureWatch(
-                    keeper: FigureKeeper(ledger: embedded.ledger, calendar: settings.calendar, time: time),
-                    logger: logger),
+                LeisureWork(
+                    FigureKeeper(ledger: embedded.ledger, calendar: settings.calendar, time: time), logger: logger),
             ] + drops.values.map(\.beat) + company(embedded.ledger)
             + (signals.isEmpty ? [] : [await RuleReload(renewal)])
         var ending = ServiceGroupConfiguration(
@@ -109,7 +108,7 @@ struct Daemon {
         guard nearness.remembered > 0 else { return [] }
         let keeper = CompanyKeeper(
             ledger: ledger, nearness: nearness, seed: .random(in: .min ... .max), time: time)
-        return [CompanyWatch(keeper: keeper, logger: logger)]
+        return [LeisureWork(keeper, logger: logger)]
     }
 
     private var renewal: RuleRenewal {

@@ -1,7 +1,6 @@
 import Accounting
 import Logging
 import Receiving
-import ServiceLifecycle
 import Spooling
 import Tips
 
@@ -51,30 +50,15 @@ actor FigureKeeper {
     }
 }
 
-/// Keeps the keeper going: at most a tenth of the time, and once in five seconds when it has come to the end.
-struct FigureWatch: Service {
-    let keeper: FigureKeeper
-    let logger: Logger
-
-    func run() async throws {
-        await cancelWhenGracefulShutdown {
-            while !Task.isCancelled { try? await Task.sleep(for: await look()) }
-        }
-    }
-
-    /// Gives back how long to wait.
-    private func look() async -> Duration {
-        let clock = ContinuousClock()
-        let began = clock.now
-        do {
+extension LeisureWork {
+    /// At most a tenth of the time, and once in five seconds when the keeper has come to the end.
+    init(_ keeper: FigureKeeper, logger: Logger) {
+        self.init(name: "the folding of figures", logger: logger) {
+            let clock = ContinuousClock()
+            let began = clock.now
             let reach = try await keeper.look()
             let pause = began.duration(to: clock.now) * 9
             return reach == .end ? max(pause, .seconds(5)) : pause
-        } catch {
-            logger.error(
-                "the folding of figures failed and is tried again in a minute",
-                metadata: ["code": "\((error as? Failure)?.code.rawValue ?? "-")"])
-            return .seconds(60)
         }
     }
 }

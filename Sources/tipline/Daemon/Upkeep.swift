@@ -5,8 +5,8 @@ import ServiceLifecycle
 import Spooling
 import Tips
 
-/// Counts what waits and sweeps files without a tip once, behind the start; every hour erases what has been kept long enough. Every minute and at
-/// its end notes beside the ledger how far that and time have come.
+/// Counts what waits and sweeps files without a tip once, behind the start; every hour erases what has been kept long enough.
+/// Every minute and at its end notes beside the ledger how far that and time have come.
 struct Upkeep: Service {
     let sweep: Sweep
     let maySweep: Bool
@@ -35,7 +35,7 @@ struct Upkeep: Service {
         await note()
     }
 
-    /// Behind the start: with a million of them in the queue it takes a second.
+    /// Behind the start: with a million of them in the queue it takes a third of a second.
     private func countOpen() async {
         guard let open = try? await ledger.openDeliveries() else {
             return logger.error("the deliveries that wait could not be looked through")
