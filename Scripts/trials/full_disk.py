@@ -1,7 +1,7 @@
 """A disk that runs full, of bytes or of inodes, on tmpfs and on a loop-mounted ext4 (as root).
 
-With room for texts only: a tip with a file is refused with 507 and `Retry-After` before its body is sent, a tip in
-words alone is kept out of the reserve, and deliveries go on. With no room at all, nothing that was acknowledged may be
+With room for texts only, and far less of it than the ledger's log would like: a tip with a file is refused with 507 and
+`Retry-After` before its body is sent, a tip in words alone is kept out of the reserve, and deliveries go on. With no room at all, nothing that was acknowledged may be
 lost, whatever is answered. When there is room again, files are taken within five seconds. `--without reserve` is the
 negative control: a daemon told to leave nothing free must fail to take texts.
 """
@@ -32,6 +32,8 @@ WITHOUT = ("reserve",)
 KINDS = (("tmpfs", "bytes"), ("ext4", "bytes"), ("tmpfs", "inodes"), ("ext4", "inodes"))
 MEGABYTES = 96
 RESERVE = 24 << 20
+# A log that nobody carries back takes this with a hundred tips.
+LITTLE = 6 << 20
 RECOVERY_SECONDS = 5.0
 # Enough that the ledger has to grow: a few fit where its log was before.
 TEXTS = 400
@@ -126,7 +128,7 @@ class Round:
             self.daemon.start_and_wait()
             self.crowd("before")
             if self.what == "bytes":
-                self.disk.fill_bytes(0 if self.setting.options.without else RESERVE - (4 << 20))
+                self.disk.fill_bytes(0 if self.setting.options.without else LITTLE)
             else:
                 self.disk.fill_inodes()
             self.little_room()

@@ -7,17 +7,23 @@ final class Checkpointer: Duty {
     private struct State {
         var isDue = false
         var isStopped = false
-        /// Pages in the log when it was last looked at, about as many as have come since, and as have come since somebody
-        /// was last sent to carry them back.
+        /// Pages that the log began with when it was last carried back, about as many as have come since, and as have come
+        /// since somebody was last sent to carry them back.
         var pages = 0
         var grown = 0
         var waiting = 0
+        /// How long it was when the writer was last asked to carry it back.
+        var asked = 0
+
+        var length: Int { pages + grown }
         var worker: (any Worker)?
         var failed: (@Sendable (DatabaseError) -> Void)?
     }
 
     private let state = Mutex(State())
     private let connection: DatabaseQueue
+    /// Of the disk that log and ledger share; nil where it does not say.
+    private let freeBytes: @Sendable () -> Int64?
 
     /// How long the log may get, in pages of 16 KiB.
     struct Pace {
@@ -35,10 +41,13 @@ final class Checkpointer: Duty {
     private static let pagesOfEveryCommit = 7
     /// Of 16 KiB: a tip of 2 KB with its event and delivery takes a sixth.
     private static let rowsToAPage = 5
+    /// The log may be so much of the room that is left: what it holds must find room in the ledger before it can begin anew.
+    private static let partOfRoom = 4
 
-    init(_ connection: DatabaseQueue, pace: Pace) {
+    init(_ connection: DatabaseQueue, pace: Pace, freeBytes: @escaping @Sendable () -> Int64? = { nil }) {
         self.connection = connection
         self.pace = pace
+        self.freeBytes = freeBytes
     }
 
     /// Begins the work. `failed` hears of an input or output error: a checkpoint's sync, too, is never tried again.
@@ -76,20 +85,35 @@ final class Checkpointer: Duty {
         worker?.call()
     }
 
-    /// True once for each time the log was found too long.
+    /// It has become too long for its pace or for the room that is left, and the writer itself must bring it to an end.
+    /// True once for each time.
     var logIsLong: Bool {
-        state.withLock { state in
-            guard state.pages + state.grown > pace.longestLog else { return false }
-            (state.pages, state.grown) = (0, 0)
+        let room = freeBytes().map { Int($0) / Self.partOfRoom / LedgerSchema.pageSize } ?? .max
+        return state.withLock { state in
+            guard state.length - state.asked > min(pace.longestLog, room) else { return false }
+            state.asked = state.length
             return true
         }
     }
 
     /// Carries back what can be, without waiting for anyone.
-    func carryBack(_ db: Database) throws {
-        let length =
-            try Row.fetchOne(db, sql: "PRAGMA wal_checkpoint(PASSIVE)").map { try $0.read(1) } ?? 0
-        state.withLock { $0.pages = length }
+    func carryBack(_ db: Database) throws { try checkpoint(db, "PASSIVE") }
+
+    /// Carries everything back, and lets the next transaction write over the log from its beginning: waits for those who
+    /// read from it and for a carrying back under way, as long as the connection waits for a lock.
+    func beginLogAnew(_ db: Database) throws { try checkpoint(db, "RESTART") }
+
+    private func checkpoint(_ db: Database, _ mode: String) throws {
+        let before = state.withLock { $0.grown }
+        let found = try Row.fetchOne(db, sql: "PRAGMA wal_checkpoint(\(mode))")
+        guard let found, case let (length, carried) = (try found.read(1) as Int, try found.read(2) as Int), length >= 0
+        else { return }  // Somebody else is at it.
+        state.withLock { state in
+            state.grown = max(0, state.grown - before)
+            // Carried back as a whole, it begins anew with the next transaction, unless one has come already.
+            state.pages = length == carried && state.grown == 0 ? 0 : length
+            state.asked = min(state.asked, state.length)
+        }
     }
 
     func turn(isCalled: Bool) -> Rest {

@@ -121,7 +121,6 @@ final class LedgerWriter: Duty, @unchecked Sendable {
         do {
             try queue.writeWithoutTransaction { db in try transact([], db) }
         } catch {
-            statements = nil
             giveUpIfFinal(error)
         }
     }
@@ -132,16 +131,29 @@ final class LedgerWriter: Duty, @unchecked Sendable {
             return
         }
         do {
-            try queue.writeWithoutTransaction { db in try transact(batch, db) }
+            try write(batch)
         } catch {
-            // A statement that failed says so once more at its next use: new ones are prepared.
-            statements = nil
             return refuse(batch, error)
         }
         // From here on nothing may fail a job any more: it is kept.
         for job in batch { job.succeed() }
         // The short rest of a log that the checkpointer alone cannot bring to an end.
         if checkpointer.logIsLong { carryBack() }
+    }
+
+    private func write(_ batch: [any LedgerJob]) throws {
+        do {
+            try queue.writeWithoutTransaction { db in try transact(batch, db) }
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_FULL {
+            // The log may have taken what room there was: once it is begun anew, the same bytes take the next ones.
+            // Nobody else would carry it back, for that is done for every so many pages that are written.
+            do {
+                try queue.writeWithoutTransaction { db in try checkpointer.beginLogAnew(db) }
+            } catch let failure as DatabaseError {
+                throw Self.isFinal(failure) ? failure : error
+            }
+            try queue.writeWithoutTransaction { db in try transact(batch, db) }
+        }
     }
 
     private func refuse(_ batch: [any LedgerJob], _ error: any Error) {
@@ -173,6 +185,8 @@ final class LedgerWriter: Duty, @unchecked Sendable {
             if let slice { recent.done(slice) }
             checkpointer.afterCommit(changes: transaction.changes)
         } catch {
+            // A statement that failed says so once more at its next use: new ones are prepared.
+            self.statements = nil
             // Rolling back writes nothing; when it fails too, the first error is the one that tells.
             if db.isInsideTransaction { try? db.rollback() }
             throw error

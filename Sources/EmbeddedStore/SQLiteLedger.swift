@@ -35,7 +35,7 @@ public final class SQLiteLedger: Sendable {
         let box = FailureBox()
         failureBox = box
         readsInPlace = opened.workers.areOneThread
-        checkpointer = Checkpointer(opened.checkpointing, pace: pace)
+        checkpointer = Checkpointer(opened.checkpointing, pace: pace) { try? opened.disk.freeBytes(at: opened.path) }
         writer = LedgerWriter(
             opened.writing, recent: recent, checkpointer: checkpointer, keepsFigures: opened.holdsSpool,
             workers: opened.workers

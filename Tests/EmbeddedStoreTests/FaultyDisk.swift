@@ -28,7 +28,13 @@ final class FaultyDisk: Disk {
     private let state = Mutex(State())
     private let disk = PosixDisk()
 
-    init(faults: [Fault] = [], lies: Set<DiskFailure.Operation> = []) {
+    /// What it says is left, where that is not what the system says.
+    private let room: @Sendable () -> Int64?
+
+    init(
+        faults: [Fault] = [], lies: Set<DiskFailure.Operation> = [], room: @escaping @Sendable () -> Int64? = { nil }
+    ) {
+        self.room = room
         state.withLock { state in
             state.faults = faults
             state.lies = lies
@@ -207,6 +213,6 @@ final class FaultyDisk: Disk {
 
     func freeBytes(at path: String) throws -> Int64 {
         _ = try mayDo(.free, path)
-        return try disk.freeBytes(at: path)
+        return try room() ?? disk.freeBytes(at: path)
     }
 }

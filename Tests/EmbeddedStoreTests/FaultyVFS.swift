@@ -9,38 +9,61 @@ enum FaultyVFS {
     /// Which of a ledger's files: the ledger itself or its write-ahead log.
     enum Part { case ledger, log }
 
-    /// Lets `times` calls fail with `code`, once `passing` have passed.
+    /// Lets `times` calls fail with `code`, once `passing` have passed: those alone that go beyond so many bytes of their file.
     struct Fault {
         var operation: Operation
         var part: Part
         var code: Int32
         var passing = 0
         var times = 1
+        var beyond: Int64 = 0
     }
 
     /// The faults of one ledger, and what was asked of its files.
     final class Plan: Sendable {
         private struct State {
             var faults: [Fault] = []
+            /// What is left of the disk that ledger and log share, and how long they are; nil: enough.
+            var room: Int64?
+            var lengths: [Part: Int64] = [:]
             var calls: [(operation: Operation, part: Part, code: Int32)] = []
+
+            /// Writing over what is there needs no room.
+            mutating func takes(_ part: Part, upTo end: Int64) -> Bool {
+                guard let left = room else { return true }
+                let growth = max(0, end - lengths[part, default: 0])
+                guard growth <= left else { return false }
+                room = left - growth
+                lengths[part, default: 0] += growth
+                return true
+            }
         }
 
         private let state = Mutex(State())
 
         func arm(_ fault: Fault) { state.withLock { $0.faults.append(fault) } }
 
-        func disarm() { state.withLock { $0.faults = [] } }
+        func disarm() { state.withLock { ($0.faults, $0.room) = ([], nil) } }
+
+        /// From now on the files can grow by so many bytes together.
+        func leave(_ room: Int64, lengths: [Part: Int64]) {
+            state.withLock { ($0.room, $0.lengths) = (room, lengths) }
+        }
+
+        var room: Int64? { state.withLock { $0.room } }
 
         func count(_ operation: Operation, _ part: Part) -> Int {
             state.withLock { $0.calls.count { $0.operation == operation && $0.part == part } }
         }
 
         /// The code to fail with, or nil.
-        fileprivate func fails(_ operation: Operation, _ part: Part) -> Int32? {
+        fileprivate func fails(_ operation: Operation, _ part: Part, upTo end: Int64) -> Int32? {
             state.withLock { state in
                 var code: Int32?
                 for index in state.faults.indices
-                where state.faults[index].operation == operation && state.faults[index].part == part {
+                where state.faults[index].operation == operation && state.faults[index].part == part
+                    && state.faults[index].beyond <= end
+                {
                     if state.faults[index].passing > 0 {
                         state.faults[index].passing -= 1
                     } else if state.faults[index].times > 0 {
@@ -48,6 +71,7 @@ enum FaultyVFS {
                         code = state.faults[index].code
                     }
                 }
+                if operation == .write, code == nil, !state.takes(part, upTo: end) { code = SQLITE_FULL }
                 state.calls.append((operation, part, code ?? SQLITE_OK))
                 return code
             }
@@ -126,9 +150,12 @@ private struct WrappedFile {
         return code
     }
 
-    static func fails(_ file: UnsafeMutablePointer<sqlite3_file>?, _ operation: FaultyVFS.Operation) -> Int32? {
+    /// - Parameter end: of what is written, in bytes from the beginning of the file.
+    static func fails(
+        _ file: UnsafeMutablePointer<sqlite3_file>?, _ operation: FaultyVFS.Operation, upTo end: Int64 = .max
+    ) -> Int32? {
         guard let wrapped = of(file)?.pointee, let plan = wrapped.plan else { return nil }
-        return plan.takeUnretainedValue().fails(operation, wrapped.part)
+        return plan.takeUnretainedValue().fails(operation, wrapped.part, upTo: end)
     }
 
     /// Every call goes on to the system's file; writes and syncs ask the plan first.
@@ -141,7 +168,7 @@ private struct WrappedFile {
             WrappedFile.methods($0)?.xRead(WrappedFile.inner($0), $1, $2, $3) ?? SQLITE_IOERR
         }
         methods.pointee.xWrite = {
-            WrappedFile.fails($0, .write)
+            WrappedFile.fails($0, .write, upTo: $3 + Int64($2))
                 ?? WrappedFile.methods($0)?.xWrite(WrappedFile.inner($0), $1, $2, $3) ?? SQLITE_IOERR
         }
         methods.pointee.xTruncate = { WrappedFile.methods($0)?.xTruncate(WrappedFile.inner($0), $1) ?? SQLITE_IOERR }

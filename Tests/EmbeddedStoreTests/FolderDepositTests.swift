@@ -76,7 +76,8 @@ struct FolderDepositTests {
             "close \(tip)-manifest.json",
         ]
         #expect(Array(atRow) == expected)
-        #expect(disk.diary.dropFirst(before).count == expected.count, "nothing is done to the files behind the row")
+        let done = disk.diary.dropFirst(before).filter { $0 != "free ledger.sqlite" }
+        #expect(done.count == expected.count, "nothing is done to the files behind the row")
     }
 
     @Test(

@@ -135,6 +135,78 @@ struct LedgerWriterTests {
         try await LedgerSoundness.expect(house.reopen())
     }
 
+    @Test("a log that has taken what room there was is begun anew, and nothing is refused")
+    func logFull() async throws {
+        let house = try TemporaryLedger()
+        let plan = FaultyVFS.plan(for: house.path)
+        let ledger = try house.ledger()
+        try await ledger.admitSome(3)
+        plan.arm(.init(operation: .write, part: .log, code: SQLITE_FULL, times: .max, beyond: 1 << 20))
+        for _ in 0..<3 {
+            try await ledger.admitSome(20)
+            #expect(Self.codes(await Self.admitAtOnce(40, ledger)).allSatisfy { $0 == "kept" })
+        }
+        #expect(try await ledger.tally().tips == 183)
+        try await LedgerSoundness.expect(house.reopen())
+    }
+
+    @Test("with little room left, the log leaves the ledger what it needs to take it back")
+    func littleRoom() async throws {
+        let house = try TemporaryLedger()
+        let plan = FaultyVFS.plan(for: house.path)
+        let ledger = try house.ledger(disk: FaultyDisk(room: { plan.room }))
+        try await ledger.admitSome(50)
+        let lengths = try [FaultyVFS.Part.ledger: house.path, .log: house.path + "-wal"].mapValues {
+            try PosixDisk().length(at: $0) ?? 0
+        }
+        plan.leave(1 << 20, lengths: lengths)
+        var kept = 0
+        while Self.codes(await Self.admitAtOnce(1, ledger)) == ["kept"] { kept += 1 }
+        // A tip takes a kilobyte of the ledger and a hundred of the log.
+        #expect(kept > 500)
+        plan.disarm()
+        #expect(Self.codes(await Self.admitAtOnce(40, ledger)).allSatisfy { $0 == "kept" })
+        #expect(try await ledger.tally().tips == 90 + kept)
+        try await LedgerSoundness.expect(house.reopen())
+    }
+
+    @Test("where a log that is full cannot be carried back, either, all writing goes on as far as it can")
+    func logAndLedgerFull() async throws {
+        let house = try TemporaryLedger()
+        let plan = FaultyVFS.plan(for: house.path)
+        let ledger = try house.ledger()
+        try await ledger.admitSome(3)
+        plan.arm(.init(operation: .write, part: .log, code: SQLITE_FULL, times: .max, beyond: 1 << 20))
+        plan.arm(.init(operation: .write, part: .ledger, code: SQLITE_FULL, times: .max))
+        var codes: [String] = []
+        while !codes.contains("disk-full"), codes.count < 1000 {
+            codes += Self.codes(await Self.admitAtOnce(1, ledger))
+        }
+        #expect(codes.last == "disk-full" && codes.dropLast().allSatisfy { $0 == "kept" })
+        plan.disarm()
+        #expect(Self.codes(await Self.admitAtOnce(1, ledger)) == ["kept"])
+        #expect(try await ledger.tally().tips == 3 + codes.count)
+        try await LedgerSoundness.expect(house.reopen())
+    }
+
+    @Test("a sync that fails while a full log is carried back ends all writing")
+    func carryingBackFullLogFails() async throws {
+        let house = try TemporaryLedger()
+        let plan = FaultyVFS.plan(for: house.path)
+        let ledger = try house.ledger()
+        try await ledger.admitSome(3)
+        plan.arm(.init(operation: .write, part: .log, code: SQLITE_FULL, times: .max, beyond: 1 << 20))
+        plan.arm(.init(operation: .sync, part: .ledger, code: SQLITE_IOERR | (4 << 8)))
+        var codes: [String] = []
+        while !codes.contains("ledger-failed"), codes.count < 1000 {
+            codes += Self.codes(await Self.admitAtOnce(1, ledger))
+        }
+        #expect(codes.last == "ledger-failed" && codes.dropLast().allSatisfy { $0 == "kept" })
+        #expect(ledger.failure?.code == "ledger-failed")
+        let image = try TemporaryLedger(try house.folder.copy())
+        #expect(try await image.ledger().tally().tips == 2 + codes.count)
+    }
+
     @Test(
         "what was kept is answered so, whatever becomes of carrying the log back",
         arguments: [SQLITE_FULL, SQLITE_IOERR | (3 << 8)])

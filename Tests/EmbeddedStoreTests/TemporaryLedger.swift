@@ -26,10 +26,10 @@ final class TemporaryLedger: LedgerHouse {
 
     /// The same one until ``leave()``.
     @discardableResult
-    func ledger(patience: Double = 5) throws -> SQLiteLedger {
+    func ledger(patience: Double = 5, disk: any Disk = PosixDisk()) throws -> SQLiteLedger {
         try opened.withLock { opened in
             if let opened { return opened }
-            let read = try OpenedLedger.open(path, mayCreate: true, patience: patience)
+            let read = try OpenedLedger.open(path, mayCreate: true, patience: patience, disk: disk)
             _ = try read.takeOver(now: Specimen.start)
             let ledger = try SQLiteLedger(read, pace: pace)
             opened = ledger
