@@ -5,7 +5,7 @@ import ServiceLifecycle
 import Spooling
 import Tips
 
-/// Counts what waits and sweeps files without a tip once, behind the start; every hour erases what has been kept long enough.
+/// Sweeps files without a tip and counts what waits once, behind the start; every hour erases what has been kept long enough.
 /// Every minute and at its end notes beside the ledger how far that and time have come.
 struct Upkeep: Service {
     let sweep: Sweep
@@ -21,8 +21,9 @@ struct Upkeep: Service {
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
-            await countOpen()
             await compareFiles()
+            try? await Task.sleep(for: Self.startsFirst)
+            await countOpen()
             while !Task.isCancelled {
                 await eraseWhatIsDue()
                 for _ in 0..<60 where !Task.isCancelled {
@@ -35,8 +36,12 @@ struct Upkeep: Service {
         await note()
     }
 
-    /// Behind the start: with a million of them in the queue it takes a third of a second.
+    /// What has waited for the start has the processors first: with a million deliveries in the queue, going through them
+    /// takes one for a third of a second.
+    private static let startsFirst = Duration.seconds(2)
+
     private func countOpen() async {
+        guard !Task.isCancelled else { return }
         guard let open = try? await ledger.openDeliveries() else {
             return logger.error("the deliveries that wait could not be looked through")
         }
