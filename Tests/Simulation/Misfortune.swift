@@ -13,6 +13,8 @@ struct Misfortune {
     var syncFails: Int?
     /// Between these there is no room on the disk.
     var full: Range<Int>?
+    /// So many bytes are free, as the system tells it; nil: enough.
+    var room: Int64?
 
     static let none = Misfortune()
 
@@ -25,6 +27,7 @@ struct Misfortune {
             let start = chance.skewed(upTo: reach)
             full = start..<(start + chance.skewed(upTo: 60))
         }
+        if chance.once(in: 4) { room = Int64(chance.skewed(upTo: 4 << 20)) }
     }
 }
 

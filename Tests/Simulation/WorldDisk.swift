@@ -283,6 +283,6 @@ extension WorldDisk: Disk {
 
     func freeBytes(at path: String) throws -> Int64 {
         try look(.free)
-        return 1 << 40
+        return misfortune.room ?? 1 << 40
     }
 }
