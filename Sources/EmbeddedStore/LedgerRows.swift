@@ -55,14 +55,14 @@ enum LedgerRows {
         {
             return nil
         }
-        guard let fingerprint = try row.bytesIfAny(2), LookupKey(fingerprint) == ready.keys.fingerprint
-        else {
-            return .keyTaken
-        }
+        guard let fingerprint = try row.bytesIfAny(2), let admitted = ready.admission.key,
+            fingerprint.elementsEqual(admitted.fingerprint)
+                || fingerprint.elementsEqual(admitted.formerFingerprint())
+        else { return .keyTaken }
         return .keptBefore(
             .init(
                 tip: try row.tip(0), kind: figures.kind, receivedOn: figures.receivedOn,
-                exhibits: try exhibits(db, serial: serial)))
+                exhibits: try exhibits(db, serial: serial), fingerprint: Array(fingerprint)))
     }
 
     static func exhibits(_ db: Database, serial: Int64) throws -> [Exhibit] {

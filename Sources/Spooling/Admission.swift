@@ -29,19 +29,24 @@ public struct Admission: Sendable {
     }
 
     /// What makes a repeated request the same tip.
-    public struct KeyedAdmission: Sendable, Hashable {
+    public struct KeyedAdmission: Sendable {
         /// Keyed hash of the idempotency key, 16 bytes.
         public var keyHash: [UInt8]
         /// Keyed hash of the parsed fields and exhibit digests, 16 bytes.
         public var fingerprint: [UInt8]
+        /// What the same tip was kept under before sealing was turned on or off. Asked for only where the key belongs to a
+        /// tip with another fingerprint, and never written.
+        public var formerFingerprint: @Sendable () -> [UInt8]
         /// A tip admitted before this moment is forgotten under its key: then the same key is a new tip.
         public var rememberedSince: Moment
 
         public init(
-            keyHash: [UInt8], fingerprint: [UInt8], rememberedSince: Moment = Moment(milliseconds: .min)
+            keyHash: [UInt8], fingerprint: [UInt8], formerFingerprint: @escaping @Sendable () -> [UInt8] = { [] },
+            rememberedSince: Moment = Moment(milliseconds: .min)
         ) {
             self.keyHash = keyHash
             self.fingerprint = fingerprint
+            self.formerFingerprint = formerFingerprint
             self.rememberedSince = rememberedSince
         }
     }
@@ -62,12 +67,17 @@ public enum AdmissionAnswer: Sendable, Hashable {
         public var kind: Kind
         public var receivedOn: CalendarDay
         public var exhibits: [Exhibit]
+        /// What it was kept under: its receipt comes of that.
+        public var fingerprint: [UInt8]
 
-        public init(tip: TipID, kind: Kind, receivedOn: CalendarDay, exhibits: [Exhibit]) {
+        public init(
+            tip: TipID, kind: Kind, receivedOn: CalendarDay, exhibits: [Exhibit], fingerprint: [UInt8]
+        ) {
             self.tip = tip
             self.kind = kind
             self.receivedOn = receivedOn
             self.exhibits = exhibits
+            self.fingerprint = fingerprint
         }
     }
 }

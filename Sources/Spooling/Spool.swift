@@ -129,11 +129,7 @@ public struct Spool: Sendable {
     }
 
     private func draft(of tip: Tip, _ reservation: KeyReservation?, isRepeatOnly: Bool = false) throws -> Draft {
-        let key = reservation.map { reservation in
-            Admission.KeyedAdmission(
-                keyHash: reservation.keyHash, fingerprint: fingerprint(of: tip, reservation),
-                rememberedSince: keysSince(tip.receivedAt))
-        }
+        let key = reservation.map { keyed(tip, by: $0) }
         var source = random
         let receipt = key.map { secret.receipt(key: $0, tip: tip.id) } ?? Receipt.random(using: &source)
         let admission = Admission(
@@ -158,10 +154,16 @@ public struct Spool: Sendable {
         }
     }
 
-    private func fingerprint(of tip: Tip, _ reservation: KeyReservation) -> [UInt8] {
+    private func keyed(_ tip: Tip, by reservation: KeyReservation) -> Admission.KeyedAdmission {
         let fields = Fingerprint.bytes(of: tip)
-        return vault.recipients.isEmpty
-            ? secret.fingerprint(of: fields) : secret.sealedFingerprint(of: fields, idempotencyKey: reservation.key)
+        let isSealing = !vault.recipients.isEmpty
+        let fingerprint = { @Sendable [secret, key = reservation.key] (isSealed: Bool) in
+            isSealed
+                ? secret.sealedFingerprint(of: fields, idempotencyKey: key) : secret.fingerprint(of: fields)
+        }
+        return Admission.KeyedAdmission(
+            keyHash: reservation.keyHash, fingerprint: fingerprint(isSealing),
+            formerFingerprint: { fingerprint(!isSealing) }, rememberedSince: keysSince(tip.receivedAt))
     }
 
     private func kept(_ answer: AdmissionAnswer, _ draft: Draft) throws -> Kept {
@@ -173,9 +175,11 @@ public struct Spool: Sendable {
                 tip: admission.tip, receipt: draft.receipt, receivedOn: admission.figures.receivedOn,
                 kind: admission.figures.kind, exhibits: draft.exhibits, isRepeat: false)
         case .keptBefore(let earlier):
-            guard let key = admission.key else { throw keyTaken }
+            guard var key = admission.key else { throw keyTaken }
             // The same tip has the same exhibits, and of sealed ones the ledger knows the age files alone.
-            let exhibits = vault.recipients.isEmpty ? earlier.exhibits : draft.exhibits
+            let wasInClear = vault.recipients.isEmpty && earlier.fingerprint == key.fingerprint
+            let exhibits = wasInClear ? earlier.exhibits : draft.exhibits
+            key.fingerprint = earlier.fingerprint
             return Kept(
                 tip: earlier.tip, receipt: secret.receipt(key: key, tip: earlier.tip), receivedOn: earlier.receivedOn,
                 kind: earlier.kind, exhibits: exhibits, isRepeat: true)

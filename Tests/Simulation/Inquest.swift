@@ -13,7 +13,6 @@ struct Inquest: Sendable {
     let memory: Memory
 
     private var ledger: SQLiteLedger { embedded.ledger }
-    private var isSealed: Bool { memory.nature.isSealed }
 
     /// A process that is gone sees nothing any more, and says nothing of what it does not see.
     private func breach(_ sort: Breach.Sort, _ sentence: String) {
@@ -88,6 +87,7 @@ struct Inquest: Sendable {
     }
 
     private func examineExhibits(_ record: TipRecord, _ letter: Letter) async throws {
+        let isSealed = record.manifestBody.map(Inside.isSealed) == true
         guard isSealed ? record.exhibits.count == letter.digests.count : record.exhibits.map(\.digest) == letter.digests
         else {
             return breach(.torn, "letter \(letter.number) has other exhibits in the ledger")

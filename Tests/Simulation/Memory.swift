@@ -71,7 +71,17 @@ final class Memory: @unchecked Sendable {
         spoiltUploads.insert(String(path[start...].dropFirst().prefix(26)))
     }
 
-    func mayBeGone(_ name: UploadName) -> Bool { isUploadFolderSpoilt || spoiltUploads.contains(name.description) }
+    /// Of uploads that were begun before the spool knew whom to seal to, nothing stays.
+    var sealsByNow = true
+    private var begunInClear: Set<UploadName> = []
+
+    func began(_ name: UploadName) {
+        if nature.isSealed, !sealsByNow { begunInClear.insert(name) }
+    }
+
+    func mayBeGone(_ name: UploadName) -> Bool {
+        isUploadFolderSpoilt || spoiltUploads.contains(name.description) || sealsByNow && begunInClear.contains(name)
+    }
 
     func letter(of tip: TipID) -> Letter? { letters.first { $0.ids.contains(tip) } }
 }

@@ -2,10 +2,12 @@ import Sealing
 import Spooling
 import Tips
 
-/// What sort of a spool a world has: the same in all its lives.
+/// What sort of a spool a world has: the same in all its lives, but that the first may not know yet whom to seal to.
 struct Nature: Sendable {
     /// What comes is sealed to somebody inside.
     var isSealed = false
+    /// What its first life took in rests in clear all the same.
+    var beganInClear = false
     /// Some files come piece by piece before their tip does.
     var hasUploads = false
     /// Somebody takes backups, and the last of them is restored at the end.
@@ -24,6 +26,7 @@ struct Nature: Sendable {
         hasBackups = chance.once(in: 4)
         hasDrop = chance.once(in: 4)
         expireSeconds = chance.once(in: 3) ? Double(chance.skewed(upTo: 300)) : nil
+        beganInClear = isSealed && chance.once(in: 3)
     }
 }
 
@@ -37,6 +40,8 @@ enum Inside {
     static func opened(_ bytes: some Sequence<UInt8>) -> [UInt8]? {
         try? SealedReader.opened(Array(bytes), by: [identity])
     }
+
+    static func isSealed(_ body: [UInt8]) -> Bool { ManifestBody.parts(of: body).statement != nil }
 
     /// What stands in a manifest's body for nobody else; nil where it does not open.
     static func words(of body: [UInt8]) -> [UInt8]? {

@@ -57,10 +57,11 @@ struct Sending: Sendable {
             id, bytes: Int64(file.bytes.count), at: wall.now, within: Self.bounds, share: nil)
         guard isAlive else { throw Self.hungUp }
         file.begin(id, made.name)
+        memory.began(made.name)
         return made
     }
 
-    /// One that was answered for goes only with a sync of its own that failed, or of its folder.
+    /// One that was answered for goes only with a sync of its own that failed, or of its folder; or in clear.
     private func gone(_ file: SentFile) {
         if let name = file.name, !memory.mayBeGone(name) { memory.breach(.lost, "upload \(name) is gone") }
         file.forget()

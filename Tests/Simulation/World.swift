@@ -95,6 +95,7 @@ public final class World: @unchecked Sendable {
         WorldVFS.begin(disk)
         trace.note("life", number)
         disk.isSpared = isSparedAtFirst
+        memory.sealsByNow = memory.nature.isSealed && !(memory.nature.beganInClear && number == 1)
         let opened = open(disk, own)
         disk.isSpared = false
         if let (embedded, uploads) = opened { live(embedded, uploads, disk, own, isLast: isLast) }
@@ -113,8 +114,7 @@ public final class World: @unchecked Sendable {
         do {
             let embedded = try EmbeddedSpool.openForDaemon(
                 Self.folder, now: wall.now,
-                recipients: memory.nature.isSealed && without != .sealing ? Inside.recipients : [], disk: disk,
-                workers: schedule, random: SharedChance(Chance(chance.next(), "spool")))
+                recipients: memory.sealsByNow && without != .sealing ? Inside.recipients : [], disk: disk, workers: schedule, random: SharedChance(Chance(chance.next(), "spool")))
             return (embedded, memory.nature.hasUploads ? try embedded.openUploads(now: wall.now) : nil)
         } catch {
             if disk.hasSuffered {
@@ -160,7 +160,7 @@ public final class World: @unchecked Sendable {
 
     /// Of what is sealed, nothing that a citizen wrote rests anywhere in clear.
     private func lookForWords() {
-        guard memory.nature.isSealed else { return }
+        guard memory.nature.isSealed, !memory.nature.beganInClear else { return }
         medium.eachFile { path, file in
             if file.bytes.hold(Letter.mark) { memory.breach(.other, "\(path.suffix(40)) has words in clear") }
         }

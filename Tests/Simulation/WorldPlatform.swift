@@ -42,7 +42,7 @@ final class WorldPlatform: @unchecked Sendable {
     func record(_ body: [UInt8], boundary: String, lane: String, tip: TipID) {
         let parts = Self.parts(of: body, boundary: boundary)
         let place = Place(lane: lane, tip: tip)
-        let clue = clue(parts.first ?? [], Array(parts.dropFirst()))
+        let clue = clue(parts.first ?? [], Array(parts.dropFirst()), of: tip)
         note(clue.digest, at: place)
         memory.trace.note("recorded")
         memory.letter(of: tip)?.recorded.insert(lane)
@@ -52,8 +52,9 @@ final class WorldPlatform: @unchecked Sendable {
         }
     }
 
-    private func clue(_ manifest: [UInt8], _ rest: [[UInt8]]) -> Clue {
-        let isSealed = memory.nature.isSealed
+    private func clue(_ manifest: [UInt8], _ rest: [[UInt8]], of tip: TipID) -> Clue {
+        let isInClear = memory.letter(of: tip).map { manifest.hold($0.content) } ?? true
+        let isSealed = memory.nature.isSealed && !isInClear
         let opened = rest.map { isSealed ? Inside.opened($0) : $0 }
         return Clue(
             digest: Digest.of(manifest), rest: rest.map { Digest.of($0) },

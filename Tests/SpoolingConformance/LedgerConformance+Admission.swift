@@ -68,11 +68,19 @@ extension LedgerConformance {
         let admission = Specimen.admission(of: tip, key: "0123456789abcdef", fields: "same")
         #expect(try await house.open().admit(admission) == .kept)
         let earlier = AdmissionAnswer.keptBefore(
-            .init(tip: tip.id, kind: .report, receivedOn: tip.receivedOn, exhibits: tip.exhibits))
+            .init(
+                tip: tip.id, kind: .report, receivedOn: tip.receivedOn, exhibits: tip.exhibits,
+                fingerprint: Specimen.hash("fields same")))
         try await house.beforeAndAfterRestart { ledger async throws in
             let again = Specimen.admission(of: Specimen.tip(), key: "0123456789abcdef", fields: "same")
             #expect(try await ledger.admit(again) == earlier)
             #expect(try await ledger.show(again.tip) == nil)
+            // As it is known since sealing was turned on.
+            var since = Specimen.admission(of: Specimen.tip(), key: "0123456789abcdef", fields: "same, sealed")
+            #expect(try await ledger.admit(since) == .keyTaken)
+            since.key?.formerFingerprint = { Specimen.hash("fields same") }
+            #expect(try await ledger.admit(since) == earlier)
+            #expect(try await ledger.show(since.tip) == nil)
         }
         let other = Specimen.admission(key: "fedcba9876543210", fields: "same")
         #expect(try await house.open().admit(other) == .kept)

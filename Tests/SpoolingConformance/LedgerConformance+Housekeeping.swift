@@ -120,7 +120,10 @@ extension LedgerConformance {
         _ = try await ledger.erase(endedBefore: Specimen.moment(11), limit: 3, now: Specimen.moment(20))
         #expect(
             try await ledger.admit(Specimen.admission(key: "0123456789abcdef"))
-                == .keptBefore(.init(tip: tip.id, kind: .report, receivedOn: tip.receivedOn, exhibits: [])))
+                == .keptBefore(
+                    .init(
+                        tip: tip.id, kind: .report, receivedOn: tip.receivedOn, exhibits: [],
+                        fingerprint: Specimen.hash("fields "))))
     }
 
     private static func holdings(_ house: any LedgerHouse) async throws {

@@ -65,4 +65,42 @@ struct SealedAdmissionTests {
         #expect(prints.count == 3 && prints[0] == prints[1] && prints[0] != prints[2])
         #expect(!prints.contains(try Sample.secret().fingerprint(of: Fingerprint.bytes(of: tip))))
     }
+
+    @Test("the repeat of a tip from before sealing was turned on, or off, gets what that was answered with")
+    func repeatedAcross() async throws {
+        let secret = try Sample.secret()
+        let seals: [[Recipient]] = [[], [Identity().recipient]]
+        for (before, after) in [(seals[0], seals[1]), (seals[1], seals[0])] {
+            var tip = Sample.tip(exhibits: 1)
+            tip.exhibits[0].sealed = SealedForm(bytes: 203, digest: .of([1]))
+            let first = Mutex<Admission?>(nil)
+            func spool(_ recipients: [Recipient], _ answer: @escaping @Sendable (Admission) -> AdmissionAnswer) -> Spool {
+                Spool(
+                    ledger: FakeAdmissionLedger(diary: Diary(), answer: answer),
+                    vault: EmptyVault(recipients: recipients), secret: secret, bells: [:])
+            }
+            let kept = try await spool(before) { admission in
+                first.withLock { $0 = admission }
+                return .kept
+            }.admit(
+                tip, deposit: FakeDeposit(diary: Diary()),
+                reservation: try spool(before) { _ in .kept }.reserve(key: "0123456789abcdef"))
+            let admitted = try #require(first.withLock { $0 })
+            let print = try #require(admitted.key?.fingerprint)
+            let receivedOn = tip.receivedOn
+            let again = try await spool(after) { admission in
+                guard admission.key?.fingerprint != print, admission.key?.formerFingerprint() == print else {
+                    return .keyTaken
+                }
+                return .keptBefore(
+                    .init(
+                        tip: admitted.tip, kind: .report, receivedOn: receivedOn, exhibits: admitted.exhibits,
+                        fingerprint: print))
+            }.admit(
+                tip, deposit: FakeDeposit(diary: Diary()),
+                reservation: try spool(after) { _ in .kept }.reserve(key: "0123456789abcdef"))
+            #expect(again.isRepeat && again.tip == kept.tip && again.receipt == kept.receipt)
+            #expect(again.exhibits.map(\.digest) == tip.exhibits.map(\.digest))
+        }
+    }
 }
