@@ -114,7 +114,8 @@ public final class World: @unchecked Sendable {
         do {
             let embedded = try EmbeddedSpool.openForDaemon(
                 Self.folder, now: wall.now,
-                recipients: memory.sealsByNow && without != .sealing ? Inside.recipients : [], disk: disk, workers: schedule, random: SharedChance(Chance(chance.next(), "spool")))
+                recipients: memory.sealsByNow && without != .sealing ? Inside.recipients : [], disk: disk,
+                workers: schedule, random: SharedChance(Chance(chance.next(), "spool")))
             return (embedded, memory.nature.hasUploads ? try embedded.openUploads(now: wall.now) : nil)
         } catch {
             if disk.hasSuffered {

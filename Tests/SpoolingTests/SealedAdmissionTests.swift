@@ -74,7 +74,8 @@ struct SealedAdmissionTests {
             var tip = Sample.tip(exhibits: 1)
             tip.exhibits[0].sealed = SealedForm(bytes: 203, digest: .of([1]))
             let first = Mutex<Admission?>(nil)
-            func spool(_ recipients: [Recipient], _ answer: @escaping @Sendable (Admission) -> AdmissionAnswer) -> Spool {
+            func spool(_ recipients: [Recipient], _ answer: @escaping @Sendable (Admission) -> AdmissionAnswer) -> Spool
+            {
                 Spool(
                     ledger: FakeAdmissionLedger(diary: Diary(), answer: answer),
                     vault: EmptyVault(recipients: recipients), secret: secret, bells: [:])
