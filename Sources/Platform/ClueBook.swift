@@ -7,7 +7,7 @@ import Tips
 /// share one sync.
 ///
 /// A clue's parts are put in place first, its line is written and synced second: a folder without a line belongs to nobody
-/// and is cleared away at the next start.
+/// and is put aside at the next start.
 final class ClueBook: Sendable {
     /// A hand-over that has been read whole and checked.
     struct Arrival: Sendable {
@@ -33,6 +33,9 @@ final class ClueBook: Sendable {
     /// Called once, on the thread that has written.
     typealias Told = @Sendable (Result<Entry, any Error>) -> Void
 
+    /// Hears a sentence about what went wrong beside the record, on the thread that met it.
+    typealias Remark = @Sendable (String) -> Void
+
     private struct Waiting {
         var arrivals: [(Arrival, then: Told)] = []
         var isWriting = false
@@ -43,18 +46,32 @@ final class ClueBook: Sendable {
     private let waiting = Mutex(Waiting())
     private let index: Mutex<[TipID: Kept]>
     private let pen: Mutex<CluePen>
+    private let repeats: Mutex<RepeatLog>
+    private let onRemark: Remark
     /// Nil: every folder is complete before its clue is answered.
     private let filing: ManifestFiling?
 
     /// Opens or makes the store and clears what a crash has left: a torn last line, folders nobody was told of. Blocks.
     ///
     /// - Parameter filesBehind: folders that hold nothing but a manifest are made behind the answers.
-    init(directory: String, time: any TimeSource, filesBehind: Bool = false) throws {
+    convenience init(
+        directory: String, time: any TimeSource, filesBehind: Bool = false, onRemark: @escaping Remark = { _ in }
+    ) throws {
         let opened = try StoreOpening.open(directory)
+        if opened.putAside > 0 { onRemark(Orphans.sentence(opened.putAside)) }
+        self.init(opened, directory: directory, time: time, filesBehind: filesBehind, onRemark: onRemark)
+    }
+
+    init(
+        _ opened: StoreOpening.Opened, directory: String, time: any TimeSource, filesBehind: Bool = false,
+        onRemark: @escaping Remark
+    ) {
         self.directory = directory
         self.time = time
+        self.onRemark = onRemark
         index = Mutex(opened.index)
         pen = Mutex(opened.pen)
+        repeats = Mutex(opened.repeats)
         filing = filesBehind ? ManifestFiling(directory: directory) : nil
     }
 
@@ -114,8 +131,10 @@ final class ClueBook: Sendable {
             // Even a repeat may be one of a clue on this page.
             return entries.map { _ in .failure(error) }
         }
+        // The lines are on the disk: whatever comes behind them, these clues are recorded.
         index.withLock { $0.merge(page.kept) { old, _ in old } }
         filing?.file(page.unfiled)
+        if let sentence = repeats.withLock({ $0.append(page.repeats) }) { onRemark(sentence) }
         return entries
     }
 }
@@ -187,52 +206,45 @@ struct CluePage {
             return
         }
         let folder = PlatformStore.folderPath(directory, arrival.id)
-        try Self.clear(folder)
+        // The index does not know the tip: what lies there is from a hand-over that came to nothing.
+        try StoreFile.remove(folder)
         try StoreFile.rename(parts, to: folder)
         hasFolders = true
         try StoreFile.create("\(folder)/\(PlatformStore.manifestName)").write(arrival.manifest)
     }
-
-    /// The index does not know the tip: what lies there is from a hand-over that came to nothing.
-    private static func clear(_ folder: String) throws {
-        if access(folder, F_OK) == 0 { try FileManager.default.removeItem(atPath: folder) }
-    }
 }
 
-/// The files that are written to, and how far.
+/// The file of the record, and how far it is written.
 struct CluePen: Sendable {
     private let root: StoreFile
     private let cluesFile: StoreFile
-    private let repeatsFile: StoreFile
     private var length: Int64
     private(set) var clues: Int
     /// Once a sync has failed nothing is known of the file any more: no clue is recorded until the next start.
     private var broken: Failure?
 
-    init(root: StoreFile, cluesFile: StoreFile, repeatsFile: StoreFile, length: Int64, clues: Int) {
+    init(root: StoreFile, cluesFile: StoreFile, length: Int64, clues: Int) {
         self.root = root
         self.cluesFile = cluesFile
-        self.repeatsFile = repeatsFile
         self.length = length
         self.clues = clues
     }
 
+    /// When this returns, the page's lines are on the disk.
     mutating func write(_ page: CluePage) throws {
         if let broken { throw broken }
-        if !page.lines.isEmpty {
-            if page.hasFolders { try synced(root) }
-            do {
-                try cluesFile.write(page.lines)
-            } catch {
-                // Half a page, perhaps: the next one must not begin in the middle of a line.
-                do { try cluesFile.truncate(to: length) } catch { broken = Self.unusable(error) }
-                throw error
-            }
-            try synced(cluesFile)
-            length += Int64(page.lines.count)
-            clues += page.clues
+        guard !page.lines.isEmpty else { return }
+        if page.hasFolders { try synced(root) }
+        do {
+            try cluesFile.write(page.lines)
+        } catch {
+            // Half a page, perhaps: the next one must not begin in the middle of a line.
+            do { try cluesFile.truncate(to: length) } catch { broken = Self.unusable(error) }
+            throw error
         }
-        if !page.repeats.isEmpty { try repeatsFile.write(page.repeats) }
+        try synced(cluesFile)
+        length += Int64(page.lines.count)
+        clues += page.clues
     }
 
     private mutating func synced(_ file: StoreFile) throws {

@@ -6,8 +6,8 @@ import Tips
 /// the manifest, and a start writes what is missing. Two files in the file system's journal for every text would cost more than all
 /// the rest of taking it.
 ///
-/// One thread, and while clues come it takes its time, unless half the queue is full. What waits is bounded, and whoever
-/// comes when it is full writes for itself.
+/// One thread, and while clues come it takes its time, unless half the queue is full. What waits is bounded by number and by
+/// bytes, and whoever comes when it is full writes for itself.
 final class ManifestFiling: Sendable {
     struct Entry: Sendable {
         var id: TipID
@@ -15,35 +15,52 @@ final class ManifestFiling: Sendable {
     }
 
     private struct State {
-        var waiting: [Entry] = []
+        private(set) var waiting: [Entry] = []
+        /// Of what waits, of manifests alone.
+        private(set) var bytes = 0
         var isWorking = false
         var lastCame = ContinuousClock.now
 
-        /// While clues come, their answers need the disk more.
-        var isAtLeisure: Bool {
-            waiting.count < ManifestFiling.longestQueue / 2 && lastCame.duration(to: .now) < .milliseconds(10)
+        mutating func add(_ entries: [Entry]) {
+            waiting += entries
+            bytes += ManifestFiling.bytes(entries)
+            lastCame = .now
+        }
+
+        mutating func take(_ most: Int = .max) -> [Entry] {
+            let entries = Array(waiting.prefix(most))
+            waiting.removeFirst(entries.count)
+            bytes -= ManifestFiling.bytes(entries)
+            return entries
         }
     }
 
-    /// Some 80 MB of texts of 2 KB.
+    private static func bytes(_ entries: [Entry]) -> Int { entries.reduce(0) { $0 + $1.manifest.count } }
+
     static let longestQueue = 32_768
+    /// What 32,768 texts of 2 KB are, and some room.
+    static let mostBytes = 80_000_000
     private static let batch = 16
     private static let batchAtLeisure = 2
     /// Between two batches at leisure: some 400 clues a second, and soon aware that none comes any more.
     private static let leisureMicroseconds: UInt32 = 5000
     private let directory: String
+    private let mostBytes: Int
     private let state = Mutex(State())
 
-    init(directory: String) {
+    /// - Parameter mostBytes: of manifests that wait.
+    init(directory: String, mostBytes: Int = ManifestFiling.mostBytes) {
         self.directory = directory
+        self.mostBytes = mostBytes
     }
 
     func file(_ entries: [Entry]) {
         guard !entries.isEmpty else { return }
         let (isTaken, mustStart) = state.withLock { state in
-            guard state.waiting.count + entries.count <= Self.longestQueue else { return (false, false) }
-            state.waiting += entries
-            state.lastCame = .now
+            guard state.waiting.count + entries.count <= Self.longestQueue,
+                state.bytes + Self.bytes(entries) <= mostBytes
+            else { return (false, false) }
+            state.add(entries)
             let wasIdle = !state.isWorking
             state.isWorking = true
             return (true, wasIdle)
@@ -60,16 +77,15 @@ final class ManifestFiling: Sendable {
 
     /// Returns when nothing waits any more.
     func finish() {
-        write(take())
+        write(state.withLock { $0.take() })
         while state.withLock({ $0.isWorking }) { usleep(1000) }
     }
 
     private func work() {
         while true {
             let (entries, isAtLeisure) = state.withLock { state in
-                let isAtLeisure = state.isAtLeisure
-                let entries = Array(state.waiting.prefix(isAtLeisure ? Self.batchAtLeisure : Self.batch))
-                state.waiting.removeFirst(entries.count)
+                let isAtLeisure = self.isAtLeisure(state)
+                let entries = state.take(isAtLeisure ? Self.batchAtLeisure : Self.batch)
                 state.isWorking = !entries.isEmpty
                 return (entries, isAtLeisure)
             }
@@ -79,12 +95,10 @@ final class ManifestFiling: Sendable {
         }
     }
 
-    private func take() -> [Entry] {
-        state.withLock { state in
-            let entries = state.waiting
-            state.waiting = []
-            return entries
-        }
+    /// While clues come, their answers need the disk more, unless the queue is half full.
+    private func isAtLeisure(_ state: State) -> Bool {
+        state.waiting.count < Self.longestQueue / 2 && state.bytes < mostBytes / 2
+            && state.lastCame.duration(to: .now) < .milliseconds(10)
     }
 
     /// What cannot be written now is written from its line by the next start.
@@ -96,7 +110,7 @@ final class ManifestFiling: Sendable {
         let folder = PlatformStore.folderPath(directory, entry.id)
         if try !StoreFile.makeFolder(folder) {
             // Nobody was told of what lies there: it is from a hand-over that came to nothing.
-            try FileManager.default.removeItem(atPath: folder)
+            try StoreFile.remove(folder)
             try StoreFile.makeFolder(folder)
         }
         try StoreFile.create("\(folder)/\(PlatformStore.manifestName)").write(entry.manifest)

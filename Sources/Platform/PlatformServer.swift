@@ -45,10 +45,12 @@ public struct PlatformServer: Service {
     /// Throws `Failure` when the store cannot be opened, and what the system says when the address is taken.
     public func run() async throws {
         let (store, time) = (store, time)
-        let book = try await NIOThreadPool.singleton.runIfActive {
-            try ClueBook(directory: store, time: time, filesBehind: true)
-        }
         let logger = logger
+        let book = try await NIOThreadPool.singleton.runIfActive {
+            try ClueBook(directory: store, time: time, filesBehind: true) { sentence in
+                logger.warning("\(sentence)")
+            }
+        }
         let desk = ClueDesk(book: book, store: store, behaviour: behaviour, keys: keys) { tip in
             logger.warning("a tip is sealed to others than the identities given", metadata: ["tip": "\(tip)"])
         }

@@ -11,6 +11,7 @@ import Tips
 ///     STORE/ID/manifest.json, statement.json.age, exhibit-1, exhibit-2, …
 ///     STORE/ID/opened/           statement.json and the exhibits of a sealed tip, where an identity was given
 ///     STORE/.incoming/           parts that are still arriving
+///     STORE/orphans/ID, ID-2, …  folders of clues that clues.jsonl did not know at a start: see ``Orphans``
 public enum PlatformStore {
     static func cluesPath(_ directory: String) -> String { "\(directory)/clues.jsonl" }
     static func answersPath(_ directory: String) -> String { "\(directory)/answers.jsonl" }
@@ -18,6 +19,7 @@ public enum PlatformStore {
     static func clustersSeenPath(_ directory: String) -> String { "\(directory)/clusters.seen" }
     static func deliveriesPath(_ directory: String) -> String { "\(directory)/deliveries.jsonl" }
     static func incomingPath(_ directory: String) -> String { "\(directory)/.incoming" }
+    static func orphansPath(_ directory: String) -> String { "\(directory)/orphans" }
     static func folderPath(_ directory: String, _ id: TipID) -> String { "\(directory)/\(id)" }
 
     static let manifestName = "manifest.json"

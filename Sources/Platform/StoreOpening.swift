@@ -6,24 +6,29 @@ enum StoreOpening {
     struct Opened {
         var index: [TipID: ClueBook.Kept]
         var pen: CluePen
+        var repeats: RepeatLog
+        /// Folders of clues that are not recorded: see ``Orphans``.
+        var putAside: Int
     }
 
     static func open(_ directory: String) throws -> Opened {
-        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        try StoreFile.makeFolders(directory)
         let root = try StoreFile.folder(directory)
         let cluesFile = try StoreFile.openForAppending(PlatformStore.cluesPath(directory))
         guard isOurs(cluesFile) else {
             throw Failure(
                 "platform-store-busy", "Another platform uses this store. Stop it or name another folder.", .refuse)
         }
-        let repeatsFile = try StoreFile.openForAppending(PlatformStore.deliveriesPath(directory))
-        let (index, length, clues) = try readIndex(directory)
+        let repeats = try RepeatLog(StoreFile.openForAppending(PlatformStore.deliveriesPath(directory)))
+        let orphans = try Orphans(store: directory)
+        let (index, length, clues) = try readIndex(directory, orphans)
         if try cluesFile.length > length { try cluesFile.truncate(to: length) }
         try cluesFile.sync()
-        try clearHalves(directory, index)
+        try clearIncoming(directory)
+        let putAside = try orphans.putAside { index[$0] != nil }
         try root.sync()
-        let pen = CluePen(root: root, cluesFile: cluesFile, repeatsFile: repeatsFile, length: length, clues: clues)
-        return Opened(index: index, pen: pen)
+        let pen = CluePen(root: root, cluesFile: cluesFile, length: length, clues: clues)
+        return Opened(index: index, pen: pen, repeats: repeats, putAside: putAside)
     }
 
     /// Two seconds: one that is just going down lets go of it soon.
@@ -35,12 +40,15 @@ enum StoreOpening {
         return false
     }
 
-    private static func readIndex(_ directory: String) throws -> ([TipID: ClueBook.Kept], Int64, Int) {
+    private static func readIndex(_ directory: String, _ orphans: Orphans) throws
+        -> ([TipID: ClueBook.Kept], Int64, Int)
+    {
         var index: [TipID: ClueBook.Kept] = [:]
         var clues = 0
         let length = try ClueFile.read(PlatformStore.cluesPath(directory)) { clue in
             clues += 1
             index[clue.id] = ClueBook.Kept(manifestDigest: clue.manifestDigest, clue: clue.clue)
+            try orphans.settle(clue)
             try restoreManifest(directory, clue)
         }
         return (index, length, clues)
@@ -57,14 +65,8 @@ enum StoreOpening {
         try StoreFile.create("\(folder)/\(PlatformStore.manifestName)").write(clue.manifest)
     }
 
-    /// Only names this store could have made are touched.
-    private static func clearHalves(_ directory: String, _ index: [TipID: ClueBook.Kept]) throws {
-        let incoming = PlatformStore.incomingPath(directory)
-        if access(incoming, F_OK) == 0 { try FileManager.default.removeItem(atPath: incoming) }
-        try StoreFile.makeFolder(incoming)
-        for name in try FileManager.default.contentsOfDirectory(atPath: directory) {
-            guard let id = TipID(name), index[id] == nil else { continue }
-            try FileManager.default.removeItem(atPath: PlatformStore.folderPath(directory, id))
-        }
+    private static func clearIncoming(_ directory: String) throws {
+        try StoreFile.remove(PlatformStore.incomingPath(directory))
+        try StoreFile.makeFolder(PlatformStore.incomingPath(directory))
     }
 }

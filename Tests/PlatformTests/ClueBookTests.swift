@@ -64,16 +64,37 @@ struct ClueBookTests {
         #expect(try PlatformStore.clues(in: folder.path).map(\.id) == [1, 2, 3].map(Sample.tip))
     }
 
-    @Test("Folders nobody was told of are cleared away, and nothing else is")
-    func clearsHalves() async throws {
+    @Test("Folders nobody was told of are put aside, which is said, and nothing else is touched")
+    func putsAside() async throws {
         let folder = try ScratchFolder()
         do { _ = try await open(folder).record(Sample.arrival(1)) }
         for name in ["\(Sample.tip(2))", ".incoming/7", "notes"] { try StoreFile.makeFolder("\(folder.path)/\(name)") }
         try folder.write("\(Sample.tip(2))/exhibit-1", [1])
-        _ = try open(folder)
+        let remarks = Remarks()
+        _ = try ClueBook(directory: folder.path, time: SystemTime()) { remarks.add($0) }
         #expect(
             try folder.names()
-                == [".incoming", "clues.jsonl", "deliveries.jsonl", "notes", "\(Sample.tip(1))"].sorted())
+                == [".incoming", "clues.jsonl", "deliveries.jsonl", "notes", "orphans", "\(Sample.tip(1))"].sorted())
+        #expect(folder.contents("orphans/\(Sample.tip(2))/exhibit-1") == [1])
+        #expect(remarks.take() == [Orphans.sentence(1)])
+    }
+
+    @Test("A log of repeats that cannot grow fails nobody: what is recorded is known, and recorded once")
+    func repeatsUnwritable() async throws {
+        let folder = try ScratchFolder()
+        var opened = try StoreOpening.open(folder.path)
+        opened.repeats = try RepeatLog(StoreFile.openForAppending("/dev/full"))
+        let remarks = Remarks()
+        let book = ClueBook(opened, directory: folder.path, time: SystemTime()) { remarks.add($0) }
+        let arrivals = try (1...20).map { try Sample.arrival($0) }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            // Repeats on the page of their clues, and on later ones.
+            for arrival in arrivals + arrivals + arrivals { group.addTask { _ = try await book.record(arrival) } }
+            try await group.waitForAll()
+        }
+        guard case .known = try await book.record(arrivals[0]) else { return #expect(Bool(false)) }
+        #expect(try PlatformStore.clues(in: folder.path).count == 20)
+        #expect(remarks.take().count == 1)
     }
 
     @Test("A manifest that a power cut has taken is written again from its line", arguments: [true, false])

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import Tips
 
 @testable import Platform
 
@@ -34,6 +35,27 @@ struct LinePlaceTests {
         try folder.append("file", text + "\n" + text + "\ny\n")
         var place = LinePlace.start
         #expect(try lines(&place, folder).map(\.utf8.count) == [2_500_002, 2_500_002, 3])
+    }
+
+    @Test("a line longer than any that is written is damage, with an end and without", arguments: ["", "\n"])
+    func endless(ending: String) throws {
+        let folder = try ScratchFolder()
+        try folder.append("file", "abc\n" + String(repeating: "x", count: 11) + ending)
+        var place = LinePlace.start
+        var found: [Int64] = []
+        let failure = #expect(throws: Failure.self) {
+            try place.read(folder.path + "/file", longest: 10) { _, number in found.append(number) }
+        }
+        #expect(failure?.sentence.hasPrefix("Line 2 of \(folder.path)/file is damaged") == true)
+        #expect(found == [1])
+        #expect(place == LinePlace(offset: 4, lines: 1))
+    }
+
+    @Test("a file that is there and cannot be read is no empty one")
+    func unreadable() throws {
+        let folder = try ScratchFolder()
+        var place = LinePlace.start
+        #expect(throws: Failure.self) { try place.read(folder.path) { _, _ in } }
     }
 
     @Test("going back finds where the last lines begin")

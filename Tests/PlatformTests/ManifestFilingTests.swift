@@ -19,6 +19,21 @@ struct ManifestFilingTests {
         }
     }
 
+    @Test("What waits is bounded by its bytes: whoever comes when they are full writes for itself")
+    func bytes() throws {
+        let folder = try ScratchFolder()
+        let filing = ManifestFiling(directory: folder.path, mostBytes: 100)
+        filing.file((1...3).map { .init(id: Sample.tip($0), manifest: Array(repeating: 65, count: 40)) })
+        for number in 1...3 { #expect(folder.contents("\(Sample.tip(number))/manifest.json")?.count == 40) }
+        filing.finish()
+        // What has been written makes room again.
+        for number in 4...9 {
+            filing.file([.init(id: Sample.tip(number), manifest: Array(repeating: 65, count: 90))])
+            filing.finish()
+            #expect(folder.contents("\(Sample.tip(number))/manifest.json")?.count == 90)
+        }
+    }
+
     @Test("A folder nobody was told of makes way")
     func clears() throws {
         let folder = try ScratchFolder()

@@ -35,7 +35,7 @@ struct OneWayStore: Sendable {
 
     private static func states(in directory: String) throws -> [LaneBook.Key: LaneBook] {
         var books: [LaneBook.Key: LaneBook] = [:]
-        for name in try FileManager.default.contentsOfDirectory(atPath: directory) where name.hasSuffix(".state") {
+        for name in try StoreFile.names(in: directory) where name.hasSuffix(".state") {
             // One that is damaged is written anew by the next heartbeat.
             guard let bytes = FileManager.default.contents(atPath: "\(directory)/\(name)").map({ Array($0) }),
                 bytes.count <= longestState, let heartbeat = state(bytes)
@@ -61,27 +61,13 @@ struct OneWayStore: Sendable {
 
     /// Gives back where the last whole line ends.
     private static func readReceived(_ path: String, _ books: inout [LaneBook.Key: LaneBook]) throws -> Int64 {
-        guard let file = FileHandle(forReadingAtPath: path) else { return 0 }
-        defer { try? file.close() }
-        var end: Int64 = 0
-        var held: [UInt8] = []
-        while let piece = try file.read(upToCount: 1 << 20), !piece.isEmpty {
-            held += piece
-            var start = held.startIndex
-            while let lineBreak = held[start...].firstIndex(of: UInt8(ascii: "\n")) {
-                guard let line = ReceivedLine(held[start..<lineBreak]) else { throw damaged }
-                books[line.key, default: LaneBook(line.key)].record(line.name)
-                end += Int64(lineBreak + 1 - start)
-                start = lineBreak + 1
-            }
-            held.removeSubrange(..<start)
-            guard held.count <= longestLine else { throw damaged }
+        var place = LinePlace.start
+        try place.read(path, longest: longestLine) { text, number in
+            guard let line = ReceivedLine(text) else { throw LinePlace.damaged(path, number) }
+            books[line.key, default: LaneBook(line.key)].record(line.name)
         }
-        return end
+        return place.offset
     }
-
-    private static let damaged = Failure(
-        "platform-store", "A line of one-way/received.txt is damaged. Restore the store from a copy.", .callSomeone)
 
     /// When this returns, the numbers are on the disk. When it throws, the store must be opened anew.
     mutating func append(_ lines: [ReceivedLine]) throws {

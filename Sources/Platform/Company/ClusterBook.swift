@@ -98,6 +98,8 @@ final class ClusterBook: Sendable {
 }
 
 extension ClusterBook {
+    private static let longestLine = 4096
+
     private var cluesPath: String { PlatformStore.cluesPath(directory) }
     private var clustersPath: String { PlatformStore.clustersPath(directory) }
     private var seenPath: String { PlatformStore.clustersSeenPath(directory) }
@@ -141,8 +143,14 @@ extension ClusterBook {
     private func clusters() throws -> [TipID: ClusterLine] {
         var known: [TipID: ClusterLine] = [:]
         var place = LinePlace.start
-        try place.read(clustersPath, limit: .max) { line, _ in
-            if let line = ClusterLine(line: line) { known[line.id] = line }
+        do {
+            try place.read(clustersPath, longest: Self.longestLine) { line, _ in
+                if let line = ClusterLine(line: line) { known[line.id] = line }
+            }
+        } catch let failure as Failure {
+            throw Failure(
+                failure.code, "clusters.jsonl cannot be read. Remove it and clusters.seen: both are made anew.",
+                .callSomeone, cause: failure)
         }
         if length(of: clustersPath) > place.offset {
             try StoreFile.openForAppending(clustersPath).truncate(to: place.offset)
