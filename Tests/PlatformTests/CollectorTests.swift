@@ -22,9 +22,9 @@ struct CollectorTests {
         var gate: String { scratch.path + "/gate" }
         var store: String { scratch.path + "/store" }
 
-        func collector() async throws -> Collector {
+        func collector(mostLanes: Int = 1024) async throws -> Collector {
             try await Collector(
-                directory: gate, store: store, confirmKey: key, patienceSeconds: 0, time: time)
+                directory: gate, store: store, confirmKey: key, patienceSeconds: 0, mostLanes: mostLanes, time: time)
         }
 
         /// Opened anew each time, as cron does.
@@ -119,6 +119,98 @@ struct CollectorTests {
         try house.put("b.tip", Dropped.tip(1, manifest: Sample.manifest(1, sequence: 2)))
         #expect(try await house.collect().counts.damaged == 1)
         #expect(try PlatformStore.clues(in: house.store).count == 1)
+    }
+
+    @Test(
+        "Another manifest under an id that is taken, and no place to put it: it is named by each pass, and noted by none"
+    )
+    func idTakenStays() async throws {
+        let house = try House()
+        try house.put("a.tip", Dropped.tip(1))
+        try await house.collect()
+        try house.put("aside", [])
+        try house.put("b.tip", Dropped.tip(1, manifest: Sample.manifest(1, sequence: 2)))
+        do {
+            let collector = try await house.collector()
+            for pass in 1...3 {
+                let report = try await collector.collect()
+                #expect((report.counts.damaged, report.counts.notPutAside) == (1, 1))
+                #expect(report.text.contains("could not be put aside: b.tip"))
+                #expect(report.hasNews == (pass == 1))
+            }
+            // Another file under its name is read.
+            try house.put("b.tip", Dropped.tip(2))
+            #expect(try await collector.collect().counts.recorded == 1)
+        }
+        #expect(try PlatformStore.repeats(in: house.store) == 0)
+        #expect(house.left == ["aside"])
+    }
+
+    @Test("What could not be put aside goes there once it can")
+    func asideLater() async throws {
+        let house = try House()
+        try house.put("aside", [])
+        try house.put("moved.tip", Dropped.tip(8, sequence: 9))
+        let collector = try await house.collector()
+        #expect(try await collector.collect().counts.notPutAside == 1)
+        unlink(house.gate + "/aside")
+        #expect(try await collector.collect().counts.notPutAside == 0)
+        #expect(house.left == ["aside"])
+        #expect(try await collector.collect().counts.damaged == 0)
+    }
+
+    @Test("Of a lane too many nothing is recorded, in no pass: its files stay and are named")
+    func lanes() async throws {
+        let house = try House()
+        try house.put("0.tip", Dropped.tip(1))
+        do {
+            let collector = try await house.collector(mostLanes: 1)
+            #expect(try await collector.collect().counts.recorded == 1)
+            var beat = Dropped.heartbeat(at: 60, highest: 1, sent: "-")
+            beat.lane = try #require(LaneName("other"))
+            try house.put("1.beat", Dropped.file(beat))
+            var tip = Dropped.tip(2)
+            let lane = try #require(tip.firstRange(of: Array("default".utf8)))
+            tip.replaceSubrange(lane, with: Array("another".utf8))
+            let body = Array(tip.dropLast(DropTrailer.length))
+            try house.put("2.tip", body + DropTrailer.bytes(.of(body)))
+            for _ in 1...3 {
+                let report = try await collector.collect()
+                #expect(report.counts.foreignNames == ["1.beat", "2.tip"])
+                #expect(!report.hasNews)
+            }
+        }
+        #expect(try PlatformStore.clues(in: house.store).count == 1)
+        #expect(try PlatformStore.repeats(in: house.store) == 0)
+        #expect(house.left == ["1.beat", "2.tip"])
+        // With room they are taken: the head's lane is not the manifest's.
+        let counts = try await house.collect().counts
+        #expect((counts.heartbeats, counts.damagedNames) == (1, ["2.tip (number-differs)"]))
+    }
+
+    @Test("Company that cannot be noted is said once, and ends no pass")
+    func companyFails() async throws {
+        let house = try House()
+        try FileManager.default.createDirectory(
+            atPath: house.store + "/clusters.seen.new", withIntermediateDirectories: true)
+        let collector = try await house.collector()
+        for number in 1...3 {
+            try house.put("\(number).tip", Dropped.tip(number))
+            let report = try await collector.collect()
+            #expect(report.counts.recorded == 1)
+            #expect(report.remarks.count == (number == 1 ? 1 : 0))
+            #expect(report.remarks.allSatisfy { $0.contains("clusters.seen.new failed: Is a directory") })
+        }
+    }
+
+    @Test("What was put aside at the start is said by the first report")
+    func orphans() async throws {
+        let house = try House()
+        try FileManager.default.createDirectory(
+            atPath: "\(house.store)/\(Sample.tip(7))", withIntermediateDirectories: true)
+        let collector = try await house.collector()
+        #expect(try await collector.collect().remarks == [Orphans.sentence(1)])
+        #expect(try await collector.collect().remarks == [])
     }
 
     @Test("Holes are named from the one heartbeat that came through, and lists say what to send and what has come")

@@ -7,7 +7,7 @@ import Tips
 
 @Suite("A dropped tip on its way into the store")
 struct DropTipTests {
-    private func outcome(_ bytes: [UInt8], _ keys: InnerKeys) async throws -> DropOutcome? {
+    private func reading(_ bytes: [UInt8], _ keys: InnerKeys) async throws -> DropTip.Reading? {
         let folder = try ScratchFolder()
         try folder.write("x", bytes)
         guard case .file(let file) = DropFileReader.open("\(folder.path)/x") else { return nil }
@@ -16,10 +16,10 @@ struct DropTipTests {
     }
 
     private func why(_ bytes: [UInt8], _ keys: InnerKeys = InnerKeys()) async throws -> String {
-        switch try await outcome(bytes, keys) {
-        case .damaged(let why): why
-        case .tip: "recorded"
-        case nil: "not whole"
+        switch try await reading(bytes, keys) {
+        case .certain(.damaged(let why)): why
+        case .certain(.tip): "recorded"
+        case .doubtful(DropTip.differs): "not whole"
         default: "else"
         }
     }

@@ -78,7 +78,7 @@ struct LaneBookTests {
     @Test("A tombstone ends the waiting for a number; the tip itself overrules it")
     func tombstones() {
         var book = book([1, 3])
-        book.take(tombstone: .init(sequence: 2, tip: Sample.tip(2), stage: .expired), at: now)
+        book.take(tombstone: .init(sequence: 2, tip: Sample.tip(2), stage: .expired))
         #expect(book.gaps(now: now).untold.isEmpty)
         #expect(book.gaps(now: now).endings.map(\.tip) == [Sample.tip(2)])
         book.take(Dropped.heartbeat(at: 60, highest: 3, sent: "1,3"), now: now)
@@ -87,7 +87,7 @@ struct LaneBookTests {
         #expect(book.gaps(now: now).endings.isEmpty)
         // Mended and sent after all, and lost on the way.
         var mended = self.book([1, 3])
-        mended.take(tombstone: .init(sequence: 2, tip: Sample.tip(2), stage: .quarantined), at: now)
+        mended.take(tombstone: .init(sequence: 2, tip: Sample.tip(2), stage: .quarantined))
         mended.take(Dropped.heartbeat(at: 60, highest: 3, sent: "1-3"), now: now)
         #expect(mended.gaps(now: now).lost.description == "2")
         #expect(mended.gaps(now: now).endings.isEmpty)
@@ -100,6 +100,26 @@ struct LaneBookTests {
         book.take(Dropped.heartbeat(at: 70, highest: 9, sent: "4,9"), now: now)
         #expect(book.confirmList(at: now).entries.map(\.sequence) == [9])
         #expect(book.confirmList(at: now).entries.first?.manifestDigest == Dropped.name(9).manifestDigest)
+    }
+
+    @Test("Of more receipts than a list holds the newest are kept, and the list has no more than it may")
+    func manyReceipts() {
+        var book = LaneBook(Dropped.key)
+        let most = LaneBook.mostNames
+        func record(_ numbers: ClosedRange<Int>) {
+            for number in numbers {
+                book.record(
+                    .init(
+                        sequence: Int64(number), tip: Sample.tip(number), manifestDigest: Dropped.name(1).manifestDigest
+                    ))
+            }
+        }
+        record(1...(most + 10))
+        #expect(book.confirmList(at: now).entries.map(\.sequence) == Array(11...Int64(most + 10)))
+        record((most + 11)...(most * 5 / 4 + 10))
+        #expect(book.receipts.count == most + 9)
+        #expect(book.confirmList(at: now).entries.first?.sequence == Int64(most / 4 + 11))
+        #expect(book.confirmList(at: now).entries.count == most)
     }
 
     @Test("A number that stands for two tips is said, not guessed at")

@@ -5,6 +5,8 @@ public struct CollectReport: Sendable {
     public let at: Moment
     let lanes: [LaneGaps]
     public let counts: Counts
+    /// What went wrong beside the collecting and kept no tip from being recorded: a sentence each, said once.
+    public internal(set) var remarks: [String] = []
 
     /// Files of one pass.
     public struct Counts: Sendable, Hashable {
@@ -16,6 +18,8 @@ public struct CollectReport: Sendable {
         /// Heartbeats dated ahead of the clock here.
         public var ahead = 0
         public var damaged = 0
+        /// Of the damaged: an earlier pass has said so, and they still lay where they lay.
+        public var damagedBefore = 0
         public var foreign = 0
         public var unremovable = 0
         /// Of the damaged: they still lie where they lay.
@@ -43,7 +47,7 @@ public struct CollectReport: Sendable {
             case .tip(_, _, false): repeated += 1
             case .heartbeat: heartbeats += 1
             case .tombstone: tombstones += 1
-            case .arriving, .doubtful: arriving += 1
+            case .arriving: arriving += 1
             case .ahead:
                 ahead += 1
                 if aheadNames.count < Self.mostNames { aheadNames.append(name) }
@@ -63,7 +67,8 @@ public struct CollectReport: Sendable {
     }
     /// Something has come since the last pass.
     public var hasNews: Bool {
-        counts.recorded + counts.repeated + counts.heartbeats + counts.tombstones + counts.damaged > 0
+        counts.recorded + counts.repeated + counts.heartbeats + counts.tombstones + counts.damaged
+            - counts.damagedBefore > 0
     }
 
     /// One line, for a log.

@@ -22,8 +22,13 @@ public actor Collector {
     private var oneWay: OneWayStore
     private var books: [LaneBook.Key: LaneBook]
     private var counts = CollectReport.Counts()
-    /// Files that could be read and not removed: they are not taken again while they stay what they are.
-    private var unremovable: [String: DropFileReader.Identity] = [:]
+    /// Files that were read and must stay: they are neither read nor recorded again while they stay what they are.
+    private var staying: [String: Taken] = [:]
+    /// Lanes without a book whose files are being read.
+    private var asked: Set<LaneBook.Key> = []
+    private let mostLanes: Int
+    private let remarks: Remarks
+    private var companyRestsUntil: Moment?
     private var serial = 0
     private var lastWritten: Moment?
 
@@ -34,11 +39,12 @@ public actor Collector {
     ///   - keys: what is not signed by the front host's key is damaged; what is sealed to an identity is opened beside it.
     ///   - nearness: which clues are company to each other, for `clusters.jsonl`.
     ///   - patienceSeconds: a file that is too short and was written to within this time may still be arriving.
+    ///   - mostLanes: more than any house has are somebody's doing: their files stay where they are.
     ///
     /// Throws `Failure`.
     public init(
         directory: String, store: String, confirmKey: SigningKey? = nil, keys: InnerKeys = InnerKeys(),
-        patienceSeconds: Double = 60, nearness: Nearness = Nearness(),
+        patienceSeconds: Double = 60, nearness: Nearness = Nearness(), mostLanes: Int = 1024,
         time: any TimeSource = SystemTime()
     ) async throws {
         var isFolder: ObjCBool = false
@@ -51,9 +57,12 @@ public actor Collector {
         self.confirmKey = confirmKey
         self.keys = keys
         self.patienceSeconds = patienceSeconds
+        self.mostLanes = mostLanes
+        let remarks = Remarks()
+        self.remarks = remarks
         clusters = ClusterBook(directory: store, nearness: nearness)
         (clues, oneWay, books) = try await NIOThreadPool.singleton.runIfActive {
-            let clues = try ClueBook(directory: store, time: time)
+            let clues = try ClueBook(directory: store, time: time) { remarks.add($0) }
             let opened = try OneWayStore.open(store)
             return (clues, opened.store, opened.books)
         }
@@ -68,33 +77,51 @@ public actor Collector {
         let drop = try DropNames.read(directory)
         let names = drop.names
         counts.leftOut = drop.leftOut
-        if !unremovable.isEmpty {
+        if !staying.isEmpty {
             let still = Set(names)
-            unremovable = unremovable.filter { still.contains($0.key) }
+            staying = staying.filter { still.contains($0.key) }
         }
         for start in stride(from: 0, to: names.count, by: Self.batch) {
             try await take(Array(names[start..<min(start + Self.batch, names.count)]))
         }
-        let report = report()
+        var report = report()
         let isDue = lastWritten.map { report.at.seconds(since: $0) >= Self.rewriteSeconds } ?? true
         if report.hasNews || isDue {
             try write(report)
             lastWritten = report.at
         }
-        try await lookForCompany()
+        await lookForCompany()
+        report.remarks = remarks.take()
         return report
     }
 
     /// Clues looked at behind one pass: the rest is the next one's.
     private static let mostLooked = 20_000
 
-    private func lookForCompany() async throws {
+    /// Behind the record, which nothing hangs on: what cannot be written now is found by a later pass.
+    private func lookForCompany() async {
+        if let until = companyRestsUntil, time.now < until { return }
         var left = Self.mostLooked
-        while left > 0 {
-            let looked = try await NIOThreadPool.singleton.runIfActive { [clusters] in try clusters.look() }
-            guard looked > 0 else { return }
-            left -= looked
+        do {
+            while left > 0 {
+                let looked = try await NIOThreadPool.singleton.runIfActive { [clusters] in try clusters.look() }
+                guard looked > 0 else { break }
+                left -= looked
+            }
+            companyRestsUntil = nil
+        } catch is CancellationError {
+            return
+        } catch {
+            if companyRestsUntil == nil { remarks.add(Self.companySentence(error)) }
+            companyRestsUntil = time.now.adding(seconds: Self.companyRestSeconds)
         }
+    }
+
+    private static let companyRestSeconds = 60.0
+
+    private static func companySentence(_ error: any Error) -> String {
+        "clusters.jsonl could not be written and is left as it is; tips are recorded all the same. "
+            + "\((error as? Failure)?.sentence ?? "")"
     }
 
     /// The age of the last heartbeat is news too, but not in every second.
@@ -104,44 +131,49 @@ public actor Collector {
         var name: String
         var identity: DropFileReader.Identity?
         var outcome: DropOutcome
+        /// An earlier pass has read it.
+        var isOld = false
     }
 
     /// Reads some files, keeps what they say, and only then removes them.
     private func take(_ names: [String]) async throws {
-        let taken = try await read(names).map(bounded)
+        asked = []
+        let taken = try await read(names)
+        for file in taken { note(file) }
+        try keep(taken.filter { !$0.isOld })
+        let aside = taken.contains(where: \.outcome.isDamaged) ? AsideFolder(in: directory) : nil
+        for file in taken { dispose(file, aside) }
+    }
+
+    /// Once its words are on the disk, the file may go.
+    private func keep(_ taken: [Taken]) throws {
         var lines: [ReceivedLine] = []
         var changed: Set<LaneBook.Key> = []
         for file in taken {
-            counts.note(file.outcome, name: file.name)
             guard let key = file.outcome.key else { continue }
+            if books[key] == nil { books[key] = LaneBook(key) }
             // In its place: a copy of a book is as long as its receipts are many.
             switch file.outcome {
             case .tip(_, let name, _):
                 if books[key]?.record(name) == true { lines.append(ReceivedLine(key: key, name: name)) }
                 continue
             case .heartbeat(let heartbeat): books[key]?.take(heartbeat, now: time.now)
-            case .tombstone(_, let ending): books[key]?.take(tombstone: ending, at: time.now)
+            case .tombstone(_, let ending): books[key]?.take(tombstone: ending)
             default: continue
             }
             changed.insert(key)
         }
         try oneWay.append(lines)
         for key in changed.sorted() { if let book = books[key] { try oneWay.write(book) } }
-        let aside = taken.contains(where: \.outcome.isDamaged) ? AsideFolder(in: directory) : nil
-        for file in taken { dispose(file, aside) }
     }
 
-    /// More lanes than any house has are somebody's doing: their files stay where they are, and the report says so.
-    private func bounded(_ file: Taken) -> Taken {
-        guard let key = file.outcome.key else { return file }
-        if books[key] == nil {
-            guard books.count < Self.mostLanes else { return Taken(name: file.name, outcome: .foreign) }
-            books[key] = LaneBook(key)
-        }
-        return file
+    /// Whether there is room for the lane, before anything of it is recorded. A book is made once a file of it is believed.
+    private func admits(_ key: LaneBook.Key) -> Bool {
+        if books[key] != nil || asked.contains(key) { return true }
+        guard books.count + asked.count < mostLanes else { return false }
+        asked.insert(key)
+        return true
     }
-
-    private static let mostLanes = 1024
 
     private func read(_ names: [String]) async throws -> [Taken] {
         var rest = names[...]
@@ -150,7 +182,7 @@ public actor Collector {
             func begin() {
                 guard let name = rest.popFirst() else { return }
                 serial += 1
-                let (folder, known) = ("\(PlatformStore.incomingPath(store))/c\(serial)", unremovable[name])
+                let (folder, known) = ("\(PlatformStore.incomingPath(store))/c\(serial)", staying[name])
                 group.addTask { try await self.read(name, into: folder, known: known) }
             }
             for _ in 0..<Self.atOnce { begin() }
@@ -163,15 +195,17 @@ public actor Collector {
     }
 
     private nonisolated func read(
-        _ name: String, into folder: String, known: DropFileReader.Identity?
+        _ name: String, into folder: String, known: Taken?
     ) async throws -> Taken? {
         switch DropFileReader.open("\(directory)/\(name)") {
         case .gone: return nil
         case .foreign: return Taken(name: name, outcome: .foreign)
         case .damaged(let writtenAt): return Taken(name: name, outcome: cut(writtenAt))
         case .file(let file):
-            guard file.identity != known else { return nil }
-            guard file.hasItsLength else { return Taken(name: name, outcome: cut(file.writtenAt)) }
+            if let known, known.identity == file.identity { return known }
+            guard file.hasItsLength else {
+                return Taken(name: name, identity: file.identity, outcome: cut(file.writtenAt))
+            }
             return Taken(name: name, identity: file.identity, outcome: try await outcome(of: file, folder))
         }
     }
@@ -183,12 +217,14 @@ public actor Collector {
 
     private nonisolated func outcome(of file: DropFileReader, _ folder: String) async throws -> DropOutcome {
         let key = LaneBook.Key(spool: file.head.spool, lane: file.head.lane)
+        guard await admits(key) else { return .foreign }
         switch file.head.kind {
         case .tip:
             let reading = DropTip(file: file, folder: folder, keys: keys)
-            guard let outcome = try await reading.record(in: clues) else { return cutInPlace(file) }
-            if case .doubtful(let why) = outcome { return cutInPlace(file, why: why) }
-            return outcome
+            switch try await reading.record(in: clues) {
+            case .certain(let outcome): return outcome
+            case .doubtful(let why): return cutInPlace(file, why: why)
+            }
         case .heartbeat:
             guard let body = try await file.body(most: Heartbeat.longestBytes), try await file.isWhole() else {
                 return cutInPlace(file)
@@ -206,24 +242,47 @@ public actor Collector {
     }
 
     /// It has its length and not its digest: a program that fills files from all sides may still be at it.
-    private nonisolated func cutInPlace(_ file: DropFileReader, why: String = "digest-differs") -> DropOutcome {
+    private nonisolated func cutInPlace(_ file: DropFileReader, why: String = DropTip.differs) -> DropOutcome {
         abs(time.now.seconds(since: file.writtenAt)) < patienceSeconds ? .arriving : .damaged(why: why)
     }
 }
 
 extension Collector {
+    /// What an earlier pass has taken is nobody's news; what stays is named by each.
+    private func note(_ file: Taken) {
+        guard !file.isOld || file.outcome.key == nil else { return }
+        counts.note(file.outcome, name: file.name)
+        if file.isOld, file.outcome.isDamaged { counts.damagedBefore += 1 }
+    }
+
     /// What is said is kept: the file may go. What is damaged goes aside, what is foreign stays.
     private func dispose(_ file: Taken, _ aside: AsideFolder?) {
         switch file.outcome {
-        case .foreign, .arriving, .ahead, .doubtful: return
+        case .arriving, .ahead: return
+        case .foreign:
+            // Of a lane too many, once they are. Some of this pass may have been no tips, and leave room behind.
+            if books.count >= mostLanes { stays(file) }
+            return
         case .tip, .heartbeat, .tombstone:
             if unlink("\(directory)/\(file.name)") != 0, errno != ENOENT {
                 counts.unremovable += 1
-                unremovable[file.name] = file.identity
+                return stays(file)
             }
         case .damaged(let why):
-            if aside?.take(file.name, why: why, at: time.now) != true { counts.noteNotPutAside(file.name) }
+            if aside?.take(file.name, why: why, at: time.now) != true {
+                counts.noteNotPutAside(file.name)
+                return stays(file)
+            }
         }
+        staying[file.name] = nil
+    }
+
+    /// A file without an identity was not read, but for its beginning.
+    private func stays(_ file: Taken) {
+        guard file.identity != nil else { return }
+        var file = file
+        file.isOld = true
+        staying[file.name] = file
     }
 
     private func report() -> CollectReport {

@@ -13,8 +13,6 @@ enum DropOutcome: Sendable {
     case arriving
     /// A heartbeat that is dated ahead of the clock here: it lies until its time has come.
     case ahead
-    /// Damaged by its own words, unless it is still arriving.
-    case doubtful(why: String)
     /// `why` is a constant word of the program.
     case damaged(why: String)
     case foreign
@@ -23,7 +21,7 @@ enum DropOutcome: Sendable {
         switch self {
         case .tip(let key, _, _), .tombstone(let key, _): key
         case .heartbeat(let heartbeat): LaneBook.Key(spool: heartbeat.spool, lane: heartbeat.lane)
-        case .arriving, .ahead, .doubtful, .damaged, .foreign: nil
+        case .arriving, .ahead, .damaged, .foreign: nil
         }
     }
 
@@ -41,12 +39,18 @@ struct DropTip {
     /// Opens and believes as the platform does that is handed tips over HTTP.
     var keys = InnerKeys()
 
-    /// Nil when the file is not what was put down. Throws when it is the store that fails.
-    func record(in clues: ClueBook) async throws -> DropOutcome? {
+    enum Reading: Sendable {
+        case certain(DropOutcome)
+        /// Damaged by its own words, or not what was put down; unless it is still arriving.
+        case doubtful(why: String)
+    }
+
+    /// Throws when it is the store that fails.
+    func record(in clues: ClueBook) async throws -> Reading {
         guard let id = file.head.value("Idempotency-Key").flatMap({ TipID($0) }),
             let digest = file.head.value("Tipline-Manifest-SHA256").flatMap({ Digest(hex: $0) }),
             let contentType = file.head.value("Content-Type"), file.head.sequence > 0
-        else { return .damaged(why: "headers-missing") }
+        else { return .certain(.damaged(why: "headers-missing")) }
         var intake = HandOverIntake(id: id, manifestDigest: digest, folder: folder)
         let arrival: ClueBook.Arrival
         do {
@@ -58,33 +62,42 @@ struct DropTip {
         }
         // Recorded, the folder has moved away; otherwise nobody wants it any more.
         defer { if let folder = arrival.folder { try? FileManager.default.removeItem(atPath: folder) } }
-        guard try await file.isWhole() else { return nil }
+        guard try await file.isWhole() else { return .doubtful(why: Self.differs) }
         guard Self.number(in: arrival.manifest) == Number(lane: file.head.lane.name, sequence: file.head.sequence)
         else {
-            return .damaged(why: "number-differs")
+            return .certain(.damaged(why: "number-differs"))
         }
         do {
             try keys.check(signature: file.head.value("Tipline-Manifest-Signature"), of: arrival.manifest)
             // What is sealed to others is recorded as it came.
             _ = try await NIOThreadPool.singleton.runIfActive { [keys] in try keys.open(arrival) }
         } catch let failure as Failure where failure.verdict == .refuse {
-            return .damaged(why: failure.code.rawValue)
+            return .certain(.damaged(why: failure.code.rawValue))
         }
+        return .certain(try await record(arrival, in: clues))
+    }
+
+    private func record(_ arrival: ClueBook.Arrival, in clues: ClueBook) async throws -> DropOutcome {
+        // Another manifest under an id that is taken is nobody's repeat, and is noted nowhere but beside its file.
+        let taken = DropOutcome.damaged(why: "id-taken")
+        if let kept = clues.kept(arrival.id), kept.manifestDigest != arrival.manifestDigest { return taken }
         let key = LaneBook.Key(spool: file.head.spool, lane: file.head.lane)
-        let name = Heartbeat.Name(sequence: file.head.sequence, tip: id, manifestDigest: digest)
+        let name = Heartbeat.Name(
+            sequence: file.head.sequence, tip: arrival.id, manifestDigest: arrival.manifestDigest)
         switch try await clues.record(arrival) {
         case .recorded: return .tip(key, name, isNew: true)
         case .known(let kept):
-            // Another manifest under an id that is taken is nobody's repeat.
-            return kept.manifestDigest == digest ? .tip(key, name, isNew: false) : .damaged(why: "id-taken")
+            return kept.manifestDigest == arrival.manifestDigest ? .tip(key, name, isNew: false) : taken
         }
     }
 
     /// What was read is no tip. Whether the rest is whole tells why, and is worth no more than a short look.
-    private func damage(_ why: String) async throws -> DropOutcome? {
+    private func damage(_ why: String) async throws -> Reading {
         guard file.restBytes <= Self.longestRest else { return .doubtful(why: why) }
-        return try await file.isRest() ? .damaged(why: why) : nil
+        return try await file.isRest() ? .certain(.damaged(why: why)) : .doubtful(why: Self.differs)
     }
+
+    static let differs = "digest-differs"
 
     private static let longestRest: Int64 = 16 << 20
 

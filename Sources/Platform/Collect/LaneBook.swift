@@ -29,6 +29,8 @@ struct LaneBook: Sendable {
     static let longestAheadSeconds = 120.0
     static let mostNames = CarriedList.mostEntries
     static let mostEndings = 65_536
+    /// Held before the oldest are dropped, down to what a list has room for.
+    private static let mostReceipts = mostNames + mostNames / 4
 
     /// A tip is recorded under its number; false when there is nothing to remember of it. A number that comes with another
     /// tip is remembered with the later one: a ledger that was restored gives its numbers out again.
@@ -45,9 +47,14 @@ struct LaneBook: Sendable {
         recorded.insert(name.sequence)
         guard isAwaited(name.sequence) else { return true }
         receipts[name.sequence] = name
-        // The oldest go first: their confirmation was carried back long ago, or will be asked for by sending them again.
-        if receipts.count > Self.mostNames, let oldest = receipts.keys.min() { receipts[oldest] = nil }
+        if receipts.count > Self.mostReceipts { dropOldest() }
         return true
+    }
+
+    /// The oldest go first: their confirmation was carried back long ago, or will be asked for by sending them again. Many at
+    /// once: to look for them costs a look at all.
+    private mutating func dropOldest() {
+        for number in receipts.keys.sorted().dropLast(Self.mostNames) { receipts[number] = nil }
     }
 
     /// What was gathered before the last end of the program.
@@ -69,7 +76,7 @@ struct LaneBook: Sendable {
         receipts = receipts.filter { isAwaited($0.key) }
     }
 
-    mutating func take(tombstone: Heartbeat.Ending, at: Moment) {
+    mutating func take(tombstone: Heartbeat.Ending) {
         guard var known = heartbeat else {
             heartbeat = Heartbeat(
                 spool: key.spool, lane: key.lane, at: Moment(milliseconds: 0), intervalSeconds: 0,
@@ -149,6 +156,7 @@ struct LaneBook: Sendable {
     /// What has arrived and the outer side may not know of yet.
     func confirmList(at now: Moment) -> CarriedList {
         let entries = receipts.values.filter { isAwaited($0.sequence) }.sorted { $0.sequence < $1.sequence }
+            .suffix(Self.mostNames)
         return CarriedList(
             .confirm, spool: key.spool, lane: key.lane, at: now,
             entries: entries.map { .init(sequence: $0.sequence, tip: $0.tip, manifestDigest: $0.manifestDigest) })
