@@ -62,6 +62,22 @@ struct TipOpeningTests {
         }
     }
 
+    @Test("what was opened is for this user alone, and a place that cannot be written to is said to be one")
+    func target() throws {
+        let (folder, identity) = (try ScratchFolder(), Identity())
+        try SealedTip(1, contents, for: [identity.recipient]).write(folder, "a")
+        #expect(code(folder, "a", identity) == nil)
+        for (name, mode) in [("a-opened", 0o700), ("a-opened/statement.json", 0o600), ("a-opened/exhibit-1", 0o600)] {
+            let attributes = try FileManager.default.attributesOfItem(atPath: "\(folder.path)/\(name)")
+            #expect(attributes[.posixPermissions] as? Int == mode, "\(name)")
+        }
+        let failure = #expect(throws: Failure.self) {
+            try TipOpening(identities: [identity]).open(folder: folder.path + "/a", into: folder.path + "/none/out")
+        }
+        #expect(failure?.code == "target-unwritable")
+        #expect(failure?.description.contains("No such file or directory") == true)
+    }
+
     @Test("a tip in clear is said to be one")
     func clear() throws {
         let folder = try ScratchFolder()

@@ -23,14 +23,14 @@ public enum SealedPart {
         }
         defer { try? file.close() }
         do {
-            return try open(file, by: identities, into: take)
+            return try open({ try piece(of: file, at: path) }, by: identities, into: take)
         } catch let fault as SealingFault {
             throw failure(fault)
         }
     }
 
     private static func open(
-        _ file: FileHandle, by identities: [Identity], into take: (Data) throws -> Void
+        _ piece: () throws -> Data?, by identities: [Identity], into take: (Data) throws -> Void
     ) throws -> Opened {
         var reader = SealedReader(identities: identities)
         var (sealed, plain) = (Digest.Hasher(), Digest.Hasher())
@@ -42,7 +42,7 @@ public enum SealedPart {
                 try take(piece)
             }
         }
-        while let piece = try file.read(upToCount: pieceBytes), !piece.isEmpty {
+        while let piece = try piece() {
             piece.withUnsafeBytes { sealed.update($0) }
             sealedBytes += Int64(piece.count)
             reader.feed(piece)
@@ -52,6 +52,15 @@ public enum SealedPart {
         try drain()
         return Opened(
             sealed: SealedForm(bytes: sealedBytes, digest: sealed.finish()), bytes: bytes, digest: plain.finish())
+    }
+
+    /// Nil at its end. A folder, too, can be opened for reading.
+    private static func piece(of file: FileHandle, at path: String) throws -> Data? {
+        do {
+            return try file.read(upToCount: pieceBytes).flatMap { $0.isEmpty ? nil : $0 }
+        } catch {
+            throw Failure("no-input", "The file \(path.onOneLine) cannot be read.", .refuse, cause: error)
+        }
     }
 
     static func failure(_ fault: SealingFault) -> Failure {

@@ -1,10 +1,10 @@
 import Foundation
 public import Sealing
-import Tips
+public import Tips
 
 /// Opens a sealed tip as the platform has it: `manifest.json`, `statement.json.age`, `exhibit-1`, … become `statement.json`
 /// and `exhibit-1`, … in another folder, once everything is known to belong together. What was opened is synced, as what came
-/// is: nobody opens it a second time. Blocks.
+/// is: nobody opens it a second time. Only this user may read what was opened. Blocks.
 public struct TipOpening: Sendable {
     private let identities: [Identity]
 
@@ -21,15 +21,28 @@ public struct TipOpening: Sendable {
     ///   - target: made here, and only when all of it was opened; it must not be there yet.
     ///
     /// Throws `Failure`: `no-input`, `not-sealed`, `target-exists`, `wrong-identity`, `seal-broken`, `statement-differs`,
-    /// `exhibit-differs`.
+    /// `exhibit-differs`, `target-unwritable`.
     public func open(folder: String, into target: String) throws {
         let path = "\(folder)/\(PlatformStore.manifestName)"
         guard let manifest = FileManager.default.contents(atPath: path) else {
             throw Failure("no-input", "There is no manifest at \(path).", .refuse)
         }
-        try open(folder: folder, manifest: ReceivedManifest.read(Array(manifest)), into: target)
+        do {
+            try open(folder: folder, manifest: ReceivedManifest.read(Array(manifest)), into: target)
+        } catch let failure as Failure where failure.code == "platform-store" {
+            throw Self.unwritable(target, failure)
+        }
     }
 
+    /// It is no store that is written to: what went wrong with it is the cause.
+    public static func unwritable(_ target: String, _ cause: any Error) -> Failure {
+        Failure(
+            "target-unwritable",
+            "\(target.onOneLine) cannot be written. Name a place on a disk with room that this user may write to.",
+            .refuse, cause: cause)
+    }
+
+    /// The same where the platform opens a tip beside what it records: what fails then is the store.
     func open(folder: String, manifest: ReceivedManifest, into target: String) throws {
         guard let statement = manifest.statement else {
             throw Failure("not-sealed", "This tip came in clear: there is nothing to open.", .refuse)
@@ -38,8 +51,8 @@ public struct TipOpening: Sendable {
             throw Failure("target-exists", "\(target) is there already. Name another folder.", .refuse)
         }
         let draft = "\(target).opening"
-        if access(draft, F_OK) == 0 { try FileManager.default.removeItem(atPath: draft) }
-        try StoreFile.makeFolder(draft)
+        try StoreFile.remove(draft)
+        try StoreFile.makeFolder(draft, mode: 0o700)
         do {
             let opened = try openStatement(folder, statement, manifest, into: draft)
             for (said, part) in zip(opened.exhibits, manifest.exhibits) { try open(part, said, folder, into: draft) }
@@ -61,7 +74,7 @@ public struct TipOpening: Sendable {
             throw OpenedStatement.differs("The statement is not the one that the manifest names.")
         }
         let statement = try OpenedStatement(text, of: manifest)
-        let file = try StoreFile.create("\(draft)/\(Self.statementName)")
+        let file = try StoreFile.create("\(draft)/\(Self.statementName)", mode: 0o600)
         try file.write(text)
         try file.sync()
         return statement
@@ -71,7 +84,7 @@ public struct TipOpening: Sendable {
         _ part: ReceivedManifest.Part, _ said: OpenedStatement.Part, _ folder: String, into draft: String
     ) throws {
         let name = PlatformStore.exhibitName(part.number)
-        let file = try StoreFile.create("\(draft)/\(name)")
+        let file = try StoreFile.create("\(draft)/\(name)", mode: 0o600)
         let opened = try SealedPart.open("\(folder)/\(name)", by: identities) { try file.write($0) }
         guard opened.sealed.bytes == part.bytes, opened.sealed.digest == Digest(hex: part.digest),
             opened.bytes == said.bytes, opened.digest == Digest(hex: said.digest)
