@@ -26,6 +26,18 @@ struct CollectCommandTests {
         #expect(FileManager.default.fileExists(atPath: folder + "/store/clues.jsonl"))
     }
 
+    @Test("What went wrong beside the collecting is said on standard error, and ends nothing")
+    func remarks() throws {
+        try Configured.inFolder { folder in
+            for name in ["in", "store/clusters.seen.new", "store/aaaaaaaaaaaaaaaaaaaaaaaaaa"] {
+                try FileManager.default.createDirectory(atPath: "\(folder)/\(name)", withIntermediateDirectories: true)
+            }
+            let ending = try BuiltProgram.run(["collect", folder + "/in", "--into", folder + "/store"])
+            #expect(ending.code == 0 && ending.text.hasPrefix("0 recorded"), "\(ending)")
+            #expect(ending.complaint.contains("orphans/"), "\(ending)")
+        }
+    }
+
     @Test("Without a folder, or with a key that is none, nothing is made")
     func refusals() async throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("collect-\(UUID().uuidString)").path

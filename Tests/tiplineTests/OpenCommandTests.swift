@@ -28,6 +28,8 @@ struct OpenCommandTests {
             #expect(!FileManager.default.fileExists(atPath: out + "2"))
             #expect(!FileManager.default.fileExists(atPath: out + "2.opening"))
             #expect(try BuiltProgram.run(["open", "--identity", folder + "/none", file]).code == 66)
+            let unwritable = try BuiltProgram.run(["open", "--identity", key, file, folder + "/none/a"])
+            #expect(unwritable.code == 73 && unwritable.complaint.contains("target-unwritable"), "\(unwritable)")
         }
     }
 }

@@ -43,10 +43,13 @@ struct CollectCommand: AsyncParsableCommand {
                 keys: try inner.keys(),
                 patienceSeconds: patience, nearness: try near.nearness())
             guard follow else {
-                print(try await collector.collect().summary)
+                let report = try await collector.collect()
+                Self.complain(report)
+                print(report.summary)
                 return
             }
             let round = CollectRound(collector) { report in
+                Self.complain(report)
                 guard report.hasNews else { return }
                 print(report.summary)
                 fflush(nil)
@@ -56,5 +59,9 @@ struct CollectCommand: AsyncParsableCommand {
                 services: [round], gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet
             ).run()
         }
+    }
+
+    private static func complain(_ report: CollectReport) {
+        for sentence in report.remarks { Outcome.complain(sentence) }
     }
 }

@@ -47,18 +47,26 @@ struct OpenCommand: AsyncParsableCommand {
         let draft = output + ".opening"
         unlink(draft)
         let descriptor = Foundation.open(draft, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else {
-            throw Failure(
-                "target-unwritable", "\(output) cannot be written: \(String(cString: strerror(errno))).", .refuse)
-        }
+        guard descriptor >= 0 else { throw Self.unwritable(output) }
         let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
         do {
-            _ = try SealedPart.open(input, by: identities) { try file.write(contentsOf: $0) }
-            try file.synchronize()
-            guard rename(draft, output) == 0 else { throw POSIXError(.EIO) }
+            _ = try SealedPart.open(input, by: identities) { piece in
+                try Self.written(output) { try file.write(contentsOf: piece) }
+            }
+            try Self.written(output) { try file.synchronize() }
+            guard rename(draft, output) == 0 else { throw Self.unwritable(output) }
         } catch {
             unlink(draft)
             throw error
         }
+    }
+
+    private static func written(_ output: String, _ work: () throws -> Void) throws {
+        do { try work() } catch { throw TipOpening.unwritable(output, error) }
+    }
+
+    /// By what the system says now.
+    private static func unwritable(_ output: String) -> Failure {
+        TipOpening.unwritable(output, POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO))
     }
 }

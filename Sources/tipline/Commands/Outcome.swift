@@ -48,12 +48,21 @@ enum Outcome {
         }
     }
 
+    /// For whoever asked a daemon and was not given what he asked for: whether the same may be asked again later.
+    static func code(forAnswer status: Int) -> Int32 {
+        switch status {
+        case 408, 409, 425, 429, 500...: EX_TEMPFAIL
+        default: EX_DATAERR
+        }
+    }
+
     /// Codes whose verdict alone would say too little.
     private static let table: [Failure.Code: Int32] = [
         "no-spool": EX_NOINPUT,
         "no-store": EX_NOINPUT,
         "no-input": EX_NOINPUT,
         "spool-unwritable": EX_CANTCREAT,
+        "target-unwritable": EX_CANTCREAT,
         "spool-in-use": EX_TEMPFAIL,
         "backup-unwritable": EX_CANTCREAT,
         "listen-failed": EX_UNAVAILABLE,

@@ -25,9 +25,10 @@ struct RehearseCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await Outcome.of {
-            guard reports >= 0, suggestions >= 0, (1...1_000_000).contains(reports + suggestions) else {
-                throw ValidationError("At least one letter is needed, and at most a million.")
-            }
+            // Each by itself first: their sum may be more than a number holds.
+            guard [reports, suggestions].allSatisfy((0...Self.mostLetters).contains),
+                (1...Self.mostLetters).contains(reports + suggestions)
+            else { throw ValidationError("At least one letter is needed, and at most a million.") }
             let settings = try common.settings()
             let folder = try scratchFolder()
             defer { if keep == nil { try? FileManager.default.removeItem(atPath: folder) } }
@@ -43,6 +44,8 @@ struct RehearseCommand: AsyncParsableCommand {
             if !report.disagreements.isEmpty { throw ExitCode.failure }
         }
     }
+
+    private static let mostLetters = 1_000_000
 
     private func scratchFolder() throws -> String {
         let folder =

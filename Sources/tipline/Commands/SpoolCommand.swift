@@ -31,6 +31,7 @@ struct SpoolCommand: AsyncParsableCommand {
             try await Outcome.of {
                 let stages = try stage.map(SpoolCommand.stage)
                 let (spool, _) = try common.openSpool()
+                defer { spool.ledger.close() }
                 var last: TipID?
                 var left = limit ?? .max
                 while left > 0 {
@@ -41,7 +42,6 @@ struct SpoolCommand: AsyncParsableCommand {
                     last = page.last?.tip
                     if page.isEmpty { break }
                 }
-                spool.ledger.close()
             }
         }
     }
@@ -57,8 +57,8 @@ struct SpoolCommand: AsyncParsableCommand {
         func run() async throws {
             try await Outcome.of {
                 let (spool, _) = try common.openSpool()
+                defer { spool.ledger.close() }
                 print(SpoolText.account(try await SpoolCommand.record(id, spool)))
-                spool.ledger.close()
             }
         }
     }
@@ -75,6 +75,7 @@ struct SpoolCommand: AsyncParsableCommand {
         func run() async throws {
             try await Outcome.of {
                 let (spool, _) = try common.openSpool()
+                defer { spool.ledger.close() }
                 let record = try await SpoolCommand.record(id, spool)
                 let custody = try await spool.ledger.custody(of: record.tip)
                 for event in custody { print(SpoolText.line(event)) }
@@ -90,7 +91,6 @@ struct SpoolCommand: AsyncParsableCommand {
                 wrong += record.exhibits.compactMap { SpoolText.fault($0, of: record.tip, in: spool.vault) }
                 for sentence in wrong { print(sentence) }
                 print(SpoolText.checked(events: custody.count, exhibits: record.exhibits.count, wrong: wrong.count))
-                spool.ledger.close()
                 if !wrong.isEmpty { throw ExitCode(65) }
             }
         }
@@ -164,6 +164,7 @@ struct SpoolCommand: AsyncParsableCommand {
         func run() async throws {
             try await Outcome.of {
                 let (spool, settings) = try common.openSpool()
+                defer { spool.ledger.close() }
                 var wrong = try await spool.ledger.verify()
                 wrong += try await spool.ledger.checkFigures(calendar: settings.calendar)
                 var exhibits = 0
@@ -188,7 +189,6 @@ struct SpoolCommand: AsyncParsableCommand {
                 {
                     print(clear)
                 }
-                spool.ledger.close()
                 if !wrong.isEmpty { throw ExitCode(65) }
             }
         }
@@ -218,30 +218,38 @@ extension SpoolCommand {
     {
         try await Outcome.of {
             let (spool, _) = try common.openSpool()
+            defer { spool.ledger.close() }
             var unmoved = 0
             for id in ids {
-                let record = try await record(id, spool)
-                var moved = 0
-                if record.deliveries.contains(where: { stages?.contains($0.stage) ?? true }) {
-                    moved = try await spool.ledger.move(
-                        record.tip, from: stages, to: stage, why: why, now: SystemTime().now)
+                // One that is mistyped stops none behind it.
+                guard let tip = TipID(id), let record = try await spool.ledger.show(tip) else {
+                    Outcome.complain("\(noTip(id))")
+                    unmoved += 1
+                    continue
                 }
-                if moved == 0 {
+                if try await move(record, in: spool, from: stages, to: stage, why: why) {
+                    print("\(id) \(stage.rawValue)")
+                } else {
                     Outcome.complain("\(id) is \(record.stage.rawValue): it cannot become \(stage.rawValue) that way.")
                     unmoved += 1
-                } else {
-                    print("\(id) \(stage.rawValue)")
                 }
             }
-            spool.ledger.close()
             if unmoved > 0 { throw ExitCode(65) }
         }
+    }
+
+    private static func move(
+        _ record: TipRecord, in spool: EmbeddedSpool, from stages: Set<Stage>?, to stage: Stage, why: String
+    ) async throws -> Bool {
+        guard record.deliveries.contains(where: { stages?.contains($0.stage) ?? true }) else { return false }
+        return try await spool.ledger.move(record.tip, from: stages, to: stage, why: why, now: SystemTime().now) > 0
     }
 
     /// Everything that is parked, or parked for one reason, in one go.
     static func releaseParked(_ common: CommonOptions, why: String?) async throws {
         try await Outcome.of {
             let (spool, _) = try common.openSpool()
+            defer { spool.ledger.close() }
             var released = 0
             var last: TipID?
             while true {
@@ -256,7 +264,6 @@ extension SpoolCommand {
                 guard let end = page.last?.tip else { break }
                 last = end
             }
-            spool.ledger.close()
             Outcome.complain("\(released) parked deliveries were released.")
         }
     }

@@ -4,7 +4,9 @@ import Tips
 
 struct SubmitCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "submit", abstract: "Send a tip to a daemon, as a form would.")
+        commandName: "submit", abstract: "Send a tip to a daemon, as a form would.",
+        discussion:
+            "Ends with 75 where the same may be sent again later, best with a key, and with 65 where it is refused.")
 
     @Option(help: "The daemon's address.")
     var to = "http://127.0.0.1:8080"
@@ -49,7 +51,9 @@ struct SubmitCommand: AsyncParsableCommand {
             let reply = try await client.submit(fields, files: attached) { sent, total in bar.show(sent, of: total) }
             bar.finish()
             print(String(decoding: reply.body, as: UTF8.self))
-            guard reply.status == 201 || reply.status == 200 else { throw ExitCode(reply.status >= 500 ? 75 : 65) }
+            guard reply.status == 201 || reply.status == 200 else {
+                throw ExitCode(Outcome.code(forAnswer: reply.status))
+            }
         }
     }
 }
@@ -68,7 +72,7 @@ struct StatusCommand: AsyncParsableCommand {
         try await Outcome.of {
             let reply = try await TipClient(to).status(receipt: receipt)
             print(String(decoding: reply.body, as: UTF8.self))
-            guard reply.status == 200 else { throw ExitCode(reply.status >= 500 ? 75 : 65) }
+            guard reply.status == 200 else { throw ExitCode(Outcome.code(forAnswer: reply.status)) }
         }
     }
 }
