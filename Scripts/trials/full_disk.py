@@ -1,9 +1,10 @@
 """A disk that runs full, of bytes or of inodes, on tmpfs and on a loop-mounted ext4 (as root).
 
 With room for texts only, and far less of it than the ledger's log would like: a tip with a file is refused with 507 and
-`Retry-After` before its body is sent, a tip in words alone is kept out of the reserve, and deliveries go on. With no room at all, nothing that was acknowledged may be
-lost, whatever is answered. When there is room again, files are taken within five seconds. `--without reserve` is the
-negative control: a daemon told to leave nothing free must fail to take texts.
+`Retry-After` before its body is sent, a tip in words alone is kept out of the reserve, and deliveries go on. With no room
+at all, nothing that was acknowledged may be lost, whatever is answered, and a start says what it wants. When there is room
+again, files are taken within five seconds. `--without reserve` is the negative control: a daemon told to leave nothing
+free must fail to take texts.
 """
 
 from __future__ import annotations
@@ -135,6 +136,7 @@ class Round:
             if self.what == "bytes":
                 self.disk.fill_bytes(0)
                 self.crowd("none")
+                self.start_without_room()
             self.disk.clear()
             self.room_again()
             self.settle()
@@ -178,6 +180,20 @@ class Round:
             status, headers = ask_with_file(self.tips)
             if status != 507 or "retry-after" not in headers:
                 self.red(f"a tip with a file was answered {status}, with {sorted(headers)}, before its body")
+
+    def start_without_room(self) -> None:
+        """Killed now, the daemon is ready again all the same, or says that it wants room and that nothing is lost."""
+        self.daemon.kill()
+        self.daemon.start()
+        wait_until(lambda: self.daemon.is_ready() or not self.daemon.is_running, 30, pause=0.05)
+        if self.daemon.is_ready():
+            return
+        says = ("There is no room to start in", "the room on the disk")
+        if self.daemon.is_running or not any(word in self.daemon.tail() for word in says):
+            self.red(f"killed and started without room, it does not say so\n{self.daemon.tail()}")
+        self.daemon.kill()
+        self.disk.clear()
+        self.daemon.start_and_wait()
 
     def room_again(self) -> None:
         began = time.monotonic()

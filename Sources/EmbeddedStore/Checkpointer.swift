@@ -1,21 +1,15 @@
+import Foundation
 import GRDB
+import GRDBSQLite
 import Synchronization
 
 /// Carries the write-ahead log back into the ledger file, by a worker and a connection of its own, so that no tip
 /// waits for it (inline on the writer, the 99th percentile of admission was once measured at 57 to 187 ms, behind it 7).
 final class Checkpointer: Duty {
     private struct State {
+        var log = LogLength()
         var isDue = false
         var isStopped = false
-        /// Pages that the log began with when it was last carried back, about as many as have come since, and as have come
-        /// since somebody was last sent to carry them back.
-        var pages = 0
-        var grown = 0
-        var waiting = 0
-        /// How long it was when the writer was last asked to carry it back.
-        var asked = 0
-
-        var length: Int { pages + grown }
         var worker: (any Worker)?
         var failed: (@Sendable (DatabaseError) -> Void)?
     }
@@ -29,7 +23,8 @@ final class Checkpointer: Duty {
     struct Pace {
         /// New pages until they are carried back.
         var pagesBetween: Int
-        /// A log this long, which commits without a pause keep from starting over, the writer itself brings to an end.
+        /// A log that has grown by so many, which commits without a pause keep from starting over, the writer itself brings to
+        /// an end.
         var longestLog: Int
 
         /// 12 and 48 MiB.
@@ -37,12 +32,6 @@ final class Checkpointer: Duty {
     }
 
     private let pace: Pace
-    /// A commit writes at least the last pages of tips, events, queue and its index, and those of head, lanes and tally.
-    private static let pagesOfEveryCommit = 7
-    /// Of 16 KiB: a tip of 2 KB with its event and delivery takes a sixth.
-    private static let rowsToAPage = 5
-    /// The log may be so much of the room that is left: what it holds must find room in the ledger before it can begin anew.
-    private static let partOfRoom = 4
 
     init(_ connection: DatabaseQueue, pace: Pace, freeBytes: @escaping @Sendable () -> Int64? = { nil }) {
         self.connection = connection
@@ -71,50 +60,80 @@ final class Checkpointer: Duty {
         state.withLock { $0.worker }?.join()
     }
 
-    /// Called by the writer between transactions.
-    func afterCommit(changes: Int) {
-        let written = Self.pagesOfEveryCommit + changes / Self.rowsToAPage
+    // MARK: What the writer tells and asks
+
+    /// Has the connection that writes say, with each commit, how many pages the log then holds. It must not commit any more
+    /// when the checkpointer is gone.
+    func watch(_ db: Database) {
+        let told: @convention(c) (UnsafeMutableRawPointer?, OpaquePointer?, UnsafePointer<CChar>?, CInt) -> CInt = {
+            checkpointer, _, _, pages in
+            guard let checkpointer else { return SQLITE_OK }
+            Unmanaged<Checkpointer>.fromOpaque(checkpointer).takeUnretainedValue().committed(pages: Int(pages))
+            return SQLITE_OK
+        }
+        sqlite3_wal_hook(db.sqliteConnection, told, Unmanaged.passUnretained(self).toOpaque())
+    }
+
+    func committed(pages: Int) {
         let worker = state.withLock { state -> (any Worker)? in
-            state.grown += written
-            state.waiting += written
-            guard state.waiting >= pace.pagesBetween else { return nil }
-            state.waiting = 0
+            state.log.committed(pages: pages)
+            guard state.log.isDue(every: pace.pagesBetween) else { return nil }
             state.isDue = true
             return state.worker
         }
         worker?.call()
     }
 
-    /// It has become too long for its pace or for the room that is left, and the writer itself must bring it to an end.
-    /// True once for each time.
-    var logIsLong: Bool {
-        let room = freeBytes().map { Int($0) / Self.partOfRoom / LedgerSchema.pageSize } ?? .max
-        return state.withLock { state in
-            guard state.length - state.asked > min(pace.longestLog, room) else { return false }
-            state.asked = state.length
-            return true
-        }
+    /// It has become so long that the writer itself must bring it to an end. True once for each time.
+    var logIsLong: Bool { state.withLock { $0.log.isLong(most: pace.longestLog) } }
+
+    /// Whether the room that is left holds, `times` over, what the ledger has yet to take of the log and what so many bytes of
+    /// rows will add to it.
+    func hasRoom(_ times: Int64, for bytes: Int) -> Bool {
+        let pages = state.withLock { $0.log.uncarried } + Self.pagesOfACommit + 2 * bytes / LedgerSchema.pageSize
+        return freeBytes().map { $0 / times >= Int64(pages * LedgerSchema.pageSize) } ?? true
     }
+
+    /// The last pages of tips, events, queue, their indices, head, lanes and tally; few commits write more besides their rows.
+    private static let pagesOfACommit = 12
+
+    /// So many bytes of rows may be written at once: an eighth of the room that is left, for each comes to more in the log.
+    func bytesAtOnce(most: Int) -> Int { freeBytes().map { min(most, Int(clamping: $0 / 8)) } ?? most }
 
     /// Carries back what can be, without waiting for anyone.
     func carryBack(_ db: Database) throws { try checkpoint(db, "PASSIVE") }
 
-    /// Carries everything back, and lets the next transaction write over the log from its beginning: waits for those who
-    /// read from it and for a carrying back under way, as long as the connection waits for a lock.
-    func beginLogAnew(_ db: Database) throws { try checkpoint(db, "RESTART") }
-
-    private func checkpoint(_ db: Database, _ mode: String) throws {
-        let before = state.withLock { $0.grown }
-        let found = try Row.fetchOne(db, sql: "PRAGMA wal_checkpoint(\(mode))")
-        guard let found, case let (length, carried) = (try found.read(1) as Int, try found.read(2) as Int), length >= 0
-        else { return }  // Somebody else is at it.
-        state.withLock { state in
-            state.grown = max(0, state.grown - before)
-            // Carried back as a whole, it begins anew with the next transaction, unless one has come already.
-            state.pages = length == carried && state.grown == 0 ? 0 : length
-            state.asked = min(state.asked, state.length)
+    /// Carries everything back and lets the next transaction write over the log from its beginning. False where somebody reads
+    /// from the log or writes to it: such a reader may take minutes, and everybody else would wait for the writer, so it is not
+    /// waited for. For a carrying back that is under way it is, for a tenth of a second.
+    func beginLogAnew(_ db: Database) throws -> Bool {
+        guard case .timeout(let patience) = db.configuration.busyMode else { return false }
+        sqlite3_busy_timeout(db.sqliteConnection, 0)
+        defer { sqlite3_busy_timeout(db.sqliteConnection, CInt(patience * 1000)) }
+        for _ in 0..<20 {
+            switch try checkpoint(db, "RESTART") {
+            case .done: return true
+            case .held: return false
+            case .underWay: usleep(5000)
+            }
         }
+        return false
     }
+
+    private enum Outcome { case done, held, underWay }
+
+    @discardableResult
+    private func checkpoint(_ db: Database, _ mode: String) throws -> Outcome {
+        guard let row = try Row.fetchOne(db, sql: "PRAGMA wal_checkpoint(\(mode))") else { return .underWay }
+        let (isHeld, length, carried): (Bool, Int, Int) = (
+            try row.read(0) as Int != 0, try row.read(1), try row.read(2)
+        )
+        guard length >= 0 else { return .underWay }
+        state.withLock { $0.log.carried(carried, of: length) }
+        return isHeld ? .held : .done
+    }
+
+    // MARK: The worker
 
     func turn(isCalled: Bool) -> Rest {
         let (isDue, isStopped, failed) = state.withLock { state in
@@ -133,5 +152,44 @@ final class Checkpointer: Duty {
             return .untilCalled()
         }
         return .none
+    }
+}
+
+/// How long the write-ahead log is, in pages, and what was done about it since it began. Pure.
+struct LogLength {
+    private(set) var pages = 0
+    /// Of them, those that are in the ledger already.
+    private var carried = 0
+    /// How long it was when somebody was last sent to carry it back, and when the writer was last asked to.
+    private var sent = 0
+    private var asked = 0
+
+    /// What the ledger has yet to take.
+    var uncarried: Int { max(0, pages - carried) }
+
+    /// - Parameter pages: that it holds now. Fewer than before: it has begun anew.
+    mutating func committed(pages: Int) {
+        if pages < self.pages { self = LogLength() }
+        self.pages = pages
+    }
+
+    mutating func carried(_ carried: Int, of length: Int) {
+        // Of a log that has begun anew meanwhile, this says nothing.
+        guard length <= pages || pages == 0 else { return }
+        pages = max(pages, length)
+        self.carried = carried
+    }
+
+    /// True once for each time it has grown by so many.
+    mutating func isDue(every count: Int) -> Bool {
+        guard pages - sent >= count else { return false }
+        sent = pages
+        return true
+    }
+
+    mutating func isLong(most: Int) -> Bool {
+        guard pages - asked > most else { return false }
+        asked = pages
+        return true
     }
 }

@@ -9,7 +9,8 @@ extension OpenedLedger {
     func takeOver(now: Moment) throws -> Int {
         try withWriter { db in
             try renewLog(db)
-            try carryBack(db)
+            // Without room for it the log stays as it is: renewed and synced, it is as good as any.
+            do { try carryBack(db) } catch let error as DatabaseError where error.resultCode == .SQLITE_FULL {}
             try LedgerSchema.bringUpToDate(db)
             let statements = try LedgerStatements(db)
             var released = 0
@@ -42,10 +43,7 @@ extension OpenedLedger {
         do {
             return try writing.writeWithoutTransaction(work)
         } catch let error as DatabaseError {
-            throw Failure(
-                "ledger-unreadable",
-                "The ledger could not be taken over. Check the disk, then restore the last backup.",
-                .callSomeone, cause: error)
+            throw Self.failure(error)
         } catch let damage as LedgerDamage {
             throw Failure(
                 "ledger-damaged", "The ledger is damaged. Restore the last backup.", .callSomeone,
@@ -57,6 +55,28 @@ extension OpenedLedger {
                 "ledger-unwritable",
                 "The ledger's log could not be written and synced. Look at the disk and the room on it, then start again.",
                 .callSomeone, cause: failure)
+        }
+    }
+
+    /// What passes must not be answered with a backup: what was acknowledged since is in the log.
+    private static func failure(_ error: DatabaseError) -> Failure {
+        switch error.resultCode {
+        case .SQLITE_FULL:
+            Failure(
+                "disk-full",
+                "There is no room to start in. Make some on the spool's disk, then start again: nothing is lost.",
+                .again, cause: error)
+        case .SQLITE_BUSY, .SQLITE_LOCKED:
+            Failure(
+                "spool-in-use", "A command writes to the ledger. Try again shortly.", .again, retryAfterSeconds: 5,
+                cause: error)
+        case .SQLITE_NOMEM:
+            Failure("busy", "There is no memory to start with. Try again shortly.", .again, cause: error)
+        default:
+            Failure(
+                "ledger-unreadable",
+                "The ledger could not be taken over. Check the disk, then restore the last backup.",
+                .callSomeone, cause: error)
         }
     }
 

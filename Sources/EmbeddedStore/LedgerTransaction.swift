@@ -18,8 +18,6 @@ final class LedgerTransaction {
     private var lanes: [LaneName: Lane] = [:]
     private var nextSerial: Int64 = 1
     private var wroteHead = false
-    /// Rows written, roughly: how much the write-ahead log has grown.
-    private(set) var changes = 0
     /// Admissions of this transaction, for the lookup that is filled behind.
     private(set) var admitted: [AdmittedTip] = []
     /// Runs of which nothing is kept any more.
@@ -124,7 +122,6 @@ final class LedgerTransaction {
         lastEvent += 1
         lastDigest = CustodyEvent.digest(number: lastEvent, tip: tip, at: at, note: note, after: lastDigest)
         wroteHead = true
-        changes += 1
         try statements.insertEvent.runOnce { row in
             row.integer(serial)
             row.integer(lastEvent)
@@ -205,8 +202,6 @@ final class LedgerTransaction {
 
     /// Writes keys into the lookup table, and moves the line up to which all tips are in it.
     func fill(_ slice: RecentTips.Slice) throws {
-        // Neighbours share pages: a key costs the log less than a tip does.
-        changes += slice.entries.count / 4
         for entry in slice.entries {
             try statements.insertLookup.runOnce { row in
                 row.key(entry.key)

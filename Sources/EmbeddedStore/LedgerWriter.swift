@@ -29,6 +29,7 @@ final class LedgerWriter: Duty, @unchecked Sendable {
 
     /// More than this in one transaction would make the first of them wait for the last.
     private static let largestBatch = 512
+    private static let largestBatchBytes = 4 << 20
     /// The bound on what waits: beyond it admission is refused as busy.
     private static let largestQueue = 8192
     /// Without a tip for this long, what is filled in behind is filled in.
@@ -64,11 +65,13 @@ final class LedgerWriter: Duty, @unchecked Sendable {
     }
 
     /// The same for somebody who does not wait: `then` is called once, on the writer's thread or at once.
+    ///
+    /// - Parameter bytes: that it writes, as far as they may be many.
     func perform<Value: Sendable>(
-        _ work: @escaping @Sendable (LedgerTransaction, LedgerStatements) throws -> Value,
+        bytes: Int = 0, _ work: @escaping @Sendable (LedgerTransaction, LedgerStatements) throws -> Value,
         then: @escaping @Sendable (Result<Value, any Error>) -> Void
     ) {
-        submit(Job(work: work, then: then))
+        submit(Job(bytes: bytes, work: work, then: then))
     }
 
     /// Takes nothing any more, and returns when what waited is done, the log is carried back and the worker has ended.
@@ -110,8 +113,15 @@ final class LedgerWriter: Duty, @unchecked Sendable {
     }
 
     private func takeBatch() -> (batch: [any LedgerJob], isEnded: Bool) {
-        state.withLock { state in
-            let batch = Array(state.waiting.prefix(Self.largestBatch))
+        let most = checkpointer.bytesAtOnce(most: Self.largestBatchBytes)
+        return state.withLock { state in
+            var (count, bytes) = (0, 0)
+            for job in state.waiting.prefix(Self.largestBatch) {
+                bytes += job.bytes
+                if count > 0, bytes > most { break }
+                count += 1
+            }
+            let batch = Array(state.waiting.prefix(count))
             state.waiting.removeFirst(batch.count)
             return (batch, state.isEnded)
         }
@@ -137,24 +147,36 @@ final class LedgerWriter: Duty, @unchecked Sendable {
         }
         // From here on nothing may fail a job any more: it is kept.
         for job in batch { job.succeed() }
-        // The short rest of a log that the checkpointer alone cannot bring to an end.
+        // What the checkpointer alone cannot bring to an end.
         if checkpointer.logIsLong { carryBack() }
     }
 
+    /// With little room left the log must not take what the ledger needs to take the log back: then nothing could be written
+    /// any more, by anyone, until somebody makes room.
     private func write(_ batch: [any LedgerJob]) throws {
+        let bytes = batch.reduce(0) { $0 + $1.bytes }
+        if !checkpointer.hasRoom(4, for: bytes), try !beginLogAnew(), !checkpointer.hasRoom(2, for: bytes) {
+            throw Self.noRoom
+        }
         do {
             try queue.writeWithoutTransaction { db in try transact(batch, db) }
         } catch let error as DatabaseError where error.resultCode == .SQLITE_FULL {
-            // The log may have taken what room there was: once it is begun anew, the same bytes take the next ones.
-            // Nobody else would carry it back, for that is done for every so many pages that are written.
-            do {
-                try queue.writeWithoutTransaction { db in try checkpointer.beginLogAnew(db) }
-            } catch let failure as DatabaseError {
-                throw Self.isFinal(failure) ? failure : error
-            }
+            // Once the log is begun anew, the same bytes take the next transaction.
+            guard try beginLogAnew() else { throw error }
             try queue.writeWithoutTransaction { db in try transact(batch, db) }
         }
     }
+
+    /// False where it could not be, for a reader or for want of room. Throws what is final.
+    private func beginLogAnew() throws -> Bool {
+        do {
+            return try queue.writeWithoutTransaction { db in try checkpointer.beginLogAnew(db) }
+        } catch let failure as DatabaseError where !Self.isFinal(failure) {
+            return false
+        }
+    }
+
+    private static let noRoom = DatabaseError(resultCode: .SQLITE_FULL, message: "the log must be carried back first")
 
     private func refuse(_ batch: [any LedgerJob], _ error: any Error) {
         if let failure = giveUpIfFinal(error) ?? Self.passing(error) {
@@ -183,7 +205,6 @@ final class LedgerWriter: Duty, @unchecked Sendable {
             recent.add(transaction.admitted)
             unkept?.add(transaction.forgotten)
             if let slice { recent.done(slice) }
-            checkpointer.afterCommit(changes: transaction.changes)
         } catch {
             // A statement that failed says so once more at its next use: new ones are prepared.
             self.statements = nil
@@ -241,7 +262,7 @@ final class LedgerWriter: Duty, @unchecked Sendable {
         switch error.resultCode {
         case .SQLITE_FULL:
             return Failure(
-                "disk-full", "There is no room in the ledger. Try again later.", .again,
+                "ledger-full", "There is no room in the ledger. Try again later.", .again,
                 retryAfterSeconds: 60,
                 cause: error)
         case .SQLITE_BUSY, .SQLITE_LOCKED:
@@ -273,6 +294,7 @@ final class LedgerWriter: Duty, @unchecked Sendable {
 
 /// Work that waits for a transaction, and somebody who waits for the work.
 private protocol LedgerJob: AnyObject, Sendable {
+    var bytes: Int { get }
     func run(_ transaction: LedgerTransaction, _ statements: LedgerStatements) throws
     func succeed()
     func fail(_ failure: Failure)
@@ -280,14 +302,16 @@ private protocol LedgerJob: AnyObject, Sendable {
 
 private final class Job<Value: Sendable>: LedgerJob, @unchecked Sendable {
     // Unchecked: `value` is the worker's alone.
+    let bytes: Int
     private let work: (LedgerTransaction, LedgerStatements) throws -> Value
     private let then: @Sendable (Result<Value, any Error>) -> Void
     private var value: Value?
 
     init(
-        work: @escaping (LedgerTransaction, LedgerStatements) throws -> Value,
+        bytes: Int, work: @escaping (LedgerTransaction, LedgerStatements) throws -> Value,
         then: @escaping @Sendable (Result<Value, any Error>) -> Void
     ) {
+        self.bytes = bytes
         self.work = work
         self.then = then
     }

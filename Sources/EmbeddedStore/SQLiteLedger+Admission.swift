@@ -10,6 +10,7 @@ extension SQLiteLedger: AdmissionLedger {
         let ready: ReadyAdmission
         do { ready = try Self.ready(admission) } catch { return then(.failure(error)) }
         writer.perform(
+            bytes: admission.manifestBody.count,
             { [recent] transaction, statements in
                 if let earlier = try Self.earlier(ready, transaction, statements, recent) { return earlier }
                 if ready.admission.isRepeatOnly { return .noRepeat }

@@ -36,6 +36,7 @@ public final class SQLiteLedger: Sendable {
         failureBox = box
         readsInPlace = opened.workers.areOneThread
         checkpointer = Checkpointer(opened.checkpointing, pace: pace) { try? opened.disk.freeBytes(at: opened.path) }
+        opened.writing.writeWithoutTransaction { [checkpointer] db in checkpointer.watch(db) }
         writer = LedgerWriter(
             opened.writing, recent: recent, checkpointer: checkpointer, keepsFigures: opened.holdsSpool,
             workers: opened.workers

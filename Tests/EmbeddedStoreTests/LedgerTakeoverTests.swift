@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import GRDBSQLite
 import Spooling
 import SpoolingConformance
 import Testing
@@ -54,6 +55,40 @@ struct LedgerTakeoverTests {
         last = nil
         #expect(try Data(contentsOf: URL(filePath: house.path)) == before, "nor by letting go of it")
         #expect(try await house.ledger().tally().tips == 5)
+    }
+
+    @Test("a start that has no room to carry the log back leaves it as it is, and everything is there")
+    func full() async throws {
+        let house = try await Self.left()
+        let plan = FaultyVFS.plan(for: house.path)
+        plan.arm(.init(operation: .write, part: .ledger, code: SQLITE_FULL, times: .max))
+        let opened = try OpenedLedger.open(house.path, mayCreate: true)
+        _ = try opened.takeOver(now: Specimen.start)
+        let ledger = try SQLiteLedger(opened)
+        defer { ledger.close() }
+        #expect(try await ledger.tally().tips == 5)
+        try await ledger.admitSome(3)
+        plan.disarm()
+        #expect(try await ledger.tally().tips == 8)
+        #expect(try await ledger.verify() == [])
+    }
+
+    @Test(
+        "what passes is not answered with a backup",
+        arguments: [
+            (SQLITE_FULL, "disk-full", Failure.Verdict.again),
+            (SQLITE_IOERR | (3 << 8), "ledger-unreadable", .callSomeone),
+        ])
+    func noRoom(code: Int32, expected: String, verdict: Failure.Verdict) async throws {
+        let house = try await Self.left()
+        #expect(try await house.ledger().claimSome(1, at: 10).count == 1)
+        let image = try await house.crashImage()
+        let plan = FaultyVFS.plan(for: image.path)
+        let opened = try OpenedLedger.open(image.path, mayCreate: true)
+        plan.arm(.init(operation: .write, part: .log, code: code, times: .max))
+        let failure = #expect(throws: Failure.self) { try opened.takeOver(now: Specimen.start) }
+        #expect(failure?.code.rawValue == expected)
+        #expect(failure?.verdict == verdict)
     }
 
     @Test("a log with nothing in it is left as it is")

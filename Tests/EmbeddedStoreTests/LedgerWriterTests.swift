@@ -124,7 +124,7 @@ struct LedgerWriterTests {
         try await ledger.admitSome(3)
         plan.arm(.init(operation: .write, part: .log, code: SQLITE_FULL, passing: passing, times: .max))
         let results = await Self.admitAtOnce(40, ledger)
-        #expect(Self.codes(results).allSatisfy { $0 == "disk-full" })
+        #expect(Self.codes(results).allSatisfy { $0 == "ledger-full" })
         for case .failure(let error as Failure) in results {
             #expect(error.verdict == .again)
             #expect(error.retryAfterSeconds != nil)
@@ -170,6 +170,57 @@ struct LedgerWriterTests {
         try await LedgerSoundness.expect(house.reopen())
     }
 
+    @Test("somebody who reads for long holds nobody up where room is little, and the log leaves what the ledger needs")
+    func littleRoomBesideAReader() async throws {
+        let house = try TemporaryLedger()
+        let plan = FaultyVFS.plan(for: house.path)
+        let ledger = try house.ledger(patience: 3600, disk: FaultyDisk(room: { plan.room }))
+        try await ledger.admitSome(50)
+        var lasting = Configuration()
+        lasting.allowsUnsafeTransactions = true
+        let reader = try DatabaseQueue(path: house.path, configuration: lasting)
+        try await reader.writeWithoutTransaction { db in
+            try db.execute(sql: "BEGIN")
+            _ = try Int.fetchOne(db, sql: "SELECT count(*) FROM tip")
+        }
+        plan.leave(
+            6 << 20,
+            lengths: try [.ledger: house.path, .log: house.path + "-wal"].mapValues {
+                try PosixDisk().length(at: $0) ?? 0
+            })
+        var kept = 0
+        while Self.codes(await Self.admitAtOnce(1, ledger)) == ["kept"] { kept += 1 }
+        #expect(kept > 10)
+        #expect(try #require(plan.room) > 1 << 19)
+        try await reader.writeWithoutTransaction { db in try db.execute(sql: "COMMIT") }
+        // Nobody has made room, and it goes on all the same.
+        for _ in 0..<500 { #expect(Self.codes(await Self.admitAtOnce(1, ledger)) == ["kept"]) }
+        plan.disarm()
+        #expect(try await ledger.tally().tips == 550 + kept)
+        try await LedgerSoundness.expect(house.reopen())
+    }
+
+    @Test("long texts share a transaction as far as its bytes are bounded")
+    func longTexts() async throws {
+        let house = try TemporaryLedger(pace: TemporaryLedger.still)
+        let plan = FaultyVFS.plan(for: house.path)
+        let ledger = try house.ledger()
+        let before = plan.count(.sync, .log)
+        let text = String(repeating: "桥", count: 10_000)
+        let kept = await withTaskGroup(of: Bool.self) { group in
+            for _ in 0..<600 {
+                group.addTask {
+                    let admission = Specimen.admission(of: Specimen.tip(content: text))
+                    return (try? await ledger.admit(admission)) == .kept
+                }
+            }
+            return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+        }
+        #expect(kept == 600)
+        // 18 MB of text, and 4 MiB at the most together.
+        #expect(plan.count(.sync, .log) - before >= 5)
+    }
+
     @Test("where a log that is full cannot be carried back, either, all writing goes on as far as it can")
     func logAndLedgerFull() async throws {
         let house = try TemporaryLedger()
@@ -179,10 +230,10 @@ struct LedgerWriterTests {
         plan.arm(.init(operation: .write, part: .log, code: SQLITE_FULL, times: .max, beyond: 1 << 20))
         plan.arm(.init(operation: .write, part: .ledger, code: SQLITE_FULL, times: .max))
         var codes: [String] = []
-        while !codes.contains("disk-full"), codes.count < 1000 {
+        while !codes.contains("ledger-full"), codes.count < 1000 {
             codes += Self.codes(await Self.admitAtOnce(1, ledger))
         }
-        #expect(codes.last == "disk-full" && codes.dropLast().allSatisfy { $0 == "kept" })
+        #expect(codes.last == "ledger-full" && codes.dropLast().allSatisfy { $0 == "kept" })
         plan.disarm()
         #expect(Self.codes(await Self.admitAtOnce(1, ledger)) == ["kept"])
         #expect(try await ledger.tally().tips == 3 + codes.count)

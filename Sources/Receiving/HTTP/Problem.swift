@@ -55,6 +55,7 @@ struct Problem {
         "too-many": (.tooManyRequests, "Too many requests"),
         "disk-full": (.init(code: 507, reasonPhrase: "Insufficient Storage"), "No room for exhibits"),
         "exhibit-not-kept": (.serviceUnavailable, "An exhibit could not be kept"),
+        "ledger-full": (.init(code: 507, reasonPhrase: "Insufficient Storage"), "No room for tips"),
         "ledger-failed": (.serviceUnavailable, "The tip could not be kept"),
         "busy": (.serviceUnavailable, "Busy"),
         "closing": (.serviceUnavailable, "Going down"),

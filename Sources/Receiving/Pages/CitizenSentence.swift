@@ -60,6 +60,9 @@ enum CitizenSentence {
         "disk-full": Wording(
             zh: "存储空间暂时不足。请稍后再试；如果带有文件，可以先只提交文字。",
             en: "There is not enough room at the moment. Try again later, or send the text now without files."),
+        "ledger-full": Wording(
+            zh: "存储空间暂时不足，这条线索还没有收到。请稍后再试。",
+            en: "There is no room at the moment, and the tip has not been received. Try again later."),
         "exhibit-not-kept": Wording(
             zh: "文件没有保存成功，这条线索还没有收到。请再次提交，或先只提交文字。",
             en: "A file could not be kept, so the tip has not been received. Send it again, or send the text alone."),
