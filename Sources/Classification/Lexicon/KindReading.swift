@@ -69,7 +69,10 @@ extension KindReading {
         guard let neither else { return tempered }
         // The log-odds of the product of two probabilities, that of the kind and that of not being neither.
         let doubt = Double(neither) / 100
-        return -log(exp(-tempered) + exp(doubt) + exp(doubt - tempered))
+        let odds = [-tempered, doubt, doubt - tempered]
+        // By the greatest of them, without which `exp` knows no number from 710 on.
+        let greatest = max(-tempered, doubt, doubt - tempered)
+        return -(greatest + log(odds.reduce(0) { $0 + exp($1 - greatest) }))
     }
 
     private func tempered(_ strength: Double, for kind: Kind) -> Double { strength * Double(trust[kind]) / 100 }
