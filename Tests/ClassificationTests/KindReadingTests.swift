@@ -8,7 +8,8 @@ struct KindReadingTests {
     @Test(
         "the doubt whether it is a kind at all is counted in, however great it is",
         arguments: [
-            (2.0, -3.0, 1.643), (0.0, 0.0, -1.0986), (-1.5, 0.4, -2.538), (0.0, 5000.0, -5000.6931), (-3000.0, 2000.0, -5000.0),
+            (2.0, -3.0, 1.643), (0.0, 0.0, -1.0986), (-1.5, 0.4, -2.538), (0.0, 5000.0, -5000.6931),
+            (-3000.0, 2000.0, -5000.0),
             (4000.0, -900.0, 900.0), (4000.0, -9000.0, 4000.0),
         ])
     func doubts(kind: Double, doubt: Double, expected: Double) {
