@@ -20,6 +20,7 @@ final class LedgerTransaction {
     private var wroteHead = false
     /// Admissions of this transaction, for the lookup that is filled behind.
     private(set) var admitted: [AdmittedTip] = []
+    private var admittedKeys: [LookupKey: Int64] = [:]
     /// Runs of which nothing is kept any more.
     var forgotten: Set<Int64> = []
     /// Nil where somebody else may keep figures at any time.
@@ -60,9 +61,7 @@ final class LedgerTransaction {
     }
 
     /// The tip of this very transaction that came with that idempotency key.
-    func serialAdmittedHere(_ key: LookupKey) -> Int64? {
-        admitted.first { $0.key == key }?.serial
-    }
+    func serialAdmittedHere(_ key: LookupKey) -> Int64? { admittedKeys[key] }
 
     func insert(_ ready: ReadyAdmission) throws {
         let (admission, serial) = (ready.admission, nextSerial)
@@ -99,6 +98,7 @@ final class LedgerTransaction {
         admitted.append(
             AdmittedTip(
                 serial: serial, id: LookupKey(admission.tip), receipt: ready.keys.receipt, key: ready.keys.key))
+        if let key = ready.keys.key { admittedKeys[key] = serial }
     }
 
     private func insert(_ exhibit: Exhibit, _ serial: Int64) throws {

@@ -63,11 +63,6 @@ public final class Dispatcher: Service {
         }
     }
 
-    /// There may be something to send.
-    public func ring(_ lane: LaneName) {
-        runners[lane]?.bell.ring()
-    }
-
     /// In the order of the lanes' names.
     public var health: [LaneHealth] {
         runners.values.map(\.snapshot).sorted { $0.lane < $1.lane }

@@ -90,9 +90,9 @@ struct EndpointAddress {
         }
         let rest = url[schemeEnd.upperBound...]
         let slash = rest.firstIndex(of: "/") ?? rest.endIndex
-        guard let (host, port) = Self.authority(rest[..<slash]), rest[slash...].utf8.allSatisfy(Self.isPathByte) else {
-            return nil
-        }
+        guard let (host, port) = Self.authority(rest[..<slash]), rest[slash...].utf8.allSatisfy(Self.isPathByte),
+            !rest[slash...].split(separator: "/").contains(where: Self.isDots)
+        else { return nil }
         self.host = host
         self.port = port ?? (isSecure ? 443 : 80)
         namesPort = port != nil
@@ -138,6 +138,12 @@ struct EndpointAddress {
 
     private static func isAddressByte(_ byte: UInt8) -> Bool {
         isAlphanumeric(byte) || byte == UInt8(ascii: ":") || byte == UInt8(ascii: ".")
+    }
+
+    /// libcurl takes these out of a path: two spellings would be one place.
+    private static func isDots(_ segment: Substring) -> Bool {
+        let dots = segment.lowercased().replacing("%2e", with: ".")
+        return dots == "." || dots == ".."
     }
 
     private static func isPathByte(_ byte: UInt8) -> Bool {

@@ -14,7 +14,8 @@ public struct Lane: Sendable, Hashable {
     public var follow: FollowSchedule?
     public var retry: RetrySchedule
     public var probe: ProbeSchedule
-    /// How long a claim is ours. No exchange is given longer, so two never run for the same delivery.
+    /// How long a claim is ours. No exchange is given longer, so two never run for the same delivery; unless it is told
+    /// otherwise, half a day or what the greatest tip takes at the slowest. A start does not wait for it to end.
     public var leaseSeconds: Double
 
     /// PEM file of the key that the inside signs its confirmation lists with: without one nothing that was dropped is ever
@@ -37,10 +38,13 @@ public struct Lane: Sendable, Hashable {
         }
     }
 
+    /// Unless it is configured.
+    public static let usualParallel = 8
+
     public init(
-        name: LaneName, way: WayOut, parallel: Int = 16, bytesPerSecond: Int? = nil,
+        name: LaneName, way: WayOut, parallel: Int = usualParallel, bytesPerSecond: Int? = nil,
         hours: SendingHours? = nil, follow: FollowSchedule? = nil, retry: RetrySchedule = RetrySchedule(),
-        probe: ProbeSchedule = ProbeSchedule(), leaseSeconds: Double = 12 * 3600
+        probe: ProbeSchedule = ProbeSchedule(), leaseSeconds: Double? = nil
     ) {
         self.name = name
         self.way = way
@@ -51,13 +55,16 @@ public struct Lane: Sendable, Hashable {
         self.follow = follow
         self.retry = retry
         self.probe = probe
-        self.leaseSeconds = max(120, leaseSeconds)
+        self.leaseSeconds = max(120, leaseSeconds ?? 12 * 3600)
+        if leaseSeconds == nil {
+            self.leaseSeconds = max(self.leaseSeconds, transferSeconds(Self.greatestTipBytes) + 60)
+        }
     }
 
     public init(
-        name: LaneName, endpoint: Endpoint, parallel: Int = 16, bytesPerSecond: Int? = nil,
+        name: LaneName, endpoint: Endpoint, parallel: Int = usualParallel, bytesPerSecond: Int? = nil,
         hours: SendingHours? = nil, follow: FollowSchedule? = nil, retry: RetrySchedule = RetrySchedule(),
-        probe: ProbeSchedule = ProbeSchedule(), leaseSeconds: Double = 12 * 3600
+        probe: ProbeSchedule = ProbeSchedule(), leaseSeconds: Double? = nil
     ) {
         self.init(
             name: name, way: .post(endpoint), parallel: parallel, bytesPerSecond: bytesPerSecond, hours: hours,
@@ -87,10 +94,16 @@ public struct Lane: Sendable, Hashable {
     /// Time for an exchange: two minutes, and what the exhibits take at 16 KiB a second or at their part of the lane's
     /// bandwidth, within the lease.
     func limitSeconds(for exhibits: [Exhibit]) -> Double {
-        let bytes = exhibits.reduce(0.0) { $0 + Double(max(0, $1.bytes)) }
-        let part = bytesPerSecond.map { Double($0) / Double(parallel) / 2 } ?? .infinity
-        return min(120 + bytes / min(16_384, part), leaseSeconds - 60)
+        min(transferSeconds(exhibits.reduce(0.0) { $0 + Double(max(0, $1.bytes)) }), leaseSeconds - 60)
     }
+
+    private func transferSeconds(_ bytes: Double) -> Double {
+        let part = bytesPerSecond.map { Double($0) / Double(parallel) / 2 } ?? .infinity
+        return 120 + bytes / min(16_384, part)
+    }
+
+    /// Four films of the greatest length that the shipped formats take.
+    private static let greatestTipBytes = 16e9
 
     /// No delivery is put off for longer: what is due later was dated by a clock that has since been set back.
     var longestWaitSeconds: Double {

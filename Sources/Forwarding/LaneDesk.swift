@@ -35,7 +35,8 @@ struct LaneDesk {
     private(set) var isResting = false
     /// The last time it was told.
     private var toldAt: Moment?
-    /// Tips in doubt, by serial, about which the endpoint was asked to no avail: next time they are sent.
+    /// Tips in doubt, by serial, about which the endpoint was asked to no avail: next time they are sent. One that was not
+    /// reached was not asked.
     private var askedInVain: Set<Int64> = []
 
     init(lane: Lane, random: any RandomNumberGenerator & Sendable) {
@@ -231,7 +232,9 @@ struct LaneDesk {
         case .delivered(let answer): .delivered(answer)
         case .sentUnconfirmed: .sentUnconfirmed
         case .again(let why, let wait): .deferred(until: due(after: claim, wait: wait, now: now), why: why)
-        case .inDoubt(let why): .inDoubt(until: due(after: claim, wait: nil, now: now), why: why)
+        case .unsent(let why) where claim.from != .inDoubt:
+            .deferred(until: due(after: claim, wait: nil, now: now), why: why)
+        case .inDoubt(let why), .unsent(let why): .inDoubt(until: due(after: claim, wait: nil, now: now), why: why)
         case .parked(let why): .parked(why: why)
         case .quarantined(let why): .quarantined(why: why)
         case .returned: handedBack(claim, now: now)

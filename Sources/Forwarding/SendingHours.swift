@@ -66,10 +66,17 @@ public struct SendingHours: Sendable, Hashable {
         self.calendar = calendar
     }
 
-    /// How much of the time between two moments these hours hold, of the last week of it: what has waited so long has waited
-    /// long enough to be seen.
+    /// How much of the time between two moments these hours hold. Of whole weeks each counts as the last one.
     public func seconds(from start: Moment, to end: Moment) -> Double {
-        var (at, held) = (max(start, end.adding(seconds: -7 * 86_400)), 0.0)
+        let week = 7 * 86_400.0
+        let weeks = max(0, end.seconds(since: start) / week).rounded(.down)
+        guard weeks > 0 else { return secondsByMinutes(from: start, to: end) }
+        return weeks * secondsByMinutes(from: end.adding(seconds: -week), to: end)
+            + secondsByMinutes(from: start, to: end.adding(seconds: -weeks * week))
+    }
+
+    private func secondsByMinutes(from start: Moment, to end: Moment) -> Double {
+        var (at, held) = (start, 0.0)
         while at < end {
             // By minutes: the office's offsets have none of less since 1972.
             let minute = at.milliseconds / 60_000

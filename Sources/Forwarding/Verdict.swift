@@ -11,6 +11,8 @@ struct Verdict: Hashable {
         /// Gone through a one-way gate.
         case sentUnconfirmed
         case again(why: String, retryAfterSeconds: Int?)
+        /// Nothing of the tip has left, and nobody has said anything of it: what an earlier attempt left open stays so.
+        case unsent(why: String)
         /// The tip may have arrived.
         case inDoubt(why: String)
         case parked(why: String)
@@ -102,8 +104,8 @@ struct Verdict: Hashable {
             default: return nil
             }
         case .dropped: return nil
-        case .fault(.unreachable(let why)): self.init(.inDoubt(why: why), .unreachable(why: why))
-        case .fault(.certificate): self.init(.inDoubt(why: "certificate"), .turnedAway(why: "certificate"))
+        case .fault(.unreachable(let why)): self.init(.unsent(why: why), .unreachable(why: why))
+        case .fault(.certificate): self.init(.unsent(why: "certificate"), .turnedAway(why: "certificate"))
         case .fault(.broken(let why, _)): self.init(.inDoubt(why: why), .ailing())
         case .fault: self.init(.inDoubt(why: "shutdown"), .silent)
         }
@@ -111,13 +113,12 @@ struct Verdict: Hashable {
 
     init(_ fault: TransportFault) {
         switch fault {
-        case .unreachable(let why): self.init(.again(why: why, retryAfterSeconds: nil), .unreachable(why: why))
-        case .certificate:
-            self.init(.again(why: "certificate", retryAfterSeconds: nil), .turnedAway(why: "certificate"))
+        case .unreachable(let why): self.init(.unsent(why: why), .unreachable(why: why))
+        case .certificate: self.init(.unsent(why: "certificate"), .turnedAway(why: "certificate"))
         case .broken(let why, wasWritten: true): self.init(.inDoubt(why: why), .ailing())
-        case .broken(let why, wasWritten: false): self.init(.again(why: why, retryAfterSeconds: nil), .ailing())
+        case .broken(let why, wasWritten: false): self.init(.unsent(why: why), .ailing())
         case .damagedExhibit(let why): self.init(.quarantined(why: why), .silent)
-        case .unreadableExhibit: self.init(.again(why: "exhibit-unreadable", retryAfterSeconds: nil), .silent)
+        case .unreadableExhibit: self.init(.unsent(why: "exhibit-unreadable"), .silent)
         case .abandoned(wasWritten: true): self.init(.inDoubt(why: "shutdown"), .silent)
         case .abandoned(wasWritten: false): self.init(.returned, .silent)
         }

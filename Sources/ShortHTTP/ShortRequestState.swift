@@ -36,7 +36,8 @@ struct ShortRequestState {
             phase = Self.passed(part, open: open, inBody: inBody)
             return .pass
         case (.gathering(let head, let way, var held), .body(let piece)):
-            // The usual body comes in one piece and is not copied.
+            // The usual body comes in one piece and is not copied; nor is, for each piece, what is held already.
+            phase = .gathering(head, way, nil)
             if held?.writeImmutableBuffer(piece) == nil { held = piece }
             phase = .gathering(head, way, held)
             return .hold
@@ -44,7 +45,7 @@ struct ShortRequestState {
             phase = .answering
             return .answer(head, held ?? ByteBuffer(), way)
         case (.gathering, .head):
-            return .pass
+            preconditionFailure("a head within a body: the decoder before this has refused it")
         case (.answering, _):
             waiting.append(part)
             return .hold

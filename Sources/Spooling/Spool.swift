@@ -114,6 +114,8 @@ public struct Spool: Sendable {
         let draft: Draft
         do { draft = try self.draft(of: tip, reservation) } catch { return then(.failure(error)) }
         ledger.admit(draft.admission) { answer in
+            // Who has the answer may ask again at once.
+            reservation?.end()
             then(answer.flatMap { answer in Result { try kept(answer, draft) } })
         }
     }
@@ -231,12 +233,13 @@ public struct Kept: Sendable, Hashable {
     public var isRepeat: Bool
 }
 
-/// Holds an idempotency key for the request that is being read; ends with the last reference to it.
+/// Holds an idempotency key for the request that is being read, until ``end()`` or the last reference to it goes.
 public final class KeyReservation: Sendable {
     public let keyHash: [UInt8]
     /// As it was sent: only ever in memory.
     fileprivate let key: String
     private let keys: KeysBeingRead
+    private let isHeld = Atomic<Bool>(true)
 
     fileprivate init(keyHash: [UInt8], key: String, keys: KeysBeingRead) {
         self.keyHash = keyHash
@@ -244,7 +247,12 @@ public final class KeyReservation: Sendable {
         self.keys = keys
     }
 
-    deinit { keys.remove(keyHash) }
+    deinit { end() }
+
+    /// Ending twice does no harm, also to whoever holds the key by then.
+    public func end() {
+        if isHeld.exchange(false, ordering: .relaxed) { keys.remove(keyHash) }
+    }
 }
 
 private final class KeysBeingRead: Sendable {

@@ -35,7 +35,8 @@ struct EndpointTests {
             "https://a.example:0/", "https://a.example:65536/", "https://a.example:/", "https://a.example:8 0/",
             "https://a.example\\@b.example/", "https://a b.example/", "https://派出所.example/", "https://a.example/路",
             "https://[zz]/", "https://[::1/", "https://[::1]x/", "https://.example/", "https://a.example/\r\nHost: b",
-            "https://a.example/{x}", "https://-a.example/",
+            "https://a.example/{x}", "https://-a.example/", "https://a.example/x/../clues", "https://a.example/./x",
+            "https://a.example/x/%2E%2e", "https://a.example/..",
         ])
     func refusesOthers(url: String) {
         #expect(throws: Failure.self) { try Endpoint(url: url) }

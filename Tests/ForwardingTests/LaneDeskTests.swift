@@ -265,6 +265,25 @@ struct LaneDeskTests {
         }
     }
 
+    @Test("Nobody was asked where the endpoint was not reached: it is asked the next time, and the doubt stays")
+    func unreached() throws {
+        var desk = try desk()
+        _ = desk.actions(now: start)
+        var doubtful = Sample.claim(1, attempt: 2)
+        doubtful.from = .inDoubt
+        let sent = Verdict(.inDoubt(why: "http-500"), .ailing())
+        let unsent = Verdict(.unsent(why: "stalled"), .ailing())
+        for (verdict, asks) in [(unsent, true), (unsent, true), (sent, true), (unsent, false), (unsent, true)] {
+            desk.claimed([doubtful], limit: 32)
+            #expect(desk.actions(now: start).contains(.send(doubtful, asks: asks)))
+            guard case .inDoubt = desk.finished(doubtful, verdict, now: start).0 else { return #expect(Bool(false)) }
+            desk.settled()
+        }
+        desk.claimed([Sample.claim(1)], limit: 32)
+        _ = desk.actions(now: start)
+        guard case .deferred = desk.finished(Sample.claim(1), unsent, now: start).0 else { return #expect(Bool(false)) }
+    }
+
     @Test("What was in doubt and is handed back untried stays in doubt")
     func keepsDoubts() throws {
         var desk = try desk()

@@ -14,6 +14,11 @@ struct LaneTests {
         #expect(lane.limitSeconds(for: []) == 120)
         #expect(lane.limitSeconds(for: [exhibit(16_384 * 100), exhibit(16_384 * 80)]) == 300)
         #expect(lane.limitSeconds(for: [exhibit(4 << 30), exhibit(.max)]) == lane.leaseSeconds - 60)
+        // A film of the greatest length passes, however narrow the lane is.
+        var narrow = Lane(name: .fallback, endpoint: try Endpoint(url: "https://a.example"), bytesPerSecond: 65_536)
+        #expect(narrow.limitSeconds(for: [exhibit(4 << 30)]) == 120 + Double(4 << 30) / 4096)
+        narrow.leaseSeconds = 3600
+        #expect(narrow.limitSeconds(for: [exhibit(4 << 30)]) == 3540)
         #expect(lane.limitSeconds(for: [exhibit(-5)]) == 120)
     }
 

@@ -44,7 +44,7 @@ struct SendingHoursTests {
     }
 
     @Test(
-        "What waits is counted by the hours that hold, over nights and weekends, and a week back at most",
+        "What waits is counted by the hours that hold, over nights and weekends, and of whole weeks each as the last",
         arguments: [
             ("2015-01-05T09:00:00+08:00", "2015-01-05T09:30:30+08:00", 1830.0),
             ("2015-01-05T17:59:30+08:00", "2015-01-06T07:00:00+08:00", 30.0),
@@ -52,7 +52,7 @@ struct SendingHoursTests {
             ("2015-01-09T19:00:00+08:00", "2015-01-12T08:00:00+08:00", 0.0),
             ("2015-01-05T09:00:00+08:00", "2015-01-05T09:00:00+08:00", 0.0),
             ("2015-01-05T10:00:00+08:00", "2015-01-05T09:00:00+08:00", 0.0),
-            ("1970-01-01T00:00:00Z", "2015-01-05T00:00:00Z", 180_000.0),
+            ("1970-01-01T00:00:00Z", "2015-01-05T00:00:00Z", 422_712_000.0),
         ])
     func waits(from: String, to: String, expected: Double) throws {
         let hours = SendingHours(

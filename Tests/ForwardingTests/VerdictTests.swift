@@ -94,19 +94,19 @@ struct VerdictTests {
         arguments: [
             (
                 TransportFault.unreachable(why: "connect-failed"),
-                Verdict(.again(why: "connect-failed", retryAfterSeconds: nil), .unreachable(why: "connect-failed"))
+                Verdict(.unsent(why: "connect-failed"), .unreachable(why: "connect-failed"))
             ),
             (
                 .certificate,
-                Verdict(.again(why: "certificate", retryAfterSeconds: nil), .turnedAway(why: "certificate"))
+                Verdict(.unsent(why: "certificate"), .turnedAway(why: "certificate"))
             ),
             (.broken(why: "stalled", wasWritten: true), Verdict(.inDoubt(why: "stalled"), .ailing())),
             (
                 .broken(why: "stalled", wasWritten: false),
-                Verdict(.again(why: "stalled", retryAfterSeconds: nil), .ailing())
+                Verdict(.unsent(why: "stalled"), .ailing())
             ),
             (.damagedExhibit(why: "exhibit-digest"), Verdict(.quarantined(why: "exhibit-digest"), .silent)),
-            (.unreadableExhibit, Verdict(.again(why: "exhibit-unreadable", retryAfterSeconds: nil), .silent)),
+            (.unreadableExhibit, Verdict(.unsent(why: "exhibit-unreadable"), .silent)),
             (.abandoned(wasWritten: true), Verdict(.inDoubt(why: "shutdown"), .silent)),
             (.abandoned(wasWritten: false), Verdict(.returned, .silent)),
         ])
@@ -147,9 +147,9 @@ struct VerdictTests {
         #expect(question(200, "{", ending: .cut) == Verdict(.inDoubt(why: "reply-cut"), .ailing()))
         #expect(
             question(.fault(.unreachable(why: "connect-failed")))
-                == Verdict(.inDoubt(why: "connect-failed"), .unreachable(why: "connect-failed")))
+                == Verdict(.unsent(why: "connect-failed"), .unreachable(why: "connect-failed")))
         #expect(
-            question(.fault(.certificate)) == Verdict(.inDoubt(why: "certificate"), .turnedAway(why: "certificate")))
+            question(.fault(.certificate)) == Verdict(.unsent(why: "certificate"), .turnedAway(why: "certificate")))
         #expect(
             question(.fault(.broken(why: "stalled", wasWritten: true))) == Verdict(.inDoubt(why: "stalled"), .ailing()))
         #expect(question(.fault(.abandoned(wasWritten: false))) == Verdict(.inDoubt(why: "shutdown"), .silent))

@@ -48,7 +48,11 @@ struct SpoolTests {
         let (tip, key) = (Sample.tip(), "0123456789abcdef")
         let kept: Kept = try await withCheckedThrowingContinuation { continuation in
             do {
-                spool.admit(text: tip, reservation: try spool.reserve(key: key)) { continuation.resume(with: $0) }
+                spool.admit(text: tip, reservation: try spool.reserve(key: key)) { answer in
+                    // Whoever has been answered may ask again at once.
+                    #expect(throws: Never.self) { try spool.reserve(key: key).end() }
+                    continuation.resume(with: answer)
+                }
             } catch { continuation.resume(throwing: error) }
             #expect(throws: Failure.self) { try spool.reserve(key: key) }
             for answer in waiting.withLock({ $0 }) { answer() }

@@ -61,6 +61,8 @@ struct RuleReloadTests {
             ("classification.yaml", "rules: [", "classification.yaml:"),
             ("routing.yaml", "routes:\n  - {name: a}\n", "routing.yaml:2: routes[0]: "),
             ("formats.yaml", "formats: []\n", "formats.yaml:1: "),
+            ("schedule.yaml", "bogus: 3\n", "schedule.yaml:1: "),
+            ("company.yaml", "bogus: 3\n", "company.yaml:1: "),
         ])
     func broken(name: String, text: String, place: String) throws {
         try withRules { folder, renewal, log in

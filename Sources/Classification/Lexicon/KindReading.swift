@@ -66,10 +66,14 @@ extension KindReading {
     /// confidence is the logistic of this.
     func sum(of strength: Double, for kind: Kind) -> Double {
         let tempered = tempered(strength, for: kind)
-        guard let neither else { return tempered }
-        // The log-odds of the product of two probabilities, that of the kind and that of not being neither.
-        let doubt = Double(neither) / 100
-        return -log(exp(-tempered) + exp(doubt) + exp(doubt - tempered))
+        return neither.map { Self.logOdds(of: tempered, without: Double($0) / 100) } ?? tempered
+    }
+
+    /// The log-odds of the product of two probabilities, that of the kind and that of not being neither; however great they are.
+    static func logOdds(of kind: Double, without doubt: Double) -> Double {
+        // By the greatest of them: `exp` knows no number from 710 on.
+        let greatest = max(-kind, doubt, doubt - kind)
+        return -(greatest + log(exp(-kind - greatest) + exp(doubt - greatest) + exp(doubt - kind - greatest)))
     }
 
     private func tempered(_ strength: Double, for kind: Kind) -> Double { strength * Double(trust[kind]) / 100 }

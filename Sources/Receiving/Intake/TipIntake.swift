@@ -40,6 +40,7 @@ final class TipIntake: Sendable {
         /// What is asked of them, where anything is.
         var evidence: TipEvidence?
         var deposit: (any Deposit)?
+        var isHandedOn = false
         /// What the citizen must be told, where there is something.
         var notice: Emergency?
     }
@@ -62,10 +63,10 @@ final class TipIntake: Sendable {
         try await read(request, head, id: id, book, &arrived)
         do {
             return try await admit(id, &arrived, headerKey: head.idempotencyKey, reservation, patience, book)
-        } catch let failure as Failure where failure.verdict != .callSomeone {
-            // Taking back twice does no harm; `callSomeone` keeps the files for the next start to decide.
-            await arrived.deposit?.abandon()
-            throw failure
+        } catch {
+            // Once it has been handed on, the spool takes the files back, or leaves them for the next start to decide.
+            if !arrived.isHandedOn { await arrived.deposit?.abandon() }
+            throw error
         }
     }
 
@@ -87,6 +88,7 @@ final class TipIntake: Sendable {
         let tip = try tip(id, form, arrived, book)
         arrived.notice = book.notice(for: tip.decision)
         if arrived.deposit == nil, !named.uploads.isEmpty { arrived.deposit = spool.vault.deposit(for: id) }
+        arrived.isHandedOn = true
         return try await spool.admit(
             tip, deposit: arrived.deposit, reservation: reservation, uploads: named.uploads)
     }

@@ -19,6 +19,8 @@ enum WholeBody {
                 whole = piece
                 continue
             }
+            // Held twice, it would be copied as a whole for each piece: a body of single bytes took seconds of the loop.
+            whole = nil
             guard held.readableBytes + piece.readableBytes <= limit else { throw tooLarge(limit) }
             text = text ?? arrivals.map(HeldText.init)
             try text?.add(piece.readableBytes)

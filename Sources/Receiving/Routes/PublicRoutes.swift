@@ -79,16 +79,16 @@ final class PublicRoutes: Sendable {
     /// nothing.
     func record(_ request: Request, _ pass: Pass) async throws -> TipRecord {
         let body = try await WholeBody.read(request, upTo: 4096)
-        guard let receipt = Receipt(typed: try receiptText(body, type: request.headers[.contentType] ?? "")),
+        guard let receipt = Receipt(typed: try receiptText(body, isJSON: IntakeHead(request.headers).body == .json)),
             let record = try await intake.spool.ledger.tip(receiptHash: intake.spool.secret.hash(of: receipt))
         else { throw Self.unknownReceipt }
         gate.giveBack(pass)
         return record
     }
 
-    private func receiptText(_ body: ByteBuffer, type: String) throws -> String {
+    private func receiptText(_ body: ByteBuffer, isJSON: Bool) throws -> String {
         var text = ""
-        if type.lowercased().hasPrefix("application/json") {
+        if isJSON {
             try body.withUnsafeReadableBytes { raw in
                 try raw.withMemoryRebound(to: UInt8.self) { bytes in
                     try JSONScanner.scan(bytes) { name, value in

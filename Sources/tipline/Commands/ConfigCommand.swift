@@ -19,11 +19,8 @@ struct ConfigCommand: AsyncParsableCommand {
         func run() async throws {
             try await Outcome.of {
                 let settings = try Settings(common.layers(endpoint: endpoint), needsEndpoints: true)
-                let book = try RuleBook.load(directory: settings.rules)
-                _ = try Formats.load(
-                    directory: settings.rules, departments: book.departments, channels: settings.channels)
-                _ = try Schedule.load(directory: settings.rules)
-                for warning in book.review(lanes: settings.laneNames) { print("warning: \(warning)") }
+                let files = try OfficeFiles.load(directory: settings.rules, channels: settings.channels)
+                for warning in files.book.review(lanes: settings.laneNames) { print("warning: \(warning)") }
                 print("The configuration is sound: \(settings.lanes.count) lane(s), tips at \(settings.listen).")
             }
         }

@@ -27,25 +27,21 @@ struct RulesCommand: AsyncParsableCommand {
                 let settings = try common.settings()
                 let directory = settings.rules
                 var mistakes = RuleMistakes()
-                let book = try mistakes.collect { try RuleBook.load(directory: directory) }
-                let formats = try mistakes.collect {
-                    try Formats.load(directory: directory, departments: book?.departments)
-                }
-                _ = try mistakes.collect { try Schedule.load(directory: directory) }
-                _ = try mistakes.collect { try Nearness.load(directory: directory) }
+                let files = try mistakes.collect { try OfficeFiles.load(directory: directory) }
                 // Rules may be had without cases; `rules test` is who misses them.
                 let cases = directory + "/cases"
                 if FileManager.default.fileExists(atPath: cases) {
                     _ = try mistakes.collect { try RuleCases.load(directory: cases) }
                 }
+                guard let files else { throw mistakes }
                 try mistakes.throwIfAny()
                 let lanes = settings.lanes.isEmpty ? nil : settings.laneNames
-                let warnings = book?.review(lanes: lanes) ?? []
+                let warnings = files.book.review(lanes: lanes)
                 for warning in warnings { print("warning: \(warning)") }
-                let counts = (book?.ruleCount ?? 0, formats?.all.count ?? 0, formats?.profiles.count ?? 0)
                 print(
-                    "The rules are sound: \(counts.0) rules, \(book?.routeCount ?? 0) routes, \(counts.1) formats, "
-                        + "\(counts.2) profiles; \(warnings.count) warning(s).")
+                    "The rules are sound: \(files.book.ruleCount) rules, \(files.book.routeCount) routes, "
+                        + "\(files.formats.all.count) formats, \(files.formats.profiles.count) profiles; "
+                        + "\(warnings.count) warning(s).")
                 if strict, !warnings.isEmpty { throw ExitCode(65) }
             }
         }

@@ -68,7 +68,8 @@ struct EndpointReader {
         guard keys["drop"] == nil else {
             return Lane(
                 name: name, way: .drop(try DropReader.folder(keys)),
-                parallel: try keys["parallel"]?.integer(in: 1...256) ?? 8, hours: try keys["schedule"].map(hours),
+                parallel: try keys["parallel"]?.integer(in: 1...256) ?? Lane.usualParallel,
+                hours: try keys["schedule"].map(hours),
                 retry: habits.retry)
         }
         try DropReader.refuseStrays(keys)
@@ -76,7 +77,7 @@ struct EndpointReader {
         let reader = TrustReader(keys: keys)
         let trust = try reader.trust()
         let plain: Endpoint.PlainHTTP = try keys["plain_http"].map(plainHTTP) ?? .loopbackOnly
-        let parallel = try keys["parallel"]?.integer(in: 1...256) ?? 8
+        let parallel = try keys["parallel"]?.integer(in: 1...256) ?? Lane.usualParallel
         let endpoint: Endpoint
         do {
             endpoint = try Endpoint(url: try url.nonEmptyText(), plainHTTP: plain, trust: trust)

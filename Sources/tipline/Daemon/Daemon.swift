@@ -27,12 +27,9 @@ struct Daemon {
         self.settings = settings
         self.time = time
         self.logger = logger
-        let book = try RuleBook.load(directory: settings.rules)
-        rules = RulesInForce(book)
-        formats = try Formats.load(
-            directory: settings.rules, departments: book.departments, channels: settings.channels)
-        schedule = try Schedule.load(directory: settings.rules)
-        nearness = try Nearness.load(directory: settings.rules)
+        let files = try OfficeFiles.load(directory: settings.rules, channels: settings.channels)
+        rules = RulesInForce(files.book)
+        (formats, schedule, nearness) = (files.formats, files.schedule, files.nearness)
     }
 
     /// What is listening, and the parts a rehearsal looks at.

@@ -41,9 +41,8 @@ struct RuleRenewal: Sendable {
 
     func renew() {
         do {
-            let book = try RuleBook.load(directory: folder)
-            // What is asked of files stays until the next start; its profiles name desks that must not go away.
-            _ = try Formats.load(directory: folder, departments: book.departments, channels: channels)
+            // All but the book stays until the next start, which must not fail by what was let pass now.
+            let book = try OfficeFiles.load(directory: folder, channels: channels).book
             let former = rules.book.extent
             rules.replace(with: book)
             logger.notice(
