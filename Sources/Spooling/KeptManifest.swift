@@ -2,7 +2,7 @@ internal import Foundation
 public import Tips
 
 /// The manifest that lies beside a tip's exhibits, so that the tip can be admitted again where the ledger that knew it is
-/// gone: the body that every delivery shares, behind the id and the lanes it goes to.
+/// gone: the body that every delivery shares, behind the id, the lanes it goes to and a digest of all of it.
 public struct KeptManifest: Sendable {
     public let tip: TipID
     public let exhibits: [Exhibit]
@@ -24,23 +24,31 @@ public struct KeptManifest: Sendable {
 
     /// What is written beside the exhibits.
     static func bytes(of admission: Admission, clear: ArraySlice<UInt8>) -> [UInt8] {
-        head(admission.tip, admission.figures, admission.exhibits) + clear.dropFirst()
+        bytes(admission.tip, admission.figures, admission.exhibits, clear.dropFirst())
     }
 
     /// What is to be beside the exhibits of a tip as the ledger has it now; nil where it has none, or is erased.
     public static func bytes(of record: TipRecord) -> [UInt8]? {
         guard let body = record.manifestBody, !record.exhibits.isEmpty else { return nil }
-        return head(record.tip, record.figures, record.exhibits) + ManifestBody.parts(of: body).clear.dropFirst()
+        return bytes(record.tip, record.figures, record.exhibits, ManifestBody.parts(of: body).clear.dropFirst())
     }
 
     /// Of sealed exhibits the clear keys do not tell what they are: then their counts are written as well.
-    private static func head(_ tip: TipID, _ figures: CustodyEvent.Figures, _ exhibits: [Exhibit]) -> [UInt8] {
+    private static func bytes(
+        _ tip: TipID, _ figures: CustodyEvent.Figures, _ exhibits: [Exhibit], _ rest: ArraySlice<UInt8>
+    ) -> [UInt8] {
         let own = CustodyEvent.ExhibitCount.fold(exhibits)
-        return head(tip, figures.lanes, figures.exhibits == own ? nil : figures.exhibits)
+        let counts = figures.exhibits == own ? nil : figures.exhibits
+        let digest = Digest.of(head(tip, figures.lanes, counts, nil) + rest)
+        return head(tip, figures.lanes, counts, digest) + rest
     }
 
     /// Up to where the body's first key begins.
-    private static func head(_ tip: TipID, _ lanes: [LaneName], _ counts: [CustodyEvent.ExhibitCount]?) -> [UInt8] {
+    ///
+    /// - Parameter digest: of the whole, but for itself; nil in those that were kept before it was written down.
+    private static func head(
+        _ tip: TipID, _ lanes: [LaneName], _ counts: [CustodyEvent.ExhibitCount]?, _ digest: Digest?
+    ) -> [UInt8] {
         var head = JSONText()
         head.object { json in
             json.key("id")
@@ -49,26 +57,33 @@ public struct KeptManifest: Sendable {
             json.array { json in
                 for lane in lanes { json.string(lane.name) }
             }
-            guard let counts else { return }
-            json.key("counts")
-            json.array { json in
-                for count in counts {
-                    json.object { json in
-                        json.key("family")
-                        json.string(count.family.rawValue)
-                        json.key("count")
-                        json.integer(count.count)
-                        json.key("bytes")
-                        json.integer(count.bytes)
+            if let counts {
+                json.key("counts")
+                json.array { json in
+                    for count in counts {
+                        json.object { json in
+                            json.key("family")
+                            json.string(count.family.rawValue)
+                            json.key("count")
+                            json.integer(count.count)
+                            json.key("bytes")
+                            json.integer(count.bytes)
+                        }
                     }
                 }
+            }
+            if let digest {
+                json.key("kept_sha256")
+                json.string(digest.description)
             }
         }
         return head.bytes.dropLast() + [UInt8(ascii: ",")]
     }
 
-    /// Nil unless `bytes` are what this program writes. A letter changed inside the citizen's words cannot be noticed:
-    /// only the ledger had a digest of them.
+    private static let firstKey = Array("\"kind\":".utf8)
+
+    /// Nil unless `bytes` are what this program writes. In one that was kept without a digest a letter changed inside the
+    /// citizen's words cannot be noticed, but a hole in them can: what was never synced may come back from a power cut as zeros.
     public init?(_ bytes: [UInt8]) {
         guard bytes.count <= Self.longestBytes, let text = try? JSONDecoder().decode(Text.self, from: Data(bytes)),
             let tip = TipID(text.id), let kind = Kind(rawValue: text.kind),
@@ -77,10 +92,16 @@ public struct KeptManifest: Sendable {
         let lanes = text.lanes.compactMap { LaneName($0) }
         let exhibits = text.exhibits.compactMap(\.exhibit)
         let counts = text.counts?.compactMap(\.figure)
-        let head = Self.head(tip, lanes, counts)
+        let digest = text.digest.flatMap { Digest(hex: $0) }
+        let head = Self.head(tip, lanes, counts, digest)
+        let rest = bytes.dropFirst(head.count)
         guard !lanes.isEmpty, Set(lanes).count == text.lanes.count, !exhibits.isEmpty,
             exhibits.map(\.number) == Array(1...text.exhibits.count), counts?.count == text.counts?.count,
-            counts.map({ Self.agree($0, exhibits) }) != false, bytes.starts(with: head)
+            counts.map({ Self.agree($0, exhibits) }) != false, bytes.starts(with: head),
+            // With any other key there, what this head should have is misspelt.
+            rest.starts(with: Self.firstKey),
+            digest.map({ $0 == Digest.of(Self.head(tip, lanes, counts, nil) + rest) })
+                ?? !rest.contains(where: { $0 < 0x20 })
         else { return nil }
         if let statement = text.statement {
             guard let form = statement.form else { return nil }
@@ -90,7 +111,7 @@ public struct KeptManifest: Sendable {
         }
         (self.tip, self.text, self.kind, self.receivedAt) = (tip, text, kind, receivedAt)
         (self.lanes, self.exhibits, self.counts) = (lanes, exhibits, counts)
-        clear = [UInt8(ascii: "{")] + bytes.dropFirst(head.count)
+        clear = [UInt8(ascii: "{")] + rest
     }
 
     /// The tip as it was admitted, but for what only the ledger had: its receipt and its idempotency key. The receipt's
@@ -119,6 +140,7 @@ public struct KeptManifest: Sendable {
         var id: String
         var lanes: [String]
         var counts: [CountText]?
+        var digest: String?
         var kind: String
         var departments: [String]
         var channel: String
@@ -129,6 +151,7 @@ public struct KeptManifest: Sendable {
         enum CodingKeys: String, CodingKey {
             case id, lanes, counts, kind, departments, channel, statement, exhibits
             case receivedAt = "received_at"
+            case digest = "kept_sha256"
         }
     }
 

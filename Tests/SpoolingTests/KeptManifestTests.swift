@@ -78,7 +78,7 @@ struct KeptManifestTests {
         var admission = try Self.admission(tip)
         let clear = ManifestBody.parts(of: Manifest.sealedBody(of: tip, statement: [1])).clear
         admission.exhibits = tip.exhibits.map(\.asKept)
-        let text = String(decoding: KeptManifest.bytes(of: admission, clear: clear), as: UTF8.self)
+        let text = Self.withoutDigest(KeptManifest.bytes(of: admission, clear: clear))
         let counts = #","counts":[{"family":"image","count":1,"bytes":300},{"family":"video","count":1,"bytes":300}]"#
         #expect(text.contains(counts))
         func kept(_ other: String) -> KeptManifest? {
@@ -93,6 +93,31 @@ struct KeptManifestTests {
             #","counts":[{"family":"scroll","count":2,"bytes":600}]"#,
         ] {
             #expect(kept(wrong) == nil, "\(wrong)")
+        }
+    }
+
+    /// As it was written before it had one.
+    private static func withoutDigest(_ bytes: [UInt8]) -> String {
+        String(decoding: bytes, as: UTF8.self).replacing(/,"kept_sha256":"[0-9a-f]{64}"/, with: "")
+    }
+
+    @Test("a bit that changes anywhere is noticed; in one that was kept without a digest, a hole at least")
+    func digest() throws {
+        let admission = try Self.admission(Self.tip())
+        let bytes = KeptManifest.bytes(of: admission, clear: admission.manifestBody[...])
+        #expect(KeptManifest(bytes) != nil)
+        for place in bytes.indices {
+            var changed = bytes
+            changed[place] ^= 1 << UInt8(place % 7)
+            #expect(KeptManifest(changed) == nil, "byte \(place)")
+        }
+        let old = Array(Self.withoutDigest(bytes).utf8)
+        #expect(old.count == bytes.count - 81 && KeptManifest(old) != nil)
+        let words = try #require(old.indices.first { old[$0...].starts(with: Array("content".utf8)) })
+        for place in (words + 10)..<(words + 14) {
+            var holed = old
+            holed[place] = 0
+            #expect(KeptManifest(holed) == nil)
         }
     }
 
