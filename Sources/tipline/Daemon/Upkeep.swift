@@ -38,7 +38,7 @@ struct Upkeep: Service {
 
     /// What has waited for the start has the processors first: with a million deliveries in the queue, going through them
     /// takes one for a third of a second.
-    private static let startsFirst = Duration.seconds(2)
+    private static let startsFirst = Duration.seconds(15)
 
     private func countOpen() async {
         guard !Task.isCancelled else { return }
