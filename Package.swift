@@ -110,6 +110,7 @@ let package = Package(
             swiftSettings: strict + trials
         ),
 
+        .target(name: "Captured", dependencies: [logging], path: "Tests/Captured", swiftSettings: strict),
         .target(name: "Seeded", path: "Tests/Seeded", swiftSettings: strict),
         .target(name: "Spawning", path: "Tests/Spawning", swiftSettings: strict),
 
@@ -140,8 +141,8 @@ let package = Package(
         tests(
             "Receiving",
             [
-                "Seeded", "Tips", "Sealing", "Accounting", "Classification", "Inspection", "Spooling", "EmbeddedStore",
-                httpTypes,
+                "Captured", "Seeded", "Tips", "Sealing", "Accounting", "Classification", "Inspection", "Spooling",
+                "EmbeddedStore", httpTypes,
                 nioHTTP1,
                 nioHTTPTypes, nioCore, nioPosix, logging, lifecycle,
             ]
@@ -153,7 +154,7 @@ let package = Package(
             "tipline",
             [
                 "Tips", "Sealing", "Classification", "RuleFiles", "Receiving", "Forwarding", "Spooling", "Company",
-                "EmbeddedStore", "Platform", "Spawning",
+                "EmbeddedStore", "Platform", "Captured", "Spawning",
                 logging, lifecycle,
             ]),
     ],

@@ -167,9 +167,9 @@ struct LogLength {
     /// What the ledger has yet to take.
     var uncarried: Int { max(0, pages - carried) }
 
-    /// - Parameter pages: that it holds now. Fewer than before: it has begun anew.
+    /// - Parameter pages: that it holds now. No more than before: it has begun anew, for each commit adds some.
     mutating func committed(pages: Int) {
-        if pages < self.pages { self = LogLength() }
+        if pages <= self.pages { self = LogLength() }
         self.pages = pages
     }
 

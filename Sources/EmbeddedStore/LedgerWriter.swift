@@ -128,11 +128,7 @@ final class LedgerWriter: Duty, @unchecked Sendable {
     }
 
     private func doIdleWork() {
-        do {
-            try queue.writeWithoutTransaction { db in try transact([], db) }
-        } catch {
-            giveUpIfFinal(error)
-        }
+        do { try write([]) } catch { giveUpIfFinal(error) }
     }
 
     private func commit(_ batch: [any LedgerJob]) {

@@ -55,10 +55,8 @@ public struct Lane: Sendable, Hashable {
         self.follow = follow
         self.retry = retry
         self.probe = probe
-        self.leaseSeconds = max(120, leaseSeconds ?? 12 * 3600)
-        if leaseSeconds == nil {
-            self.leaseSeconds = max(self.leaseSeconds, transferSeconds(Self.greatestTipBytes) + 60)
-        }
+        self.leaseSeconds = 0
+        self.leaseSeconds = max(120, leaseSeconds ?? max(12 * 3600, transferSeconds(Self.greatestTipBytes) + 60))
     }
 
     public init(

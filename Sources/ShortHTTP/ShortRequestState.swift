@@ -44,9 +44,7 @@ struct ShortRequestState {
         case (.gathering(let head, let way, let held), .end):
             phase = .answering
             return .answer(head, held ?? ByteBuffer(), way)
-        case (.gathering, .head):
-            preconditionFailure("a head within a body: the decoder before this has refused it")
-        case (.answering, _):
+        case (.gathering, .head), (.answering, _):
             waiting.append(part)
             return .hold
         }

@@ -39,13 +39,17 @@ public struct KeptManifest: Sendable {
     ) -> [UInt8] {
         let own = CustodyEvent.ExhibitCount.fold(exhibits)
         let counts = figures.exhibits == own ? nil : figures.exhibits
-        let digest = Digest.of(head(tip, figures.lanes, counts, nil) + rest)
-        return head(tip, figures.lanes, counts, digest) + rest
+        return head(tip, figures.lanes, counts, digest(tip, figures.lanes, counts, rest)) + rest
     }
+
+    /// Of the whole, but for itself.
+    private static func digest(
+        _ tip: TipID, _ lanes: [LaneName], _ counts: [CustodyEvent.ExhibitCount]?, _ rest: ArraySlice<UInt8>
+    ) -> Digest { Digest.of(head(tip, lanes, counts, nil) + rest) }
 
     /// Up to where the body's first key begins.
     ///
-    /// - Parameter digest: of the whole, but for itself; nil in those that were kept before it was written down.
+    /// - Parameter digest: nil in those that were kept before it was written down.
     private static func head(
         _ tip: TipID, _ lanes: [LaneName], _ counts: [CustodyEvent.ExhibitCount]?, _ digest: Digest?
     ) -> [UInt8] {
@@ -100,8 +104,7 @@ public struct KeptManifest: Sendable {
             counts.map({ Self.agree($0, exhibits) }) != false, bytes.starts(with: head),
             // With any other key there, what this head should have is misspelt.
             rest.starts(with: Self.firstKey),
-            digest.map({ $0 == Digest.of(Self.head(tip, lanes, counts, nil) + rest) })
-                ?? !rest.contains(where: { $0 < 0x20 })
+            digest.map({ $0 == Self.digest(tip, lanes, counts, rest) }) ?? !rest.contains(where: { $0 < 0x20 })
         else { return nil }
         if let statement = text.statement {
             guard let form = statement.form else { return nil }

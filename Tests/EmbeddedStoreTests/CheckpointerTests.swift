@@ -116,6 +116,8 @@ struct LogLengthTests {
         #expect(log.uncarried == 5, "that was the log before")
         log.carried(5, of: 5)
         #expect(log.uncarried == 0)
+        log.committed(pages: 5)
+        #expect(log.uncarried == 5, "as long as the log before, and another one")
     }
 
     @Test("of a log from before this process the first that is heard is how much of it was carried back")

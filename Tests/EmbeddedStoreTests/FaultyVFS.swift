@@ -1,3 +1,4 @@
+import EmbeddedStore
 import GRDB
 import GRDBSQLite
 import Synchronization
@@ -46,7 +47,10 @@ enum FaultyVFS {
         func disarm() { state.withLock { ($0.faults, $0.room) = ([], nil) } }
 
         /// From now on the files can grow by so many bytes together.
-        func leave(_ room: Int64, lengths: [Part: Int64]) {
+        func leave(_ room: Int64, for path: String) throws {
+            let lengths = try [Part.ledger: path, .log: path + "-wal"].mapValues {
+                try PosixDisk().length(at: $0) ?? 0
+            }
             state.withLock { ($0.room, $0.lengths) = (room, lengths) }
         }
 

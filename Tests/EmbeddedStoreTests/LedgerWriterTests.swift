@@ -33,6 +33,23 @@ struct LedgerWriterTests {
         }
     }
 
+    /// Three tips, and a log that finds no room beyond a mebibyte.
+    private static func withShortLog() async throws -> (TemporaryLedger, FaultyVFS.Plan, SQLiteLedger) {
+        let house = try TemporaryLedger()
+        let plan = FaultyVFS.plan(for: house.path)
+        let ledger = try house.ledger()
+        try await ledger.admitSome(3)
+        plan.arm(.init(operation: .write, part: .log, code: SQLITE_FULL, times: .max, beyond: 1 << 20))
+        return (house, plan, ledger)
+    }
+
+    /// One tip after the other, until one of a thousand is answered so.
+    private static func codes(of ledger: SQLiteLedger, until last: String) async -> [String] {
+        var codes: [String] = []
+        while !codes.contains(last), codes.count < 1000 { codes += Self.codes(await admitAtOnce(1, ledger)) }
+        return codes
+    }
+
     @Test("a thousand tips at once are kept, in few transactions")
     func thousand() async throws {
         let house = try TemporaryLedger()
@@ -137,11 +154,7 @@ struct LedgerWriterTests {
 
     @Test("a log that has taken what room there was is begun anew, and nothing is refused")
     func logFull() async throws {
-        let house = try TemporaryLedger()
-        let plan = FaultyVFS.plan(for: house.path)
-        let ledger = try house.ledger()
-        try await ledger.admitSome(3)
-        plan.arm(.init(operation: .write, part: .log, code: SQLITE_FULL, times: .max, beyond: 1 << 20))
+        let (house, _, ledger) = try await Self.withShortLog()
         for _ in 0..<3 {
             try await ledger.admitSome(20)
             #expect(Self.codes(await Self.admitAtOnce(40, ledger)).allSatisfy { $0 == "kept" })
@@ -156,10 +169,7 @@ struct LedgerWriterTests {
         let plan = FaultyVFS.plan(for: house.path)
         let ledger = try house.ledger(disk: FaultyDisk(room: { plan.room }))
         try await ledger.admitSome(50)
-        let lengths = try [FaultyVFS.Part.ledger: house.path, .log: house.path + "-wal"].mapValues {
-            try PosixDisk().length(at: $0) ?? 0
-        }
-        plan.leave(1 << 20, lengths: lengths)
+        try plan.leave(1 << 20, for: house.path)
         var kept = 0
         while Self.codes(await Self.admitAtOnce(1, ledger)) == ["kept"] { kept += 1 }
         // A tip takes a kilobyte of the ledger and a hundred of the log.
@@ -183,11 +193,7 @@ struct LedgerWriterTests {
             try db.execute(sql: "BEGIN")
             _ = try Int.fetchOne(db, sql: "SELECT count(*) FROM tip")
         }
-        plan.leave(
-            6 << 20,
-            lengths: try [.ledger: house.path, .log: house.path + "-wal"].mapValues {
-                try PosixDisk().length(at: $0) ?? 0
-            })
+        try plan.leave(6 << 20, for: house.path)
         var kept = 0
         while Self.codes(await Self.admitAtOnce(1, ledger)) == ["kept"] { kept += 1 }
         #expect(kept > 10)
@@ -223,16 +229,9 @@ struct LedgerWriterTests {
 
     @Test("where a log that is full cannot be carried back, either, all writing goes on as far as it can")
     func logAndLedgerFull() async throws {
-        let house = try TemporaryLedger()
-        let plan = FaultyVFS.plan(for: house.path)
-        let ledger = try house.ledger()
-        try await ledger.admitSome(3)
-        plan.arm(.init(operation: .write, part: .log, code: SQLITE_FULL, times: .max, beyond: 1 << 20))
+        let (house, plan, ledger) = try await Self.withShortLog()
         plan.arm(.init(operation: .write, part: .ledger, code: SQLITE_FULL, times: .max))
-        var codes: [String] = []
-        while !codes.contains("ledger-full"), codes.count < 1000 {
-            codes += Self.codes(await Self.admitAtOnce(1, ledger))
-        }
+        let codes = await Self.codes(of: ledger, until: "ledger-full")
         #expect(codes.last == "ledger-full" && codes.dropLast().allSatisfy { $0 == "kept" })
         plan.disarm()
         #expect(Self.codes(await Self.admitAtOnce(1, ledger)) == ["kept"])
@@ -242,16 +241,9 @@ struct LedgerWriterTests {
 
     @Test("a sync that fails while a full log is carried back ends all writing")
     func carryingBackFullLogFails() async throws {
-        let house = try TemporaryLedger()
-        let plan = FaultyVFS.plan(for: house.path)
-        let ledger = try house.ledger()
-        try await ledger.admitSome(3)
-        plan.arm(.init(operation: .write, part: .log, code: SQLITE_FULL, times: .max, beyond: 1 << 20))
+        let (house, plan, ledger) = try await Self.withShortLog()
         plan.arm(.init(operation: .sync, part: .ledger, code: SQLITE_IOERR | (4 << 8)))
-        var codes: [String] = []
-        while !codes.contains("ledger-failed"), codes.count < 1000 {
-            codes += Self.codes(await Self.admitAtOnce(1, ledger))
-        }
+        let codes = await Self.codes(of: ledger, until: "ledger-failed")
         #expect(codes.last == "ledger-failed" && codes.dropLast().allSatisfy { $0 == "kept" })
         #expect(ledger.failure?.code == "ledger-failed")
         let image = try TemporaryLedger(try house.folder.copy())

@@ -15,6 +15,12 @@ struct LaneDeskTests {
         LaneDesk(lane: try Sample.lane("https://a.example", parallel: parallel), random: SeededRandom(seed: 1))
     }
 
+    private var doubtful: Claim {
+        var claim = Sample.claim(1, attempt: 2)
+        claim.from = .inDoubt
+        return claim
+    }
+
     private func claims(_ numbers: ClosedRange<Int>) -> [Claim] { numbers.map { Sample.claim($0) } }
 
     @Test("At first it asks the ledger, once, for more than it can send at a time")
@@ -252,8 +258,6 @@ struct LaneDeskTests {
     @Test("A tip in doubt is asked about first; where the question came to nothing, it is sent the next time")
     func asksAboutDoubts() throws {
         var desk = try desk(parallel: 1)
-        var doubtful = Sample.claim(1, attempt: 2)
-        doubtful.from = .inDoubt
         for asks in [true, false, true] {
             _ = desk.actions(now: start)
             desk.claimed([doubtful], limit: 32)
@@ -269,8 +273,6 @@ struct LaneDeskTests {
     func unreached() throws {
         var desk = try desk()
         _ = desk.actions(now: start)
-        var doubtful = Sample.claim(1, attempt: 2)
-        doubtful.from = .inDoubt
         let sent = Verdict(.inDoubt(why: "http-500"), .ailing())
         let unsent = Verdict(.unsent(why: "stalled"), .ailing())
         for (verdict, asks) in [(unsent, true), (unsent, true), (sent, true), (unsent, false), (unsent, true)] {
@@ -288,8 +290,6 @@ struct LaneDeskTests {
     func keepsDoubts() throws {
         var desk = try desk()
         _ = desk.actions(now: start)
-        var doubtful = Sample.claim(1, attempt: 2)
-        doubtful.from = .inDoubt
         desk.claimed([doubtful, Sample.claim(2)], limit: 32)
         desk.close()
         _ = desk.actions(now: start)

@@ -29,6 +29,7 @@ struct ImportTests {
         ],
         "Simulate": ["Simulation"],
         "SpoolingConformance": ["Tips", "Spooling", "Testing"],
+        "Captured": ["Logging"],
         "Seeded": [],
         "Spawning": [],
     ]

@@ -1,3 +1,4 @@
+import Captured
 import HTTPTypes
 import NIOCore
 import Spooling

@@ -1,3 +1,4 @@
+import Captured
 import Classification
 import EmbeddedStore
 import Foundation

@@ -1,4 +1,5 @@
 import Accounting
+import Captured
 import EmbeddedStore
 import Foundation
 import HTTPTypes

@@ -1,3 +1,4 @@
+import Captured
 import Testing
 import Tips
 

@@ -1,3 +1,4 @@
+import Captured
 import EmbeddedStore
 import Foundation
 import Spooling

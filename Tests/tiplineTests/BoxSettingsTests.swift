@@ -1,3 +1,4 @@
+import Captured
 import Inspection
 import Testing
 import Tips
@@ -9,12 +10,12 @@ struct BoxSettingsTests {
     @Test("is opened and proven")
     func opened() throws {
         let settings = BoxSettings(isRequired: true, workers: 1, program: BuiltProgram.box)
-        #expect(try settings.open(isProven: true, EveryLine().logger).means?.hold == true)
+        #expect(try settings.open(isProven: true, CapturedLog().logger).means?.hold == true)
     }
 
     @Test("ends the start where there is none, or is done without and said so")
     func missing() throws {
-        let log = EveryLine()
+        let log = CapturedLog()
         var settings = BoxSettings(isRequired: true, workers: 1, program: ["/nonexistent"])
         let failure = #expect(throws: Failure.self) { try settings.open(isProven: false, log.logger) }
         #expect(failure?.code == "box-missing")

@@ -1,3 +1,4 @@
+import Captured
 import EmbeddedStore
 import Foundation
 import Logging
@@ -40,14 +41,14 @@ struct ClearWatchTests {
         let spool = try EmbeddedSpool.openForDaemon(folder, now: now, recipients: [Identity().recipient])
         defer { spool.ledger.close() }
         _ = try await admit(spool)
-        let lines = Lines()
-        let watch = ClearWatch(ledger: spool.ledger, isSealing: true, logger: lines.logger)
+        let log = CapturedLog()
+        let watch = ClearWatch(ledger: spool.ledger, isSealing: true, logger: log.logger)
         #expect(watch.count == nil)
         await watch.look()
         #expect(watch.count == 3)
         await watch.look()
-        #expect(lines.all.withLock { $0 }.count == 1)
-        #expect(lines.all.withLock { $0 }.first?.contains("retention.ended") == true)
+        #expect(log.lines.count == 1)
+        #expect(log.lines.first?.contains("retention.ended") == true)
         let later = SystemTime().now.adding(seconds: 60)
         for claim in try await spool.ledger.claim(lane: .fallback, limit: 9, now: later, leaseSeconds: 60) {
             _ = try await spool.ledger.settle([
@@ -58,6 +59,6 @@ struct ClearWatchTests {
         await watch.look()
         await watch.look()
         #expect(watch.count == 0)
-        #expect(lines.all.withLock { $0 }.dropFirst() == ["notice no tip rests in clear any more"])
+        #expect(log.lines.dropFirst() == ["notice no tip rests in clear any more"])
     }
 }

@@ -1,3 +1,4 @@
+import Captured
 import Logging
 import Synchronization
 import Testing
@@ -9,27 +10,27 @@ import Tips
 struct LeisureWorkTests {
     @Test("rests as long as its turn says")
     func rests() async {
-        let lines = Lines()
-        let work = LeisureWork(name: "the counting of sheep", logger: lines.logger) { .milliseconds(7) }
+        let log = CapturedLog()
+        let work = LeisureWork(name: "the counting of sheep", logger: log.logger) { .milliseconds(7) }
         #expect(await work.rest() == .milliseconds(7))
-        #expect(lines.all.withLock { $0 }.isEmpty)
+        #expect(log.lines.isEmpty)
     }
 
     @Test("that fails is told and tried again in a minute")
     func fails() async {
-        let lines = Lines()
-        let work = LeisureWork(name: "the counting of sheep", logger: lines.logger) {
+        let log = CapturedLog()
+        let work = LeisureWork(name: "the counting of sheep", logger: log.logger) {
             throw Failure("no-sheep", "There are none.", .again)
         }
         #expect(await work.rest() == .seconds(60))
-        #expect(lines.all.withLock { $0 } == ["error the counting of sheep failed and is tried again in a minute"])
+        #expect(log.lines == ["error the counting of sheep failed and is tried again in a minute"])
     }
 
     @Test("goes on until it is cancelled, whatever rest it takes")
     func ends() async throws {
         let (turns, goesOn) = AsyncStream<Void>.makeStream()
         let count = Mutex(0)
-        let work = LeisureWork(name: "the counting of sheep", logger: Lines().logger) {
+        let work = LeisureWork(name: "the counting of sheep", logger: CapturedLog().logger) {
             goesOn.yield()
             return count.withLock { count in
                 count += 1

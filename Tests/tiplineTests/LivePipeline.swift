@@ -1,3 +1,4 @@
+import Captured
 import EmbeddedStore
 import Foundation
 import Logging
@@ -16,7 +17,7 @@ import Tips
 struct LivePipeline: Sendable {
     let port: Int
     let folder: String
-    let log: EveryLine
+    let log: CapturedLog
     let running: Daemon.Running
 
     /// - Parameter sealing: what is sealed to it, signed, and opened on the inside.
@@ -26,7 +27,7 @@ struct LivePipeline: Sendable {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("pipeline-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        let log = EveryLine()
+        let log = CapturedLog()
         let (ports, told) = AsyncStream.makeStream(of: Int.self)
         let platform = ServiceGroup(
             services: [
@@ -50,7 +51,7 @@ struct LivePipeline: Sendable {
     }
 
     private static func daemon(
-        endpoint: String, _ rules: String, _ folder: String, _ log: EveryLine, _ sealing: InnerSide?,
+        endpoint: String, _ rules: String, _ folder: String, _ log: CapturedLog, _ sealing: InnerSide?,
         _ work: @Sendable (LivePipeline) async throws -> Void
     ) async throws {
         let flags = [
@@ -109,33 +110,4 @@ struct InnerSide: Sendable {
     var isOpening = true
 
     var keys: InnerKeys { InnerKeys(identities: isOpening ? [identity] : [], hostKey: hostKey.verifyingKey) }
-}
-
-/// What is logged at any level, with its metadata.
-final class EveryLine: Sendable {
-    private let lines = Mutex<[String]>([])
-
-    var text: String { lines.withLock { $0.joined(separator: "\n") } }
-
-    var logger: Logger {
-        var logger = Logger(label: "pipeline") { _ in Handler(all: self) }
-        logger.logLevel = .trace
-        return logger
-    }
-
-    private struct Handler: LogHandler {
-        let all: EveryLine
-        var metadata: Logger.Metadata = [:]
-        var logLevel = Logger.Level.trace
-
-        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-            get { metadata[key] }
-            set { metadata[key] = newValue }
-        }
-
-        func log(event: LogEvent) {
-            let metadata = metadata.merging(event.metadata ?? [:]) { $1 }
-            all.lines.withLock { $0.append("\(event.level) \(event.message) \(metadata)") }
-        }
-    }
 }

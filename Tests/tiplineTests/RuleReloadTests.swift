@@ -1,3 +1,4 @@
+import Captured
 import Classification
 import Foundation
 import Testing
@@ -8,14 +9,14 @@ import Tips
 @Suite("New rules without a new start")
 struct RuleReloadTests {
     /// The shipped formats beside rules of one's own.
-    private func withRules(_ work: (_ folder: URL, RuleRenewal, EveryLine) throws -> Void) throws {
+    private func withRules(_ work: (_ folder: URL, RuleRenewal, CapturedLog) throws -> Void) throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("rules-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let shipped = URL(fileURLWithPath: try #require(Configured.rules)).appendingPathComponent("formats.yaml")
         try FileManager.default.copyItem(at: shipped, to: folder.appendingPathComponent("formats.yaml"))
         try write("rules:\n  - {name: a, why: w, any: [x], lane: far}\n", to: folder)
-        let log = EveryLine()
+        let log = CapturedLog()
         let book = try RuleBook.load(directory: folder.path)
         let renewal = RuleRenewal(
             folder: folder.path, channels: ["web"], lanes: Set([.fallback, try #require(LaneName("near"))]),

@@ -204,8 +204,13 @@ extension SpoolCommand {
     }
 
     static func record(_ id: String, _ spool: EmbeddedSpool) async throws -> TipRecord {
-        guard let tip = TipID(id), let record = try await spool.ledger.show(tip) else { throw noTip(id) }
+        guard let record = try await find(id, spool) else { throw noTip(id) }
         return record
+    }
+
+    private static func find(_ id: String, _ spool: EmbeddedSpool) async throws -> TipRecord? {
+        guard let tip = TipID(id) else { return nil }
+        return try await spool.ledger.show(tip)
     }
 
     static func noTip(_ id: String) -> Failure {
@@ -222,7 +227,7 @@ extension SpoolCommand {
             var unmoved = 0
             for id in ids {
                 // One that is mistyped stops none behind it.
-                guard let tip = TipID(id), let record = try await spool.ledger.show(tip) else {
+                guard let record = try await find(id, spool) else {
                     Outcome.complain("\(noTip(id))")
                     unmoved += 1
                     continue
