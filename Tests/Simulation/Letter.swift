@@ -20,6 +20,8 @@ final class Letter: @unchecked Sendable {
     var refused: Set<TipID> = []
     /// The first answer that said it was kept.
     var kept: Kept?
+    /// One answer said that it had not been there before.
+    var wasNew = false
     /// Lanes whose platforms have it.
     var recorded: Set<String> = []
     var isDelivered: Bool { recorded.count == lanes.count }

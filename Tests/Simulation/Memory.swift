@@ -43,6 +43,11 @@ final class Memory: @unchecked Sendable {
         if kept.exhibits.map(\.digest) != letter.digests, !isErased {
             breach(.torn, "letter \(letter.number) was answered with other exhibits than it has")
         }
+        // Of two that were under way together, the repeat's answer may come first.
+        if letter.key != nil, !kept.isRepeat {
+            if letter.wasNew { breach(.twice, "letter \(letter.number) was answered 201 twice") }
+            letter.wasNew = true
+        }
         guard let before = letter.kept else {
             acknowledged += 1
             letter.kept = kept
@@ -58,7 +63,6 @@ final class Memory: @unchecked Sendable {
             breach(.twice, "letter \(letter.number) was kept as \(before.tip) and \(kept.tip)")
         }
         if kept.receipt != before.receipt { breach(.other, "letter \(letter.number) was given another receipt") }
-        if !kept.isRepeat { breach(.twice, "letter \(letter.number) was answered 201 twice") }
     }
 
     /// Uploads with a sync that failed, and whether one of their folder did: what they had is given up.
