@@ -20,7 +20,7 @@ enum LedgerCheck {
     }
 
     static func integrity(_ db: Database) throws -> [String] {
-        try String.fetchAll(db, sql: "PRAGMA quick_check(20)").filter { $0 != "ok" }.map {
+        try String.fetchAll(db, sql: "PRAGMA integrity_check(20)").filter { $0 != "ok" }.map {
             "The file is damaged: \($0)."
         }
     }

@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 import Spooling
 import SpoolingConformance
@@ -28,6 +29,51 @@ struct LedgerCheckTests {
     @Test("has nothing to say of a ledger nobody tampered with")
     func clean() async throws {
         #expect(try await Self.lived().ledger().verify() == [])
+    }
+
+    /// Where the rows in a page that is its whole tree begin with a number of one byte (SQLite's file format, 1.6 and 2.1).
+    private static func firstColumns(ofPage page: Data.SubSequence) -> [Int] {
+        let start = page.startIndex
+        #expect(page[start] == 10, "a leaf of an index")
+        return (0..<Int(page[start + 4])).map { cell in
+            let pointer = start + 8 + 2 * cell
+            // The length of its record, and the record's head.
+            var place = start + Int(page[pointer]) << 8 + Int(page[pointer + 1])
+            while page[place] >= 0x80 { place += 1 }
+            return place + 1 + Int(page[place + 1])
+        }
+    }
+
+    /// What a flipped bit makes of a row can be walked past by whoever looks for its neighbours, as if nothing were wrong.
+    @Test("finds a row whose tip's number a bit has changed, also where a search walks past it")
+    func displaced() async throws {
+        let house = try TemporaryLedger()
+        try await house.ledger().admitSome(20, exhibits: 3)
+        house.leave()
+        let sound = try Data(contentsOf: URL(filePath: house.path))
+        let serials = { (path: String) in
+            try DatabaseQueue(path: path).read { try Int.fetchAll($0, sql: "SELECT serial FROM exhibit") }
+        }
+        let expected = try serials(house.path)
+        let root = try await DatabaseQueue(path: house.path).read { db in
+            try Int.fetchOne(db, sql: "SELECT rootpage FROM sqlite_master WHERE name = 'exhibit'") ?? 0
+        }
+        var changed = 0
+        for place in Self.firstColumns(ofPage: sound[((root - 1) * LedgerSchema.pageSize)...]) {
+            for bit in 0..<8 {
+                var hurt = sound
+                hurt[place] ^= 1 << UInt8(bit)
+                let copy = try TemporaryLedger()
+                try hurt.write(to: URL(filePath: copy.path))
+                guard let found = try? serials(copy.path), found != expected else { continue }
+                let opened = try OpenedLedger.open(copy.path, mayCreate: false)
+                // One that cannot be read is found, too.
+                let wrong = try? await SQLiteLedger(opened).verify()
+                #expect(wrong != [], "bit \(bit) of byte \(place)")
+                changed += 1
+            }
+        }
+        #expect(changed > 0)
     }
 
     @Test(
